@@ -1,0 +1,8 @@
+package dev.ringfence.engine.command;
+
+/** Fills a claimed ring slot. */
+@FunctionalInterface
+public interface CommandWriter {
+  /** Writes all that the command needs; must not block, keep the slot, or throw. */
+  void write(Command slot);
+}

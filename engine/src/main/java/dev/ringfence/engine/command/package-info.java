@@ -1,0 +1,2 @@
+/** What goes into a shard, and what comes out of it. */
+package dev.ringfence.engine.command;

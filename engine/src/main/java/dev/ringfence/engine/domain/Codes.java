@@ -1,0 +1,14 @@
+package dev.ringfence.engine.domain;
+
+/** Turns stored numbers back into enum constants. */
+final class Codes {
+  private Codes() {}
+
+  static <E> E lookUp(E[] byCode, int code, String what) {
+    E constant = code >= 0 && code < byCode.length ? byCode[code] : null;
+    if (constant == null) {
+      throw new IllegalArgumentException("No " + what + " has the code " + code);
+    }
+    return constant;
+  }
+}

@@ -1,0 +1,57 @@
+package dev.ringfence.engine.domain;
+
+/**
+ * Why a command was rejected. The numbers are stable: they are in the API, in metrics and in logs.
+ * docs/outcomes.md says when each is given and what the caller should do.
+ */
+public enum Reason {
+  /** Not rejected. */
+  NONE(0),
+  /** The request id was used before for a command with other content. */
+  REQUEST_ID_REUSED(1),
+  /** There is no such account. */
+  ACCOUNT_NOT_FOUND(2),
+  /** The account exists already. */
+  ACCOUNT_EXISTS(3),
+  /** The account is frozen or closed, and the command needs an active one. */
+  ACCOUNT_NOT_ACTIVE(4),
+  /** The amount is in another currency than the account. */
+  CURRENCY_MISMATCH(5),
+  /** The order has no reservation here, or had one that ended too long ago to be remembered. */
+  RESERVATION_NOT_FOUND(6),
+  /** The order has, or had, a reservation already. */
+  RESERVATION_EXISTS(7),
+  /** The reservation has ended. */
+  RESERVATION_CLOSED(8),
+  /** The reservation holds something else than the command consumes. */
+  RESERVATION_MISMATCH(9),
+  /** Free cash does not cover the amount. */
+  INSUFFICIENT_BALANCE(10),
+  /** Free quantity does not cover the amount. */
+  INSUFFICIENT_POSITION(11),
+  /** What remains of the reservation does not cover the amount. */
+  INSUFFICIENT_RESERVED(12),
+  /** A sum would pass the largest amount. */
+  AMOUNT_OVERFLOW(13),
+  /** The account still holds cash, positions or open reservations. */
+  ACCOUNT_NOT_EMPTY(14),
+  /** The reservation's end would lie in the past. */
+  EXPIRY_IN_PAST(15);
+
+  private static final Reason[] BY_CODE = values();
+
+  private final int code;
+
+  Reason(int code) {
+    this.code = code;
+  }
+
+  /** The stable number. */
+  public int code() {
+    return code;
+  }
+
+  public static Reason ofCode(int code) {
+    return Codes.lookUp(BY_CODE, code, "reason");
+  }
+}

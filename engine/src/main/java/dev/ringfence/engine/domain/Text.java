@@ -1,0 +1,107 @@
+package dev.ringfence.engine.domain;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * A reusable holder of an id or a symbol: 1 to 64 visible ASCII characters, or nothing. It is
+ * mutable and belongs to one ring slot or effect, so that ids cost no garbage on the way through.
+ */
+public final class Text {
+  /** The longest id. */
+  public static final int MAX_LENGTH = 64;
+
+  private static final char FIRST_VISIBLE = '!';
+  private static final char LAST_VISIBLE = '~';
+
+  private final byte[] bytes = new byte[MAX_LENGTH];
+  private int length;
+
+  public static Text of(CharSequence characters) {
+    Text text = new Text();
+    text.set(characters);
+    return text;
+  }
+
+  /** True if {@link #set} would take these characters. */
+  public static boolean isValid(CharSequence characters) {
+    int count = characters.length();
+    if (count == 0 || count > MAX_LENGTH) {
+      return false;
+    }
+    for (int index = 0; index < count; index++) {
+      char character = characters.charAt(index);
+      if (character < FIRST_VISIBLE || character > LAST_VISIBLE) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Takes 1 to 64 visible ASCII characters. */
+  public void set(CharSequence characters) {
+    if (!isValid(characters)) {
+      throw new IllegalArgumentException("An id has 1 to 64 visible ASCII characters");
+    }
+    length = characters.length();
+    for (int index = 0; index < length; index++) {
+      bytes[index] = (byte) characters.charAt(index);
+    }
+  }
+
+  /** Takes bytes that were checked before, when they were set for the first time. */
+  public void set(byte[] source, int offset, int count) {
+    if (count > MAX_LENGTH) {
+      throw new IllegalArgumentException("An id has at most 64 characters, not " + count);
+    }
+    System.arraycopy(source, offset, bytes, 0, count);
+    length = count;
+  }
+
+  public void set(Text other) {
+    System.arraycopy(other.bytes, 0, bytes, 0, other.length);
+    length = other.length;
+  }
+
+  public void clear() {
+    length = 0;
+  }
+
+  public boolean isEmpty() {
+    return length == 0;
+  }
+
+  public int length() {
+    return length;
+  }
+
+  public byte byteAt(int index) {
+    return bytes[index];
+  }
+
+  /** Copies the characters and returns the offset behind them. */
+  public int copyTo(byte[] target, int offset) {
+    System.arraycopy(bytes, 0, target, offset, length);
+    return offset + length;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Text text
+        && Arrays.equals(bytes, 0, length, text.bytes, 0, text.length);
+  }
+
+  @Override
+  public int hashCode() {
+    int hash = 0;
+    for (int index = 0; index < length; index++) {
+      hash = 31 * hash + bytes[index];
+    }
+    return hash;
+  }
+
+  @Override
+  public String toString() {
+    return new String(bytes, 0, length, StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,2 @@
+/** The vocabulary of the domain: amounts, ids, states and reasons. */
+package dev.ringfence.engine.domain;

@@ -1,0 +1,11 @@
+package dev.ringfence.engine.shard;
+
+/** What became of the attempt to put a command into a ring. */
+public enum Admission {
+  /** It will be answered. */
+  ADMITTED,
+  /** The ring is full: nothing was done, try again later. */
+  FULL,
+  /** The shard is recovering, paused, fenced or stopped: nothing was done. */
+  NOT_SERVING
+}

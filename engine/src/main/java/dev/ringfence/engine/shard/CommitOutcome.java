@@ -1,0 +1,44 @@
+package dev.ringfence.engine.shard;
+
+import dev.ringfence.engine.command.Answer;
+import java.util.List;
+
+/** What became of a batch. */
+public sealed interface CommitOutcome {
+  /** The one instance of {@link Committed}: the fast path allocates nothing. */
+  CommitOutcome COMMITTED = new Committed();
+
+  /** Every row is durable. */
+  record Committed() implements CommitOutcome {}
+
+  /**
+   * Nothing was written, because of these effects. The shard undoes the batch in memory, settles
+   * the offenders, and decides the other commands again.
+   */
+  record RolledBack(List<Offender> offenders) implements CommitOutcome {
+    public RolledBack {
+      offenders = List.copyOf(offenders);
+    }
+  }
+
+  /**
+   * The shard may not write any more: another owner has it, or the fate of the batch could not be
+   * learnt. What is open is answered as unknown, and the memory is thrown away.
+   */
+  record Fenced(String cause) implements CommitOutcome {}
+
+  /** An effect that can't be written. */
+  sealed interface Offender {
+    /** Its index in the batch. */
+    int effectIndex();
+  }
+
+  /** Its request id is in the ledger already, older than the window in memory. */
+  record DuplicateRequest(int effectIndex, long fingerprint, Answer original) implements Offender {}
+
+  /** Its order had a reservation, which ended before the window in memory begins. */
+  record DuplicateReservation(int effectIndex) implements Offender {}
+
+  /** PostgreSQL refuses the row, for a reason that the engine does not know. */
+  record BadRow(int effectIndex, String sqlState) implements Offender {}
+}

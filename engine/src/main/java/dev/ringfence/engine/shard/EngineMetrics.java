@@ -1,0 +1,25 @@
+package dev.ringfence.engine.shard;
+
+import dev.ringfence.engine.command.Command;
+
+/** What a shard tells about itself; called on its thread, so it must be quick and not block. */
+public interface EngineMetrics {
+  /** Tells nobody. */
+  EngineMetrics NONE = new EngineMetrics() {};
+
+  /**
+   * One command was answered. All times on the clock of {@link System#nanoTime}; the command's own
+   * tells when it was received.
+   */
+  default void onAnswered(
+      int shardId, Command command, long decidedNanos, long committedNanos, long repliedNanos) {}
+
+  /** One batch was made durable; not called for batches without effects. */
+  default void onBatch(int shardId, int commands, int effects, long commitNanos) {}
+
+  /** A command was refused at the ring. */
+  default void onNotAdmitted(int shardId, Admission admission) {}
+
+  /** A shard went from one status to another. */
+  default void onStatus(int shardId, ShardStatus status, String cause) {}
+}

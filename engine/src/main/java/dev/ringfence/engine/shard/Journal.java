@@ -1,0 +1,17 @@
+package dev.ringfence.engine.shard;
+
+import dev.ringfence.engine.effect.EffectBatch;
+
+/**
+ * Makes a shard's batches durable. One instance belongs to one shard and is called by its thread.
+ */
+public interface Journal extends AutoCloseable {
+  /**
+   * Writes the whole batch or nothing, and returns when it is known which. May block for as long as
+   * it takes to find out, bounded by its own deadline.
+   */
+  CommitOutcome commit(EffectBatch batch);
+
+  @Override
+  void close();
+}

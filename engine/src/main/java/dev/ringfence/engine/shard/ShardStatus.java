@@ -1,0 +1,15 @@
+package dev.ringfence.engine.shard;
+
+/** The life of a shard. */
+public enum ShardStatus {
+  /** Built, its state loaded, its thread not yet started. */
+  STARTING,
+  /** Takes commands. */
+  SERVING,
+  /** Takes no new commands, and answers those it has. */
+  DRAINING,
+  /** Stopped in order; terminal. */
+  STOPPED,
+  /** Gave up: what it has in memory can't be trusted or may not be written; terminal. */
+  FENCED
+}
