@@ -1,0 +1,218 @@
+-- Ringfence keeps its truth here. Everything else (memory, Kafka, Redis) is derived from these tables.
+--
+-- Amounts and quantities are NUMERIC(18,4). Small numbers in columns named status, state and type
+-- are explained by the views at the end, which are made for people to read.
+
+CREATE TABLE shards (
+  shard_id     integer     PRIMARY KEY,
+  shard_count  integer     NOT NULL,
+  epoch        bigint      NOT NULL DEFAULT 0,
+  owner        text,
+  heartbeat_at timestamptz,
+  batch        bigint      NOT NULL DEFAULT 0,
+  sequence     bigint      NOT NULL DEFAULT 0,
+  batch_at     timestamptz NOT NULL DEFAULT 'epoch',
+  CONSTRAINT shards_id_in_range CHECK (shard_id >= 0 AND shard_id < shard_count)
+) WITH (fillfactor = 10);
+
+COMMENT ON TABLE shards IS
+  'One row per shard. Every batch updates it first, under the epoch of its owner: a process that lost the shard writes nothing.';
+COMMENT ON COLUMN shards.shard_count IS 'Accounts belong to shard account_id % shard_count; the same in every row.';
+COMMENT ON COLUMN shards.epoch IS 'Counts the owners; taking over raises it, and so fences the owner before.';
+COMMENT ON COLUMN shards.owner IS 'Who owns the shard, for people to read.';
+COMMENT ON COLUMN shards.heartbeat_at IS 'When the owner last said that it lives.';
+COMMENT ON COLUMN shards.batch IS 'The last committed batch: what tells whether a batch with an unknown fate is in.';
+COMMENT ON COLUMN shards.sequence IS 'The sequence of the last ledger row; gapless.';
+COMMENT ON COLUMN shards.batch_at IS 'The time of the last batch; time in the engine never runs backwards.';
+
+CREATE TABLE accounts (
+  account_id bigint        PRIMARY KEY,
+  shard_id   integer       NOT NULL,
+  currency   text          NOT NULL,
+  status     smallint      NOT NULL,
+  balance    numeric(18,4) NOT NULL,
+  reserved   numeric(18,4) NOT NULL,
+  version    bigint        NOT NULL,
+  updated_at timestamptz   NOT NULL,
+  CONSTRAINT accounts_id_positive CHECK (account_id > 0),
+  CONSTRAINT accounts_status_known CHECK (status BETWEEN 1 AND 3),
+  CONSTRAINT accounts_not_negative CHECK (balance >= 0 AND reserved >= 0),
+  CONSTRAINT accounts_version_positive CHECK (version > 0)
+) WITH (fillfactor = 70);
+
+COMMENT ON TABLE accounts IS 'The newest state of every account; always the fold of its ledger.';
+COMMENT ON COLUMN accounts.status IS '1 ACTIVE, 2 FROZEN, 3 CLOSED.';
+COMMENT ON COLUMN accounts.balance IS 'Free cash.';
+COMMENT ON COLUMN accounts.reserved IS 'Cash held for open reservations.';
+COMMENT ON COLUMN accounts.version IS 'Counts the changes of the account, gapless.';
+
+CREATE TABLE positions (
+  account_id        bigint        NOT NULL,
+  symbol            text          NOT NULL,
+  shard_id          integer       NOT NULL,
+  quantity          numeric(18,4) NOT NULL,
+  reserved_quantity numeric(18,4) NOT NULL,
+  cost              numeric(18,4) NOT NULL,
+  version           bigint        NOT NULL,
+  PRIMARY KEY (account_id, symbol),
+  CONSTRAINT positions_not_negative CHECK (quantity >= 0 AND reserved_quantity >= 0 AND cost >= 0)
+) WITH (fillfactor = 70);
+
+COMMENT ON TABLE positions IS 'What an account holds of a symbol: units of an instrument, items in stock, seats.';
+COMMENT ON COLUMN positions.quantity IS 'Free units.';
+COMMENT ON COLUMN positions.reserved_quantity IS 'Units held for open reservations.';
+COMMENT ON COLUMN positions.cost IS 'What all units, free and reserved, have cost; average price is cost / units.';
+COMMENT ON COLUMN positions.version IS 'The version of the account at the last change of this position.';
+
+CREATE TABLE reservations (
+  account_id      bigint        NOT NULL,
+  order_id        text          NOT NULL,
+  shard_id        integer       NOT NULL,
+  symbol          text,
+  opened_sequence bigint        NOT NULL,
+  amount          numeric(18,4) NOT NULL,
+  remaining       numeric(18,4) NOT NULL,
+  state           smallint      NOT NULL,
+  expires_at      timestamptz,
+  version         bigint        NOT NULL,
+  PRIMARY KEY (account_id, order_id),
+  CONSTRAINT reservations_state_known CHECK (state BETWEEN 1 AND 4),
+  CONSTRAINT reservations_remaining_in_range CHECK (remaining >= 0 AND remaining <= amount),
+  CONSTRAINT reservations_end_with_nothing CHECK ((state = 1) = (remaining > 0))
+) WITH (fillfactor = 70);
+
+COMMENT ON TABLE reservations IS 'A hold on cash, or on a symbol, for one order.';
+COMMENT ON COLUMN reservations.symbol IS 'What is held; null for cash.';
+COMMENT ON COLUMN reservations.opened_sequence IS 'The sequence in the shard at which it was opened; breaks ties of expiry.';
+COMMENT ON COLUMN reservations.amount IS 'What was reserved in all, as last amended.';
+COMMENT ON COLUMN reservations.remaining IS 'What is still held.';
+COMMENT ON COLUMN reservations.state IS '1 OPEN, 2 SETTLED, 3 RELEASED, 4 EXPIRED.';
+COMMENT ON COLUMN reservations.expires_at IS 'When it ends by itself; null if never.';
+COMMENT ON COLUMN reservations.version IS 'The version of the account at the last change of this reservation.';
+
+CREATE TABLE ledger (
+  shard_id                 integer       NOT NULL,
+  sequence                 bigint        NOT NULL,
+  account_id               bigint        NOT NULL,
+  version                  bigint        NOT NULL,
+  type                     smallint      NOT NULL,
+  request_id               text,
+  fingerprint              bigint        NOT NULL,
+  occurred_at              timestamptz   NOT NULL,
+  currency                 text          NOT NULL,
+  status                   smallint      NOT NULL,
+  balance                  numeric(18,4) NOT NULL,
+  balance_change           numeric(18,4) NOT NULL,
+  reserved                 numeric(18,4) NOT NULL,
+  reserved_change          numeric(18,4) NOT NULL,
+  symbol                   text,
+  quantity                 numeric(18,4),
+  quantity_change          numeric(18,4),
+  reserved_quantity        numeric(18,4),
+  reserved_quantity_change numeric(18,4),
+  cost                     numeric(18,4),
+  cost_change              numeric(18,4),
+  order_id                 text,
+  reserves_symbol          boolean,
+  opened_sequence          bigint,
+  amount                   numeric(18,4),
+  remaining                numeric(18,4),
+  state                    smallint,
+  expires_at               timestamptz,
+  PRIMARY KEY (account_id, version),
+  CONSTRAINT ledger_sequence_unique UNIQUE (shard_id, sequence),
+  CONSTRAINT ledger_request_unique UNIQUE (account_id, request_id)
+);
+
+COMMENT ON TABLE ledger IS
+  'Every change of every account, for ever. Append-only: the database refuses UPDATE, DELETE and TRUNCATE.';
+COMMENT ON COLUMN ledger.sequence IS 'The order of commit within the shard, gapless.';
+COMMENT ON COLUMN ledger.version IS 'The account''s version after the change, gapless.';
+COMMENT ON COLUMN ledger.type IS
+  '1 OPENED, 2 STATUS_CHANGED, 3 DEPOSITED, 4 WITHDRAWN, 5 RESERVED, 6 AMENDED, 7 RELEASED, 8 FILLED, 9 SETTLED, 10 EXPIRED.';
+COMMENT ON COLUMN ledger.request_id IS 'Makes the command idempotent; null for what the engine does by itself.';
+COMMENT ON COLUMN ledger.fingerprint IS 'A hash of the command''s content, to tell a retry from another command with its id.';
+COMMENT ON COLUMN ledger.balance IS 'Free cash after the change. All columns without _change are values after it.';
+
+CREATE FUNCTION refuse_change_of_ledger() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'The ledger is append-only: % is refused. Correct a mistake with a new command.', TG_OP
+    USING ERRCODE = 'restrict_violation';
+END
+$$;
+
+CREATE TRIGGER ledger_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_ledger();
+
+CREATE TABLE outbox (
+  shard_id    integer     NOT NULL,
+  sequence    bigint      NOT NULL,
+  account_id  bigint      NOT NULL,
+  version     bigint      NOT NULL,
+  type        smallint    NOT NULL,
+  occurred_at timestamptz NOT NULL,
+  payload     bytea       NOT NULL,
+  PRIMARY KEY (shard_id, sequence)
+);
+
+COMMENT ON TABLE outbox IS
+  'Events on their way to Kafka: one per ledger row, with its sequence, so that a cursor per shard can never skip one.';
+COMMENT ON COLUMN outbox.payload IS 'ringfence.events.v1.AccountEvent as Protobuf.';
+
+CREATE TABLE relay_cursors (
+  shard_id   integer     PRIMARY KEY,
+  sequence   bigint      NOT NULL DEFAULT 0,
+  updated_at timestamptz NOT NULL DEFAULT now()
+) WITH (fillfactor = 10);
+
+COMMENT ON TABLE relay_cursors IS 'Up to where each shard''s outbox is acknowledged by Kafka.';
+
+CREATE FUNCTION account_status_name(status smallint) RETURNS text LANGUAGE sql IMMUTABLE
+  RETURN (ARRAY['ACTIVE', 'FROZEN', 'CLOSED'])[status];
+
+CREATE FUNCTION reservation_state_name(state smallint) RETURNS text LANGUAGE sql IMMUTABLE
+  RETURN (ARRAY['OPEN', 'SETTLED', 'RELEASED', 'EXPIRED'])[state];
+
+CREATE FUNCTION ledger_type_name(type smallint) RETURNS text LANGUAGE sql IMMUTABLE
+  RETURN (ARRAY['OPENED', 'STATUS_CHANGED', 'DEPOSITED', 'WITHDRAWN', 'RESERVED',
+                'AMENDED', 'RELEASED', 'FILLED', 'SETTLED', 'EXPIRED'])[type];
+
+CREATE VIEW account_overview AS
+  SELECT a.account_id, a.currency, account_status_name(a.status) AS status, a.balance, a.reserved,
+         a.balance + a.reserved AS total, a.version, a.updated_at
+    FROM accounts a;
+
+COMMENT ON VIEW account_overview IS 'Accounts, with their status in words.';
+
+CREATE VIEW position_overview AS
+  SELECT p.account_id, p.symbol, p.quantity, p.reserved_quantity, p.cost,
+         round(p.cost / nullif(p.quantity + p.reserved_quantity, 0), 4) AS average_price, p.version
+    FROM positions p;
+
+COMMENT ON VIEW position_overview IS 'Positions, with their average price.';
+
+CREATE VIEW open_reservations AS
+  SELECT r.account_id, r.order_id, coalesce(r.symbol, a.currency) AS asset, r.amount, r.remaining,
+         r.expires_at
+    FROM reservations r
+    JOIN accounts a USING (account_id)
+   WHERE r.state = 1;
+
+COMMENT ON VIEW open_reservations IS 'What is held now, and for which order.';
+
+CREATE VIEW ledger_overview AS
+  SELECT l.account_id, l.version, ledger_type_name(l.type) AS type, l.request_id, l.order_id,
+         l.symbol, l.balance_change, l.reserved_change, l.quantity_change,
+         l.reserved_quantity_change, l.balance, l.reserved, l.quantity, l.reserved_quantity,
+         l.remaining, reservation_state_name(l.state) AS state, l.occurred_at
+    FROM ledger l;
+
+COMMENT ON VIEW ledger_overview IS 'The ledger in words.';
+
+CREATE VIEW shard_overview AS
+  SELECT s.shard_id, s.owner, s.epoch, s.heartbeat_at, s.batch, s.sequence, s.batch_at,
+         c.sequence AS published_sequence, s.sequence - coalesce(c.sequence, 0) AS outbox_lag
+    FROM shards s
+    LEFT JOIN relay_cursors c USING (shard_id);
+
+COMMENT ON VIEW shard_overview IS 'Who owns each shard, and how far the relay is behind it.';
