@@ -188,7 +188,9 @@ final class AskSource {
             .orderId(orderId)
             .side(sells ? Side.SELL : Side.BUY)
             .symbol(
-                sells && reservation != null && !reservation.symbol.isEmpty()
+                sells
+                        && reservation != null
+                        && !reservation.symbol.isEmpty()
                         && random.nextInt(10) > 0
                     ? reservation.symbol
                     : symbol());

@@ -65,7 +65,12 @@ final class Model {
     long closedAt;
 
     Reservation(
-        Account account, String orderId, String symbol, long opened, BigDecimal amount, long expires) {
+        Account account,
+        String orderId,
+        String symbol,
+        long opened,
+        BigDecimal amount,
+        long expires) {
       this.account = account;
       this.orderId = orderId;
       this.symbol = symbol;
@@ -134,8 +139,9 @@ final class Model {
   /**
    * Answers a command.
    *
-   * @param caught what the database, which knows everything of all time, found out about it: that its
-   *     id or its order is not new, or that it can't store it. The model looks for itself which.
+   * @param caught what the database, which knows everything of all time, found out about it: that
+   *     its id or its order is not new, or that it can't store it. The model looks for itself
+   *     which.
    */
   Told ask(Ask ask, long timeMillis, boolean caught, boolean poisoned) {
     Account account = accounts.get(ask.accountId());
@@ -373,9 +379,7 @@ final class Model {
     if (reservation.remaining.signum() == 0) {
       end(
           reservation,
-          ask.type() == CommandType.RELEASE
-              ? ReservationState.RELEASED
-              : ReservationState.SETTLED);
+          ask.type() == CommandType.RELEASE ? ReservationState.RELEASED : ReservationState.SETTLED);
     }
     return Reason.NONE;
   }
@@ -417,7 +421,8 @@ final class Model {
     return Reason.NONE;
   }
 
-  private static Reason addUnits(Account account, String symbol, BigDecimal units, BigDecimal cost) {
+  private static Reason addUnits(
+      Account account, String symbol, BigDecimal units, BigDecimal cost) {
     Position position = account.positions.get(symbol);
     if (position != null
         && (exceeds(position.all().add(units)) || exceeds(position.cost.add(cost)))) {
@@ -550,8 +555,7 @@ final class Model {
     return told(account, reason, symbol, reservation);
   }
 
-  private static Told told(
-      Account account, Reason reason, String symbol, Reservation reservation) {
+  private static Told told(Account account, Reason reason, String symbol, Reservation reservation) {
     Position position = account.positions.get(symbol);
     return new Told(
         reason == Reason.NONE,

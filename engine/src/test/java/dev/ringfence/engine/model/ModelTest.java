@@ -74,8 +74,13 @@ class ModelTest {
         passes = middle;
       }
     }
-    return "Seed " + seed + " fails with its first " + fails + " commands; repeat it with"
-        + " -Dringfence.model.commands=1 -Dringfence.model.seed=" + seed;
+    return "Seed "
+        + seed
+        + " fails with its first "
+        + fails
+        + " commands; repeat it with"
+        + " -Dringfence.model.commands=1 -Dringfence.model.seed="
+        + seed;
   }
 
   private static boolean hasDifference(long seed, int length) {
