@@ -336,7 +336,7 @@ final class DecisionTable {
     row(
         CommandType.GET_OUTCOME,
         Reason.NONE,
-        "always: the answer as it was, or none if the id is not remembered",
+        "the id is remembered; the answer as it was, marked replayed (if not: no answer and no reason)",
         getOutcome(1, "used"));
   }
 
