@@ -67,7 +67,7 @@ final class AnswerRing {
     this.symbols = symbols;
     this.window = window;
     capacity = window + UNDO;
-    heads = new int[Math.max(2, 2 * Integer.highestOneBit(window - 1))];
+    heads = new int[Math.max(4, 4 * Integer.highestOneBit(window - 1))];
     pages = new long[(capacity >>> PAGE_SHIFT) + 1][];
     next = 2L * capacity;
   }

@@ -81,6 +81,6 @@ final class AnswerWindow {
   }
 
   private int hash(long accountId, Text requestId) {
-    return Hashing.toInt(Hashing.add(Hashing.add(seed, accountId), requestId));
+    return Hashing.ofKey(seed, accountId, requestId);
   }
 }

@@ -4,8 +4,9 @@ import java.util.function.IntConsumer;
 
 /**
  * Finds rows by the hash of their key. Linear hashing: every addition may split one bucket, so that
- * growing never stops the shard for a rehash of everything. The chains run through one column of
- * the rows themselves, which holds the row's hash and the next row.
+ * growing never stops the shard for a rehash of everything. There are two buckets for each row, as
+ * every row that is looked at in vain is a cache miss. The chains run through one column of the
+ * rows themselves, which holds the row's hash and the next row.
  */
 final class HashIndex {
   private static final int FIRST_BUCKETS = 64;
@@ -41,7 +42,7 @@ final class HashIndex {
     rows.set(row, linkColumn, link(hash, heads.get(bucket)));
     heads.set(bucket, row);
     size++;
-    if (size > buckets) {
+    if (2 * size > buckets) {
       split();
     }
   }

@@ -232,6 +232,6 @@ final class Reservations {
   }
 
   private int hash(int account, Text orderId) {
-    return Hashing.toInt(Hashing.add(Hashing.add(seed, account), orderId));
+    return Hashing.ofKey(seed, account, orderId);
   }
 }
