@@ -36,7 +36,9 @@ public enum Reason {
   /** The account still holds cash, positions or open reservations. */
   ACCOUNT_NOT_EMPTY(14),
   /** The reservation's end would lie in the past. */
-  EXPIRY_IN_PAST(15);
+  EXPIRY_IN_PAST(15),
+  /** The database refuses to store the effect, for a reason the engine does not know. */
+  REFUSED_BY_STORE(16);
 
   private static final Reason[] BY_CODE = values();
 

@@ -1,0 +1,26 @@
+package dev.ringfence.engine.state;
+
+/**
+ * How much a shard remembers of what is over. All windows drop the oldest entry first.
+ *
+ * @param accepted accepted request ids with their answers
+ * @param refused refused request ids with their answers
+ * @param closed reservations that have ended
+ */
+public record WindowSizes(int accepted, int refused, int closed) {
+  /** Enough for retries of several seconds at full load. */
+  public static final WindowSizes DEFAULT = new WindowSizes(200_000, 50_000, 100_000);
+
+  public WindowSizes {
+    requirePositive(accepted, "accepted");
+    requirePositive(refused, "refused");
+    requirePositive(closed, "closed");
+  }
+
+  private static void requirePositive(int size, String name) {
+    if (size <= 0) {
+      throw new IllegalArgumentException(
+          "The window of " + name + " entries must hold at least one, not " + size);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The deterministic core: a shard's state, what decides on it, and what alone changes it. */
+package dev.ringfence.engine.state;
