@@ -30,6 +30,8 @@ class RelayIT {
   private static Map<String, Object> connection;
 
   private OutboxTable outbox;
+  private TopicReader events;
+  private TopicReader letters;
 
   @BeforeAll
   static void startBroker() {
@@ -37,6 +39,9 @@ class RelayIT {
     stack.awaitKafka(Duration.ofSeconds(60));
     connection =
         Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, stack.kafka().bootstrapServers());
+    try (Admin admin = Admin.create(connection)) {
+      assertEquals(EventTopics.ALL, EventTopics.ensure(admin, TopicsConfig.SINGLE_BROKER));
+    }
   }
 
   @AfterAll
@@ -45,13 +50,11 @@ class RelayIT {
   }
 
   @BeforeEach
-  void prepare() throws Exception {
+  void prepare() {
     outbox = new OutboxTable(Backends.freshDatabase());
-    try (Admin admin = Admin.create(connection)) {
-      admin.deleteTopics(admin.listTopics().names().get()).all().get();
-      Until.holds("the topics are gone", () -> admin.listTopics().names().get().isEmpty());
-      EventTopics.ensure(admin, TopicsConfig.SINGLE_BROKER);
-    }
+    events = new TopicReader(stack.kafka().bootstrapServers(), Topics.ACCOUNT_EVENTS);
+    letters =
+        new TopicReader(stack.kafka().bootstrapServers(), Topics.deadLetter(Topics.ACCOUNT_EVENTS));
   }
 
   @Test
@@ -69,7 +72,7 @@ class RelayIT {
       Until.holds("all is published", () -> outbox.cursor() == 12_345);
     }
 
-    TopicReader topic = topic();
+    TopicReader topic = events.read();
     assertEquals(12_345, topic.records().size());
     topic.assertGaplessPerAccount();
     ConsumerRecord<byte[], byte[]> record = topic.records().getFirst();
@@ -92,7 +95,7 @@ class RelayIT {
       Until.holds("all is published", () -> outbox.cursor() == 6_000);
     }
 
-    assertEquals(6_000, topic().records().size());
+    assertEquals(6_000, events.read().records().size());
   }
 
   @Test
@@ -116,7 +119,7 @@ class RelayIT {
       Until.holds("it knows", () -> relay.state() == RelayState.FENCED);
     }
     assertEquals(0, outbox.cursor());
-    assertEquals(0, topic().records().size());
+    assertEquals(0, events.read().records().size());
   }
 
   @Test
@@ -160,10 +163,8 @@ class RelayIT {
       Until.holds("all is published", () -> outbox.cursor() == 300);
     }
 
-    assertEquals(299, topic().distinct());
-    TopicReader letters =
-        TopicReader.read(
-            stack.kafka().bootstrapServers(), Topics.deadLetter(Topics.ACCOUNT_EVENTS));
+    assertEquals(299, events.read().distinct());
+    letters.read();
     assertEquals(1, letters.records().size());
     ConsumerRecord<byte[], byte[]> letter = letters.records().getFirst();
     assertEquals("151", TopicReader.header(letter, EventHeaders.SEQUENCE));
@@ -185,7 +186,7 @@ class RelayIT {
 
       Until.holds("all is published", () -> outbox.cursor() == 21_000);
     }
-    TopicReader topic = topic();
+    TopicReader topic = events.read();
     assertEquals(21_000, topic.distinct());
     topic.assertGaplessPerAccount();
   }
@@ -203,7 +204,7 @@ class RelayIT {
 
       Until.holds("all is published", () -> outbox.cursor() == 50_000);
     }
-    TopicReader topic = topic();
+    TopicReader topic = events.read();
     assertEquals(50_000, topic.distinct());
     topic.assertGaplessPerAccount();
   }
@@ -227,9 +228,5 @@ class RelayIT {
         RelayConfig.DEFAULTS,
         RelayMetrics.NONE,
         InstantSource.system());
-  }
-
-  private static TopicReader topic() {
-    return TopicReader.read(stack.kafka().bootstrapServers(), Topics.ACCOUNT_EVENTS);
   }
 }

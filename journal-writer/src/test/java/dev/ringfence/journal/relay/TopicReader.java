@@ -17,40 +17,54 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** All that is in a topic so far, as a consumer that nobody tells anything would see it. */
+/** What got into a topic, as a consumer that nobody tells anything would see it. */
 final class TopicReader {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
 
-  private TopicReader() {}
+  private final String bootstrapServers;
+  private final List<TopicPartition> partitions;
+  private final Map<TopicPartition, Long> starts;
 
-  static TopicReader read(String bootstrapServers, String topic) {
-    TopicReader reader = new TopicReader();
-    Map<String, Object> settings =
-        Map.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers,
-            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-            50_000);
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
+  /** Reads what comes from now on. */
+  TopicReader(String bootstrapServers, String topic) {
+    this.bootstrapServers = bootstrapServers;
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+      partitions =
           consumer.partitionsFor(topic).stream()
               .map(info -> new TopicPartition(topic, info.partition()))
               .toList();
+      starts = consumer.endOffsets(partitions);
+    }
+  }
+
+  TopicReader read() {
+    records.clear();
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
       consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
+      starts.forEach(consumer::seek);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       long untilNanos = System.nanoTime() + LIMIT.toNanos();
       while (ends.entrySet().stream()
           .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
         assertTrue(System.nanoTime() < untilNanos, "The topic can't be read to its end");
-        consumer.poll(POLL).forEach(reader.records::add);
+        consumer.poll(POLL).forEach(records::add);
       }
     }
-    return reader;
+    return this;
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer() {
+    return new KafkaConsumer<>(
+        Map.of(
+            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrapServers,
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+            50_000),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
   }
 
   List<ConsumerRecord<byte[], byte[]>> records() {
