@@ -1,6 +1,5 @@
 package dev.ringfence.snapshotter.progress;
 
-import java.io.Console;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -30,9 +29,7 @@ public final class ConsoleProgress implements Progress {
 
   /** Shows progress on standard error, so that what a command prints can be piped on. */
   public static ConsoleProgress onStandardError() {
-    Console console = System.console();
-    return new ConsoleProgress(
-        System.err, console != null && console.isTerminal(), System::nanoTime);
+    return new ConsoleProgress(System.err, System.console().isTerminal(), System::nanoTime);
   }
 
   @Override
