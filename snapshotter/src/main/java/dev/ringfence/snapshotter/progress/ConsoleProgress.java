@@ -1,5 +1,6 @@
 package dev.ringfence.snapshotter.progress;
 
+import java.io.Console;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -28,8 +29,12 @@ public final class ConsoleProgress implements Progress {
   }
 
   /** Shows progress on standard error, so that what a command prints can be piped on. */
+  // Since 22 it was never null, since 25 it is again.
+  @SuppressWarnings("SystemConsoleNull")
   public static ConsoleProgress onStandardError() {
-    return new ConsoleProgress(System.err, System.console().isTerminal(), System::nanoTime);
+    Console console = System.console();
+    boolean terminal = console != null && console.isTerminal();
+    return new ConsoleProgress(System.err, terminal, System::nanoTime);
   }
 
   @Override

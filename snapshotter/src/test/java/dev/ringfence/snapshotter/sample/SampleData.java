@@ -14,14 +14,6 @@ import javax.sql.DataSource;
  * commit, as it would.
  */
 public final class SampleData {
-  /** A shard's members are its first account and each {@code shards}-th after it. */
-  private static final String SHARD_MEMBERS =
-      """
-      SELECT k AS shard_id, first, (%1$d - first) / %2$d + 1 AS members
-        FROM generate_series(0, %2$d - 1) k,
-             LATERAL (SELECT CASE WHEN k = 0 THEN %2$d ELSE k END AS first) f
-      """;
-
   private static final String LEDGER =
       """
       INSERT INTO ledger
@@ -140,7 +132,7 @@ public final class SampleData {
 
   /** Loads it, and lets PostgreSQL look at it once. */
   public static void load(DataSource dataSource, SampleShape shape) throws SQLException {
-    String members = SHARD_MEMBERS.formatted(shape.accounts(), shape.shards());
+    String members = members(shape);
     try (Connection connection = dataSource.getConnection();
         Statement statement = connection.createStatement()) {
       for (String part :
@@ -151,5 +143,15 @@ public final class SampleData {
       }
       statement.execute("VACUUM ANALYZE");
     }
+  }
+
+  /** A shard's members are its first account and each {@code shards}-th after it. */
+  private static String members(SampleShape shape) {
+    return """
+        SELECT k AS shard_id, first, (%1$d - first) / %2$d + 1 AS members
+          FROM generate_series(0, %2$d - 1) k,
+               LATERAL (SELECT CASE WHEN k = 0 THEN %2$d ELSE k END AS first) f
+        """
+        .formatted(shape.accounts(), shape.shards());
   }
 }
