@@ -1,9 +1,10 @@
 package dev.ringfence.localstack;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports on 127.0.0.1. */
@@ -13,6 +14,8 @@ final class Ports {
   // otherwise be sitting on the port of a server that is just being restarted.
   private static final int LOWEST = 20_000;
   private static final int HIGHEST = 32_000;
+
+  private static final int KNOCK_MILLIS = 1_000;
 
   private Ports() {}
 
@@ -35,10 +38,16 @@ final class Ports {
     }
   }
 
+  /**
+   * Knocks instead of binding: a child that is forked meanwhile would hold a bound socket open for
+   * another moment, long enough for the server itself to be refused.
+   */
   static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.setReuseAddress(true);
-      socket.bind(address(port));
+    try (Socket socket = new Socket()) {
+      socket.connect(address(port), KNOCK_MILLIS);
+      // Nobody listens, and the kernel has joined the socket with itself.
+      return socket.getLocalPort() == port;
+    } catch (ConnectException _) {
       return true;
     } catch (IOException _) {
       return false;
