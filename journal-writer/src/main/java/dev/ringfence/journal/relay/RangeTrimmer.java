@@ -24,7 +24,7 @@ public final class RangeTrimmer implements OutboxTrimmer {
   @Override
   public int trim(Connection connection, int shardId, long cursor, int maxRows)
       throws SQLException {
-    if (connection != known) {
+    if (!connection.equals(known)) {
       trimmed = UNKNOWN;
       known = connection;
     }
