@@ -30,8 +30,9 @@ final class CacheFolder {
     }
     String configured = environment.getOrDefault("XDG_CACHE_HOME", "");
     Path caches = configured.isBlank() ? home.resolve(".cache") : Path.of(configured);
-    Path preferred = caches.resolve("ringfence").toAbsolutePath();
-    return isUsable(preferred) ? preferred : requireOwn(fallback, temporary);
+    Path preferred = caches.resolve("ringfence");
+    // A user without a home is given "?" as one.
+    return caches.isAbsolute() && isUsable(preferred) ? preferred : requireOwn(fallback, temporary);
   }
 
   private static boolean isUsable(Path folder) {

@@ -190,6 +190,8 @@ abstract sealed class ChildServer implements LocalServer
               progress.progress(
                   "waiting for the %s of a killed owner to end (process %d)"
                       .formatted(name(), leftover.pid()));
+              // The death signal cannot end one that was paused.
+              ProcessFamily.of(leftover).send(Signal.CONT);
               if (!Deadline.after(LEFTOVER_LIMIT).await(() -> ProcessFamily.hasEnded(leftover))) {
                 killFamily(leftover);
               }
@@ -200,7 +202,7 @@ abstract sealed class ChildServer implements LocalServer
   private void killFamily(ProcessHandle root) {
     ProcessFamily family = ProcessFamily.of(root);
     family.send(Signal.KILL);
-    if (!Deadline.after(KILL_LIMIT).await(family::hasEnded)) {
+    if (!Deadline.after(KILL_LIMIT).await(() -> family.hasEnded() && !isRunning())) {
       throw new LocalStackException(
           "%s (process %d) does not end, even after SIGKILL: it may hang in the kernel; see dmesg"
               .formatted(name(), root.pid()));

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 
 /** Clears the temporary folders of owners that were killed before they could do it. */
 final class EphemeralFolders {
@@ -12,10 +14,12 @@ final class EphemeralFolders {
       Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath().normalize();
   static final String PREFIX = "ringfence-stack-";
 
+  private static final Duration YOUTH = Duration.ofMinutes(1);
+
   private EphemeralFolders() {}
 
-  static void deleteAbandoned() {
-    try (DirectoryStream<Path> folders = Files.newDirectoryStream(PARENT, PREFIX + "*")) {
+  static void deleteAbandoned(Path parent) {
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, PREFIX + "*")) {
       folders.forEach(EphemeralFolders::deleteIfAbandoned);
     } catch (IOException _) {
       // Only tidying up: never a reason not to start.
@@ -23,11 +27,10 @@ final class EphemeralFolders {
   }
 
   private static void deleteIfAbandoned(Path folder) {
-    // Without this file, its owner has only just made the folder.
-    if (!Files.isWritable(folder.resolve(DirectoryLock.FILE))) {
-      return;
-    }
     try {
+      if (isYoung(folder.resolve(DirectoryLock.FILE))) {
+        return;
+      }
       DirectoryLock.tryAcquire(folder)
           .ifPresent(
               lock -> {
@@ -36,8 +39,14 @@ final class EphemeralFolders {
                 }
                 lock.close();
               });
-    } catch (LocalStackException _) {
-      // Someone else is deleting it.
+    } catch (IOException | LocalStackException _) {
+      // Not ours, or someone else is deleting it.
     }
+  }
+
+  /** Its owner may be just about to lock it. */
+  private static boolean isYoung(Path lockFile) throws IOException {
+    Instant start = Files.getLastModifiedTime(lockFile).toInstant();
+    return Duration.between(start, Instant.now()).compareTo(YOUTH) < 0;
   }
 }

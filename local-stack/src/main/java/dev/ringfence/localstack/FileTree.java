@@ -37,6 +37,14 @@ final class FileTree {
     }
   }
 
+  static boolean isOwnedBy(String userId, Path path) {
+    try {
+      return Files.getAttribute(path, "unix:uid").toString().equals(userId);
+    } catch (IOException e) {
+      throw new LocalStackException("cannot read " + path + ": " + e.getMessage(), e);
+    }
+  }
+
   static void giveTo(String userId, Path folder) {
     try (Stream<Path> paths = Files.walk(folder)) {
       UserPrincipal user =

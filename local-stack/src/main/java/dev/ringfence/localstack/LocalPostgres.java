@@ -55,6 +55,7 @@ public final class LocalPostgres extends ChildServer {
   @Override
   void prepare() {
     binaries = PostgresBinaries.unpack(cache);
+    folder.giveToServer();
     folder.createIfMissing(binaries);
   }
 

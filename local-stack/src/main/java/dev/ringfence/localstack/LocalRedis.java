@@ -2,7 +2,6 @@ package dev.ringfence.localstack;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -25,8 +24,8 @@ public final class LocalRedis extends ChildServer {
     this.tether = tether;
   }
 
-  public URI uri() {
-    return URI.create("redis://127.0.0.1:" + port());
+  public String uri() {
+    return "redis://127.0.0.1:" + port();
   }
 
   @Override

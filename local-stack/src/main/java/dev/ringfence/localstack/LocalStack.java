@@ -43,7 +43,9 @@ public final class LocalStack implements AutoCloseable {
   /** PostgreSQL and Redis answer when this returns; Kafka goes on starting in the background. */
   public static LocalStack start(LocalStackConfig config) {
     if (config.temporary()) {
-      Thread.ofVirtual().name("ringfence-tidy").start(EphemeralFolders::deleteAbandoned);
+      Thread.ofVirtual()
+          .name("ringfence-tidy")
+          .start(() -> EphemeralFolders.deleteAbandoned(EphemeralFolders.PARENT));
     }
     LocalStack stack = new LocalStack(config, DirectoryLock.acquire(config.directory()));
     if (config.closeOnExit()) {

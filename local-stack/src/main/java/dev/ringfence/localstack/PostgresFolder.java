@@ -51,6 +51,22 @@ final class PostgresFolder {
     }
   }
 
+  /** The server may have been another user the last time. */
+  void giveToServer() {
+    switch (tether.postgresUser()) {
+      case SAME -> {}
+      case UNMAPPED -> {
+        if (FileTree.isOwnedBy(Tether.NOBODY_ID, home)) {
+          FileTree.giveTo(Tether.ROOT_ID, home);
+        }
+      }
+      case NOBODY -> {
+        FileTree.requireOpenToOthers(home);
+        FileTree.giveTo(Tether.NOBODY_ID, home);
+      }
+    }
+  }
+
   void createIfMissing(PostgresBinaries binaries) {
     if (Files.isDirectory(data())) {
       return;
@@ -58,20 +74,12 @@ final class PostgresFolder {
     // Under another name until it is complete: a kill in between leaves nothing half made.
     Path partial = home.resolve("data.partial");
     FileTree.delete(partial);
-    giveToServer();
     initialise(binaries, partial);
     createRoleAndDatabase(binaries, partial);
     try {
       Files.move(partial, data(), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new LocalStackException("cannot rename " + partial + ": " + e.getMessage(), e);
-    }
-  }
-
-  private void giveToServer() {
-    if (tether.postgresUser() == Tether.PostgresUser.NOBODY) {
-      FileTree.requireOpenToOthers(home);
-      FileTree.giveTo(Tether.NOBODY_ID, home);
     }
   }
 

@@ -20,6 +20,7 @@ final class Tether {
     NOBODY
   }
 
+  static final String ROOT_ID = "0";
   static final String NOBODY_ID = "65534";
 
   private static final Tether OF_THIS_MACHINE = probe();

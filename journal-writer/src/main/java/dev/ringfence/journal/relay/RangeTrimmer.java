@@ -22,6 +22,8 @@ public final class RangeTrimmer implements OutboxTrimmer {
   private long trimmed = UNKNOWN;
 
   @Override
+  // Another connection means another object: pools hand out a new wrapper each time.
+  @SuppressWarnings("ReferenceEquality")
   public int trim(Connection connection, int shardId, long cursor, int maxRows)
       throws SQLException {
     if (!connection.equals(known)) {

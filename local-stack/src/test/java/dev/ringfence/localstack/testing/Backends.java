@@ -1,6 +1,5 @@
 package dev.ringfence.localstack.testing;
 
-import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -43,7 +42,7 @@ public final class Backends {
     return SERVERS.kafkaBootstrapServers();
   }
 
-  public static URI redisUri() {
+  public static String redisUri() {
     assumeServers();
     return SERVERS.redisUri();
   }

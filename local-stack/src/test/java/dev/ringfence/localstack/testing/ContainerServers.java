@@ -1,6 +1,5 @@
 package dev.ringfence.localstack.testing;
 
-import java.net.URI;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.postgresql.PostgreSQLContainer;
@@ -43,11 +42,11 @@ final class ContainerServers implements Servers {
   }
 
   @Override
-  public synchronized URI redisUri() {
+  public synchronized String redisUri() {
     if (redis == null) {
       redis = new GenericContainer<>("redis:7").withExposedPorts(REDIS_PORT);
       redis.start();
     }
-    return URI.create("redis://" + redis.getHost() + ":" + redis.getMappedPort(REDIS_PORT));
+    return "redis://" + redis.getHost() + ":" + redis.getMappedPort(REDIS_PORT);
   }
 }

@@ -4,7 +4,6 @@ import dev.ringfence.localstack.LocalPostgres;
 import dev.ringfence.localstack.LocalService;
 import dev.ringfence.localstack.LocalStack;
 import dev.ringfence.localstack.LocalStackConfig;
-import java.net.URI;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -30,7 +29,7 @@ final class LocalServers implements Servers {
   }
 
   @Override
-  public URI redisUri() {
+  public String redisUri() {
     return stack(LocalService.REDIS).redis().uri();
   }
 

@@ -1,7 +1,5 @@
 package dev.ringfence.localstack.testing;
 
-import java.net.URI;
-
 /** Where the servers come from. Each is started when it is first asked for. */
 interface Servers {
 
@@ -9,5 +7,5 @@ interface Servers {
 
   String kafkaBootstrapServers();
 
-  URI redisUri();
+  String redisUri();
 }
