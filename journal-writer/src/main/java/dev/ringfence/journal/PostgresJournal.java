@@ -29,7 +29,7 @@ public final class PostgresJournal implements Journal {
   /** Null while there is no connection. */
   private ShardLink link;
 
-  private long epoch;
+  private volatile long epoch;
   private Fenced fenced;
   private volatile boolean closed;
 
@@ -79,6 +79,11 @@ public final class PostgresJournal implements Journal {
         }
       }
     }
+  }
+
+  /** The epoch under which it writes now: what the relay proves as well. For any thread. */
+  public long epoch() {
+    return epoch;
   }
 
   @Override
