@@ -1,0 +1,9 @@
+package dev.ringfence.perf.bench;
+
+/** How requests travel. */
+public enum Mode {
+  /** A call per request. */
+  UNARY,
+  /** One stream per connection for all requests. */
+  SESSION
+}
