@@ -15,9 +15,7 @@ interface Link extends AutoCloseable {
   static Link connect(Mode mode, String address) {
     return switch (mode) {
       case UNARY -> new UnaryLink(address);
-      case SESSION ->
-          throw new IllegalArgumentException(
-              "--mode session is not there yet: the API has no Session call. Use --mode unary.");
+      case SESSION -> throw new IllegalArgumentException("the API has no Session call yet");
     };
   }
 }

@@ -1,6 +1,7 @@
 package dev.ringfence.perf.bench;
 
 import dev.ringfence.api.v1.CommandResult;
+import dev.ringfence.perf.report.Round;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ final class LoadRound implements AnswerListener {
     measurements = new Measurements(startNanos, endNanos);
   }
 
-  RoundResult run() {
+  Round run() {
     retries.watch(exchanges);
     exchanges.forEach(exchange -> workload.begin(exchange, startNanos));
     if (scenario.isOpenLoop()) {

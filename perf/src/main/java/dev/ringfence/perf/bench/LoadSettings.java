@@ -26,8 +26,8 @@ record LoadSettings(
     require(inFlight > 0 && inFlight <= 65_536, "--in-flight must be 1 to 65,536");
   }
 
-  int totalInFlight() {
-    return connections * inFlight;
+  LoadSettings withAccounts(int count) {
+    return new LoadSettings(count, duration, warmup, rounds, connections, inFlight, seed);
   }
 
   private static void require(boolean holds, String message) {

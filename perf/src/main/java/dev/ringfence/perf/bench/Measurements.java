@@ -1,5 +1,6 @@
 package dev.ringfence.perf.bench;
 
+import dev.ringfence.perf.report.Round;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
@@ -7,9 +8,8 @@ import org.HdrHistogram.AtomicHistogram;
 
 /** Counts and times the answers of one round; written by all network threads. */
 final class Measurements {
-  static final int BUCKET_MILLIS = 100;
   private static final long HIGHEST_NANOS = 120_000_000_000L;
-  private static final long BUCKET_NANOS = BUCKET_MILLIS * 1_000_000L;
+  private static final long BUCKET_NANOS = Round.BUCKET_MILLIS * 1_000_000L;
 
   private final AtomicHistogram latency = new AtomicHistogram(HIGHEST_NANOS, 3);
   private final LongAdder accepted = new LongAdder();
@@ -58,12 +58,12 @@ final class Measurements {
     stalls.incrementAndGet();
   }
 
-  RoundResult result() {
+  Round result() {
     long[] counts = new long[timeline.length()];
     for (int i = 0; i < counts.length; i++) {
       counts[i] = timeline.get(i);
     }
-    return new RoundResult(
+    return new Round(
         (endNanos - startNanos) / 1e9,
         accepted.sum(),
         refused.sum(),

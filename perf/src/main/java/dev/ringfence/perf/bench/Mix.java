@@ -1,7 +1,5 @@
 package dev.ringfence.perf.bench;
 
-import java.util.Locale;
-
 /** What is asked for. */
 public enum Mix {
   /** New reservations, which stay open. */
@@ -27,9 +25,5 @@ public enum Mix {
             case RELEASE, OPEN, DEPOSIT, READ -> Step.RESERVE;
           };
     };
-  }
-
-  String label() {
-    return name().toLowerCase(Locale.ROOT);
   }
 }

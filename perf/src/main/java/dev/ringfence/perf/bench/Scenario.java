@@ -8,6 +8,10 @@ package dev.ringfence.perf.bench;
  */
 record Scenario(String name, String title, Mode mode, Mix mix, Keys keys, Rate rate) {
 
+  Scenario by(Mode otherMode) {
+    return new Scenario(name, title, otherMode, mix, keys, rate);
+  }
+
   boolean isOpenLoop() {
     return !rate.isMax();
   }

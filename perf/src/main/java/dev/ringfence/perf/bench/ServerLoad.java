@@ -1,6 +1,7 @@
 package dev.ringfence.perf.bench;
 
 import dev.ringfence.api.v1.CommandResult;
+import dev.ringfence.perf.report.Round;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,11 @@ final class ServerLoad implements AutoCloseable {
     return target;
   }
 
+  /** The same load, travelling as this server can take it. */
+  Scenario suited(Scenario scenario) {
+    return target.sessions() ? scenario : scenario.by(Mode.UNARY);
+  }
+
   /** Opens the accounts where they are not open yet, and deposits what the load will need. */
   void fund() {
     survey(Step.OPEN, (_, _) -> {});
@@ -39,7 +45,7 @@ final class ServerLoad implements AutoCloseable {
   }
 
   /** One round; the same seed draws the same accounts. */
-  RoundResult round(Scenario scenario, Duration duration, long seed) {
+  Round round(Scenario scenario, Duration duration, long seed) {
     int[] accounts = scenario.keys().draw(settings.accounts(), seed);
     Workload workload = new Workload(scenario.mix(), accounts, expectations, run, requests);
     List<Link> links =

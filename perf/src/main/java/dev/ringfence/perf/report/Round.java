@@ -1,4 +1,4 @@
-package dev.ringfence.perf.bench;
+package dev.ringfence.perf.report;
 
 import org.HdrHistogram.AbstractHistogram;
 
@@ -11,9 +11,10 @@ import org.HdrHistogram.AbstractHistogram;
  * @param unknown answers that were lost and asked for again
  * @param unsent planned in open loop, and not sent before the end
  * @param stalls times the sender waited for an answer since too many were outstanding
- * @param answersPerBucket answers in each {@link Measurements#BUCKET_MILLIS}
+ * @param answersPerBucket answers in each {@link #BUCKET_MILLIS}
+ * @param latency in nanoseconds
  */
-record RoundResult(
+public record Round(
     double seconds,
     long accepted,
     long refused,
@@ -24,7 +25,16 @@ record RoundResult(
     long[] answersPerBucket,
     AbstractHistogram latency) {
 
-  double answersPerSecond() {
+  /** How long one bucket of the timeline is. */
+  public static final int BUCKET_MILLIS = 100;
+
+  /** Answers of either kind in a second. */
+  public double answersPerSecond() {
     return (accepted + refused) / seconds;
+  }
+
+  /** In milliseconds. */
+  public double latencyMillis(double percentile) {
+    return latency.getValueAtPercentile(percentile) / 1e6;
   }
 }
