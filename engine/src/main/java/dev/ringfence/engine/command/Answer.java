@@ -12,7 +12,7 @@ import dev.ringfence.engine.domain.Text;
  */
 public final class Answer {
   private boolean accepted;
-  private Reason reason;
+  private Reason reason = Reason.NONE;
   private boolean replayed;
   private boolean hasAccount;
   private long currency;
@@ -33,7 +33,11 @@ public final class Answer {
   private ReservationState reservationState;
   private long expiresAtMillis;
 
-  /** True if the effect is durable (or, for a read, if there is something to show). */
+  /**
+   * True if the effect is durable (or, for a read, if there is something to show). A GET_OUTCOME that
+   * finds nothing in the windows is not accepted, has the reason NONE and no account: PostgreSQL may
+   * know more.
+   */
   public boolean accepted() {
     return accepted;
   }
@@ -226,6 +230,31 @@ public final class Answer {
   public Answer expiresAtMillis(long expiresAtMillis) {
     this.expiresAtMillis = expiresAtMillis;
     return this;
+  }
+
+  /** Takes over all of another answer. */
+  public void set(Answer other) {
+    accepted = other.accepted;
+    reason = other.reason;
+    replayed = other.replayed;
+    hasAccount = other.hasAccount;
+    currency = other.currency;
+    status = other.status;
+    balance = other.balance;
+    reserved = other.reserved;
+    version = other.version;
+    hasPosition = other.hasPosition;
+    symbol.set(other.symbol);
+    quantity = other.quantity;
+    reservedQuantity = other.reservedQuantity;
+    cost = other.cost;
+    hasReservation = other.hasReservation;
+    orderId.set(other.orderId);
+    reservesSymbol = other.reservesSymbol;
+    reservationAmount = other.reservationAmount;
+    remaining = other.remaining;
+    reservationState = other.reservationState;
+    expiresAtMillis = other.expiresAtMillis;
   }
 
   /** Forgets everything, so that a slot can be used again. */

@@ -31,7 +31,7 @@ public final class CurrencyCode {
   public static String format(long packed) {
     StringBuilder characters = new StringBuilder(MAX_LENGTH);
     for (int shift = 56; shift >= 0; shift -= 8) {
-      char character = (char) (packed >>> shift & 0xFF);
+      char character = (char) ((packed >>> shift) & 0xFF);
       if (character != 0) {
         characters.append(character);
       }

@@ -1,5 +1,8 @@
 package dev.ringfence.engine.domain;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -10,6 +13,9 @@ import java.util.Arrays;
 public final class Text {
   /** The longest id. */
   public static final int MAX_LENGTH = 64;
+
+  private static final VarHandle WORDS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private static final char FIRST_VISIBLE = '!';
   private static final char LAST_VISIBLE = '~';
@@ -47,6 +53,7 @@ public final class Text {
     for (int index = 0; index < length; index++) {
       bytes[index] = (byte) characters.charAt(index);
     }
+    padLastWord();
   }
 
   /** Takes bytes that were checked before, when they were set for the first time. */
@@ -56,11 +63,40 @@ public final class Text {
     }
     System.arraycopy(source, offset, bytes, 0, count);
     length = count;
+    padLastWord();
   }
 
   public void set(Text other) {
-    System.arraycopy(other.bytes, 0, bytes, 0, other.length);
     length = other.length;
+    for (int offset = 0; offset < length; offset += Long.BYTES) {
+      WORDS.set(bytes, offset, (long) WORDS.get(other.bytes, offset));
+    }
+  }
+
+  /** Takes words that {@link #copyWordsTo} has given. */
+  public void setWords(long[] source, int offset, int count) {
+    for (int index = 0; index < count; index++) {
+      WORDS.set(bytes, index * Long.BYTES, source[offset + index]);
+    }
+    int unused = Long.numberOfLeadingZeros(source[offset + count - 1]) / Byte.SIZE;
+    length = count * Long.BYTES - unused;
+  }
+
+  /** How many 8-byte words the characters fill, the last one padded with zeros. */
+  public int wordCount() {
+    return (length + Long.BYTES - 1) / Long.BYTES;
+  }
+
+  /** A word, the same on every machine. */
+  public long word(int index) {
+    return (long) WORDS.get(bytes, index * Long.BYTES);
+  }
+
+  public void copyWordsTo(long[] target, int offset) {
+    int count = wordCount();
+    for (int index = 0; index < count; index++) {
+      target[offset + index] = word(index);
+    }
   }
 
   public void clear() {
@@ -83,6 +119,12 @@ public final class Text {
   public int copyTo(byte[] target, int offset) {
     System.arraycopy(bytes, 0, target, offset, length);
     return offset + length;
+  }
+
+  private void padLastWord() {
+    for (int index = length; index % Long.BYTES != 0; index++) {
+      bytes[index] = 0;
+    }
   }
 
   @Override

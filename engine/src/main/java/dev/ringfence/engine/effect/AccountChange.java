@@ -89,6 +89,18 @@ public final class AccountChange {
     return this;
   }
 
+  /** Takes over all of another. */
+  public void set(AccountChange other) {
+    currency = other.currency;
+    status = other.status;
+    statusBefore = other.statusBefore;
+    balance = other.balance;
+    balanceChange = other.balanceChange;
+    reserved = other.reserved;
+    reservedChange = other.reservedChange;
+    lastInBatch = other.lastInBatch;
+  }
+
   /** Forgets everything, so that it can be used again. */
   public void clear() {
     currency = 0;

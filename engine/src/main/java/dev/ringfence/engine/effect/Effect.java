@@ -1,5 +1,7 @@
 package dev.ringfence.engine.effect;
 
+import dev.ringfence.engine.command.Answer;
+import dev.ringfence.engine.domain.Reason;
 import dev.ringfence.engine.domain.Text;
 
 /**
@@ -92,6 +94,51 @@ public final class Effect {
 
   public ReservationChange reservation() {
     return reservation;
+  }
+
+  /** Fills the answer, which must be clear, to the command that had this effect. */
+  public void describeIn(Answer answer) {
+    answer
+        .accepted(true)
+        .reason(Reason.NONE)
+        .hasAccount(true)
+        .currency(account.currency())
+        .status(account.status())
+        .balance(account.balance())
+        .reserved(account.reserved())
+        .version(version);
+    if (position.present()) {
+      answer.symbol().set(position.symbol());
+      answer
+          .hasPosition(true)
+          .quantity(position.quantity())
+          .reservedQuantity(position.reservedQuantity())
+          .cost(position.cost());
+    }
+    if (reservation.present()) {
+      answer.orderId().set(reservation.orderId());
+      answer
+          .hasReservation(true)
+          .reservesSymbol(reservation.ofSymbol())
+          .reservationAmount(reservation.amount())
+          .remaining(reservation.remaining())
+          .reservationState(reservation.state())
+          .expiresAtMillis(reservation.expiresAtMillis());
+    }
+  }
+
+  /** Takes over all of another. */
+  public void set(Effect other) {
+    sequence = other.sequence;
+    type = other.type;
+    accountId = other.accountId;
+    version = other.version;
+    requestId.set(other.requestId);
+    fingerprint = other.fingerprint;
+    timeMillis = other.timeMillis;
+    account.set(other.account);
+    position.set(other.position);
+    reservation.set(other.reservation);
   }
 
   /** Forgets everything, so that it can be used again. */

@@ -4,6 +4,7 @@ package dev.ringfence.engine.effect;
 public final class EffectBatch {
   private final int shardId;
   private final Effect[] effects;
+  private final LastMarks lastMarks;
   private int size;
   private long number;
   private long timeMillis;
@@ -11,6 +12,7 @@ public final class EffectBatch {
   public EffectBatch(int shardId, int capacity) {
     this.shardId = shardId;
     effects = new Effect[capacity];
+    lastMarks = new LastMarks(capacity);
     for (int index = 0; index < capacity; index++) {
       effects[index] = new Effect();
     }
@@ -40,6 +42,14 @@ public final class EffectBatch {
   public void removeLast() {
     size--;
     effects[size].clear();
+  }
+
+  /**
+   * Tells of each effect whether it is the last about its account, its position and its reservation:
+   * only those rows have to be written.
+   */
+  public void markLast() {
+    lastMarks.mark(effects, size);
   }
 
   public boolean isFull() {

@@ -106,6 +106,20 @@ public final class PositionChange {
     return this;
   }
 
+  /** Takes over all of another. */
+  public void set(PositionChange other) {
+    present = other.present;
+    symbol.set(other.symbol);
+    isNew = other.isNew;
+    quantity = other.quantity;
+    quantityChange = other.quantityChange;
+    reservedQuantity = other.reservedQuantity;
+    reservedQuantityChange = other.reservedQuantityChange;
+    cost = other.cost;
+    costChange = other.costChange;
+    lastInBatch = other.lastInBatch;
+  }
+
   /** Forgets everything, so that it can be used again. */
   public void clear() {
     present = false;

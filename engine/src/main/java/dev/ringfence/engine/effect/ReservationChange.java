@@ -139,6 +139,23 @@ public final class ReservationChange {
     return this;
   }
 
+  /** Takes over all of another. */
+  public void set(ReservationChange other) {
+    present = other.present;
+    orderId.set(other.orderId);
+    ofSymbol = other.ofSymbol;
+    openedSequence = other.openedSequence;
+    amount = other.amount;
+    amountBefore = other.amountBefore;
+    remaining = other.remaining;
+    remainingBefore = other.remainingBefore;
+    state = other.state;
+    stateBefore = other.stateBefore;
+    expiresAtMillis = other.expiresAtMillis;
+    expiresAtMillisBefore = other.expiresAtMillisBefore;
+    lastInBatch = other.lastInBatch;
+  }
+
   /** Forgets everything, so that it can be used again. */
   public void clear() {
     present = false;

@@ -2,42 +2,63 @@ package dev.ringfence.engine.shard;
 
 import dev.ringfence.engine.command.CommandWriter;
 import java.time.Duration;
-import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/** All shards of this process; sends each command to the shard that its account belongs to. */
-@SuppressWarnings("DoNotCallSuggester")
+/**
+ * The shards of this process; sends each command to the shard that its account belongs to. A shard
+ * that this process does not have yet, or no more, is not serving.
+ */
 public final class Engine {
-  /** Takes every shard from 0 to N - 1, in order. */
-  public Engine(List<Shard> shards) {}
+  private final AtomicReferenceArray<Shard> shards;
 
-  public void start() {
-    throw new UnsupportedOperationException("Coming within the hour");
+  /** Begins with no shards; see {@link #install}. */
+  public Engine(int shardCount) {
+    shards = new AtomicReferenceArray<>(shardCount);
   }
 
   /** Puts a command into the ring of the account's shard, or says at once why not. */
   public Admission tryPublish(long accountId, CommandWriter writer) {
-    throw new UnsupportedOperationException("Coming within the hour");
+    Shard shard = shards.get(shardOf(accountId));
+    return shard == null ? Admission.NOT_SERVING : shard.tryPublish(writer);
   }
 
   public int shardCount() {
-    throw new UnsupportedOperationException("Coming within the hour");
+    return shards.length();
   }
 
+  /** The shard of an account; its id is greater than zero. */
   public int shardOf(long accountId) {
-    throw new UnsupportedOperationException("Coming within the hour");
+    if (accountId <= 0) {
+      throw new IllegalArgumentException(
+          "An account id is greater than zero, which " + accountId + " is not");
+    }
+    return (int) (accountId % shards.length());
   }
 
   public ShardStatus status(int shardId) {
-    throw new UnsupportedOperationException("Coming within the hour");
+    Shard shard = shards.get(shardId);
+    return shard == null ? ShardStatus.STARTING : shard.status();
   }
 
-  /** Puts a rebuilt shard in the place of one that is fenced or stopped; the caller starts it. */
-  public void replace(Shard shard) {
-    throw new UnsupportedOperationException("Coming within the hour");
+  /** Puts a shard in its place, which must be free or hold one that has ended. */
+  public void install(Shard shard) {
+    Shard before = shards.get(shard.shardId());
+    if (before != null && !before.status().isTerminal()) {
+      throw new IllegalStateException(
+          "Shard " + shard.shardId() + " is " + before.status() + " and can't be replaced");
+    }
+    shards.set(shard.shardId(), shard);
   }
 
-  /** Stops all shards at once, each within the time given. */
-  public void stop(Duration timeout) {
-    throw new UnsupportedOperationException("Coming within the hour");
+  /** Stops all shards, one after the other; the time is for all of them together. */
+  public void stop(Duration timeout) throws InterruptedException {
+    long latestNanos = System.nanoTime() + timeout.toNanos();
+    for (int shardId = 0; shardId < shards.length(); shardId++) {
+      Shard shard = shards.get(shardId);
+      if (shard != null) {
+        long leftNanos = Math.max(0, latestNanos - System.nanoTime());
+        shard.stop(Duration.ofNanos(leftNanos));
+      }
+    }
   }
 }

@@ -22,4 +22,10 @@ public interface EngineMetrics {
 
   /** A shard went from one status to another. */
   default void onStatus(int shardId, ShardStatus status, String cause) {}
+
+  /** A reply sink threw; the command counts as answered. */
+  default void onSinkFailure(int shardId, RuntimeException failure) {}
+
+  /** Something threw that must not: the shard fences itself. */
+  default void onFault(int shardId, Throwable failure) {}
 }

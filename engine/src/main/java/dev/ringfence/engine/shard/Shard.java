@@ -1,49 +1,170 @@
 package dev.ringfence.engine.shard;
 
+import com.lmax.disruptor.InsufficientCapacityException;
+import com.lmax.disruptor.LiteTimeoutBlockingWaitStrategy;
+import com.lmax.disruptor.RingBuffer;
+import com.lmax.disruptor.Sequence;
+import com.lmax.disruptor.WaitStrategy;
+import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.command.CommandWriter;
 import dev.ringfence.engine.state.ShardState;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.EpochClock;
 
 /** A bounded ring and the one thread that drains it, decides, commits and replies. */
-@SuppressWarnings("DoNotCallSuggester")
 public final class Shard {
+  private static final long GRACE_MILLIS = 100;
+
+  private final ShardConfig config;
+  private final EngineMetrics metrics;
+  private final FenceListener fenceListener;
+  private final RingBuffer<Command> ring;
+  private final Sequence consumed = new Sequence();
+  private final ShardLoop loop;
+  private final Thread thread;
+  private volatile ShardStatus status = ShardStatus.STARTING;
+
+  /** The state is loaded, and belongs to the shard from now on, like the journal. */
   public Shard(
       ShardConfig config,
       ShardState state,
       Journal journal,
       EpochClock clock,
       EngineMetrics metrics,
-      FenceListener fenceListener) {}
+      FenceListener fenceListener) {
+    this.config = config;
+    this.metrics = metrics;
+    this.fenceListener = fenceListener;
+    ring = RingBuffer.createMultiProducer(Command::new, config.ringSize(), waitStrategy(config));
+    ring.addGatingSequences(consumed);
+    loop =
+        new ShardLoop(
+            state,
+            clock,
+            ring,
+            consumed,
+            new GroupCommit(config, state, journal, metrics, ring),
+            new Replies(config.shardId(), ring, metrics));
+    thread = new Thread(this::run, "ringfence-shard-" + config.shardId());
+  }
 
   /** Starts the thread; commands are taken when it returns. */
   public void start() {
-    throw new UnsupportedOperationException("Coming within the hour");
+    if (status != ShardStatus.STARTING) {
+      throw new IllegalStateException(
+          "Shard " + config.shardId() + " was started before; it is " + status);
+    }
+    transition(ShardStatus.SERVING, "started");
+    thread.start();
   }
 
-  /** Puts a command into the ring, or says at once why not. Never blocks; for any thread. */
+  /**
+   * Puts a command into the ring, or says at once why not. Never blocks; for any thread. What the
+   * writer throws goes to the caller, as does an {@link IllegalArgumentException} for a command that
+   * makes no sense; nothing was done then, and nobody is answered.
+   */
   public Admission tryPublish(CommandWriter writer) {
-    throw new UnsupportedOperationException("Coming within the hour");
+    if (!isServing()) {
+      return notAdmitted(Admission.NOT_SERVING);
+    }
+    long sequence;
+    try {
+      sequence = ring.tryNext();
+    } catch (InsufficientCapacityException _) {
+      return notAdmitted(isServing() ? Admission.FULL : Admission.NOT_SERVING);
+    }
+    Command slot = ring.get(sequence);
+    boolean isWritten = false;
+    try {
+      writer.write(slot);
+      CommandCheck.check(slot);
+      requireOwn(slot);
+      isWritten = true;
+    } finally {
+      if (!isWritten) {
+        slot.clear();
+      }
+      ring.publish(sequence);
+    }
+    return Admission.ADMITTED;
   }
 
   public ShardStatus status() {
-    throw new UnsupportedOperationException("Coming within the hour");
+    return status;
   }
 
   public int shardId() {
-    throw new UnsupportedOperationException("Coming within the hour");
+    return config.shardId();
   }
 
   /** How many commands wait or are under way; for metrics. */
   public long queued() {
-    throw new UnsupportedOperationException("Coming within the hour");
+    return Math.max(0, ring.getCursor() - consumed.get());
   }
 
   /**
-   * Takes no new commands, answers those it has, and ends the thread. What can't be answered in
-   * time fails as NOT_SERVING or UNKNOWN. The journal is left open.
+   * Takes no new commands, answers those it has, and ends the thread. What can't be answered in time
+   * fails as NOT_SERVING or UNKNOWN. The journal is left open. Returns when the thread has ended, or
+   * a little after the time is up.
    */
-  public void stop(Duration timeout) {
-    throw new UnsupportedOperationException("Coming within the hour");
+  public void stop(Duration timeout) throws InterruptedException {
+    if (status == ShardStatus.STARTING) {
+      transition(ShardStatus.STOPPED, "never started");
+      return;
+    }
+    loop.stop(System.nanoTime() + timeout.toNanos());
+    if (!Thread.currentThread().equals(thread)) {
+      thread.join(timeout.toMillis() + GRACE_MILLIS);
+    }
+  }
+
+  private void run() {
+    String cause;
+    try {
+      cause = loop.serve();
+    } catch (Throwable failure) {
+      cause = String.valueOf(failure);
+      metrics.onFault(config.shardId(), failure);
+    }
+    if (cause == null) {
+      transition(ShardStatus.DRAINING, "asked to stop");
+      loop.seal(false);
+      transition(ShardStatus.STOPPED, "asked to stop");
+      return;
+    }
+    transition(ShardStatus.FENCED, cause);
+    loop.seal(true);
+    fenceListener.onFenced(config.shardId(), cause);
+  }
+
+  private boolean isServing() {
+    return status == ShardStatus.SERVING && !loop.isStopping();
+  }
+
+  private Admission notAdmitted(Admission admission) {
+    metrics.onNotAdmitted(config.shardId(), admission);
+    return admission;
+  }
+
+  private void requireOwn(Command command) {
+    if (command.accountId() % config.shardCount() != config.shardId()) {
+      throw new IllegalArgumentException(
+          "Account " + command.accountId() + " does not belong to shard " + config.shardId());
+    }
+  }
+
+  private void transition(ShardStatus next, String cause) {
+    status = next;
+    metrics.onStatus(config.shardId(), next, cause);
+  }
+
+  private static WaitStrategy waitStrategy(ShardConfig config) {
+    long tickNanos = TimeUnit.MILLISECONDS.toNanos(config.tickMillis());
+    return switch (config.waitMode()) {
+      case BLOCKING -> new LiteTimeoutBlockingWaitStrategy(tickNanos, TimeUnit.NANOSECONDS);
+      case YIELDING -> new SpinningWaitStrategy(tickNanos, true);
+      case BUSY_SPIN -> new SpinningWaitStrategy(tickNanos, false);
+    };
   }
 }

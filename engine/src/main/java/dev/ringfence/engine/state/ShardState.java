@@ -1,14 +1,47 @@
 package dev.ringfence.engine.state;
 
+import dev.ringfence.engine.command.Answer;
+import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.domain.AccountStatus;
 import dev.ringfence.engine.domain.ReservationState;
 import dev.ringfence.engine.domain.Text;
 import dev.ringfence.engine.effect.Effect;
+import dev.ringfence.engine.effect.EffectBatch;
 
-/** All that one shard knows. Used by one thread at a time. */
-@SuppressWarnings("DoNotCallSuggester")
+/**
+ * All that one shard knows: accounts, positions, open reservations, what ended or was answered
+ * last, and where its log ends. Used by one thread at a time.
+ */
 public final class ShardState {
-  public ShardState(WindowSizes windows) {}
+  private final Texts texts = new Texts();
+  private final Symbols symbols;
+  private final Accounts accounts;
+  private final Positions positions;
+  private final Reservations reservations;
+  private final AnswerWindow answers;
+  private final Applier applier;
+  private long batchNumber;
+  private long sequence;
+  private long timeMillis;
+  private long refusedMark;
+
+  /** A state whose hash tables can be foreseen; right wherever nobody is hostile. */
+  public ShardState(WindowSizes windows) {
+    this(windows, 0);
+  }
+
+  /**
+   * A state that spreads its keys by the seed, so that nobody can choose ids that collide. The seed
+   * has no part in any answer, effect or state hash.
+   */
+  public ShardState(WindowSizes windows, long seed) {
+    symbols = new Symbols(texts, seed);
+    accounts = new Accounts(seed);
+    positions = new Positions(seed);
+    reservations = new Reservations(windows.closed(), texts, seed);
+    answers = new AnswerWindow(windows, texts, seed);
+    applier = new Applier(accounts, positions, reservations, symbols, answers);
+  }
 
   /** Puts back an account, as its row says. */
   public void restoreAccount(
@@ -18,13 +51,19 @@ public final class ShardState {
       long balance,
       long reserved,
       long version) {
-    throw new UnsupportedOperationException("Coming within the hour");
+    requireThat(accounts.find(accountId) == Rows.NONE, "comes twice", accountId);
+    accounts.insert(accountId, currency, status, balance, reserved, version);
   }
 
   /** Puts back a position, as its row says; its account comes first. */
   public void restorePosition(
       long accountId, Text symbol, long quantity, long reservedQuantity, long cost) {
-    throw new UnsupportedOperationException("Coming within the hour");
+    int account = accountToRestore(accountId);
+    int number = symbols.findOrAdd(symbol);
+    requireThat(
+        positions.find(account, number) == Rows.NONE, "has a position that comes twice", accountId);
+    positions.insert(account, number, quantity, reservedQuantity, cost);
+    accounts.countHeldPositions(account, quantity + reservedQuantity > 0 ? 1 : 0);
   }
 
   /**
@@ -40,63 +79,220 @@ public final class ShardState {
       long remaining,
       ReservationState state,
       long expiresAtMillis) {
-    throw new UnsupportedOperationException("Coming within the hour");
+    int account = accountToRestore(accountId);
+    requireThat(
+        reservations.find(account, orderId) == Rows.NONE,
+        "has a reservation that comes twice",
+        accountId);
+    int symbol = symbolOrEmpty.isEmpty() ? Symbols.NONE : symbols.findOrAdd(symbolOrEmpty);
+    reservations.insert(
+        account, orderId, symbol, openedSequence, amount, remaining, state, expiresAtMillis);
+    if (!state.isTerminal()) {
+      accounts.countOpenReservations(account, 1);
+    }
+    reservations.forget();
   }
 
   /** Puts back an accepted request id with its answer, from its ledger row; oldest first. */
   public void restoreAccepted(Effect effect) {
-    throw new UnsupportedOperationException("Coming within the hour");
+    applier.remember(effect);
+    answers.forget();
+  }
+
+  /**
+   * Puts back a request id that the journal found, with the answer of then. It takes the place of
+   * the newest.
+   */
+  public void restoreAccepted(long accountId, Text requestId, long fingerprint, Answer original) {
+    answers.add(accountId, requestId, fingerprint, original);
   }
 
   /** Puts back where the shard's log ends. */
-  public void restoreLog(long batchNumber, long sequence, long timeMillis) {
-    throw new UnsupportedOperationException("Coming within the hour");
+  public void restoreLog(long lastBatchNumber, long lastSequence, long lastTimeMillis) {
+    batchNumber = lastBatchNumber;
+    sequence = lastSequence;
+    timeMillis = lastTimeMillis;
   }
 
-  /** Does what the effect says; the next in the log. */
+  /** Begins a batch at this time, which is not before that of the last one. */
+  public void beginBatch(long batchTimeMillis) {
+    if (batchTimeMillis < timeMillis) {
+      throw new IllegalStateException(
+          "Time runs backwards, from " + timeMillis + " to " + batchTimeMillis);
+    }
+    timeMillis = batchTimeMillis;
+    refusedMark = answers.refusedMark();
+  }
+
+  /** Does what the effect says; it is the next in the log. */
   public void apply(Effect effect) {
-    throw new UnsupportedOperationException("Coming within the hour");
+    if (effect.sequence() != sequence + 1) {
+      throw new IllegalStateException(
+          "Effect " + effect.sequence() + " does not follow " + sequence);
+    }
+    applier.apply(effect);
+    sequence = effect.sequence();
+    timeMillis = Math.max(timeMillis, effect.timeMillis());
+  }
+
+  /** Remembers that a command was refused, so that a late retry can't turn a no into an effect. */
+  public void refuse(Command command, long fingerprint) {
+    answers.add(command.accountId(), command.requestId(), fingerprint, command.answer());
   }
 
   /** Undoes the last effect that was applied. */
   public void revert(Effect effect) {
-    throw new UnsupportedOperationException("Coming within the hour");
+    if (effect.sequence() != sequence) {
+      throw new IllegalStateException(
+          "Effect " + effect.sequence() + " is not the last one, " + sequence);
+    }
+    applier.revert(effect);
+    sequence--;
+  }
+
+  /** Undoes all that was done since the batch began. */
+  public void rollBack(EffectBatch batch) {
+    for (int index = batch.size() - 1; index >= 0; index--) {
+      revert(batch.get(index));
+    }
+    answers.removeRefusedSince(refusedMark);
+  }
+
+  /** The batch is durable: what was done can't be undone any more, and the windows move on. */
+  public void commit(long number) {
+    if (number != batchNumber && number != batchNumber + 1) {
+      throw new IllegalStateException("Batch " + number + " does not follow " + batchNumber);
+    }
+    batchNumber = number;
+    answers.forget();
+    reservations.forget();
+  }
+
+  /** Throws unless what is reserved is what the open reservations hold. */
+  public void checkConservation() {
+    if (accounts.totalReserved() != reservations.totalRemainingCash()
+        || positions.totalReserved() != reservations.totalRemainingUnits()) {
+      throw new IllegalStateException(
+          "Accounts and positions do not have in reserve what the open reservations hold");
+    }
   }
 
   /** The number of the last batch that is durable. */
   public long batchNumber() {
-    throw new UnsupportedOperationException("Coming within the hour");
+    return batchNumber;
   }
 
   /** The sequence of the last effect. */
   public long sequence() {
-    throw new UnsupportedOperationException("Coming within the hour");
+    return sequence;
   }
 
   /** The time of the last batch. */
   public long timeMillis() {
-    throw new UnsupportedOperationException("Coming within the hour");
+    return timeMillis;
   }
 
   public long accountCount() {
-    throw new UnsupportedOperationException("Coming within the hour");
+    return accounts.count();
   }
 
   public long positionCount() {
-    throw new UnsupportedOperationException("Coming within the hour");
+    return positions.count();
   }
 
   public long openReservationCount() {
-    throw new UnsupportedOperationException("Coming within the hour");
+    return reservations.openCount();
+  }
+
+  /** Free and reserved cash of all accounts, whatever the currency, modulo 2^64: for checks. */
+  public long totalCash() {
+    return accounts.totalBalance() + accounts.totalReserved();
+  }
+
+  /** Free and reserved units of all symbols, modulo 2^64: for checks. */
+  public long totalUnits() {
+    return positions.totalQuantity() + positions.totalReserved();
   }
 
   /** A hash of accounts, positions and open reservations; the order they came in has no part. */
   public long stateHash() {
-    throw new UnsupportedOperationException("Coming within the hour");
+    StateHash hash = new StateHash();
+    visit(hash);
+    return hash.value();
+  }
+
+  /** Whether a reservation's time has come. */
+  public boolean hasDue(long atMillis) {
+    return reservations.firstDue(atMillis) != Rows.NONE;
   }
 
   /** Shows everything to the visitor. */
   public void visit(StateVisitor visitor) {
-    throw new UnsupportedOperationException("Coming within the hour");
+    Text text = new Text();
+    Text symbol = new Text();
+    accounts.forEach(
+        row ->
+            visitor.onAccount(
+                accounts.id(row),
+                accounts.currency(row),
+                accounts.status(row),
+                accounts.balance(row),
+                accounts.reserved(row),
+                accounts.version(row)));
+    positions.forEach(
+        row -> {
+          symbols.read(positions.symbol(row), text);
+          visitor.onPosition(
+              accounts.id(positions.account(row)),
+              text,
+              positions.quantity(row),
+              positions.reserved(row),
+              positions.cost(row));
+        });
+    reservations.forEachOpen(
+        row -> {
+          reservations.readOrderId(row, text);
+          symbols.read(reservations.symbol(row), symbol);
+          visitor.onOpenReservation(
+              accounts.id(reservations.account(row)),
+              text,
+              symbol,
+              reservations.openedSequence(row),
+              reservations.amount(row),
+              reservations.remaining(row),
+              reservations.expiresAtMillis(row));
+        });
+  }
+
+  Accounts accounts() {
+    return accounts;
+  }
+
+  Positions positions() {
+    return positions;
+  }
+
+  Reservations reservations() {
+    return reservations;
+  }
+
+  Symbols symbols() {
+    return symbols;
+  }
+
+  AnswerWindow answers() {
+    return answers;
+  }
+
+  private int accountToRestore(long accountId) {
+    int account = accounts.find(accountId);
+    requireThat(account != Rows.NONE, "must come before what it holds", accountId);
+    return account;
+  }
+
+  private static void requireThat(boolean condition, String what, long accountId) {
+    if (!condition) {
+      throw new IllegalStateException("Account " + accountId + ' ' + what);
+    }
   }
 }

@@ -1,0 +1,274 @@
+package dev.ringfence.engine.shard;
+
+import com.lmax.disruptor.RingBuffer;
+import dev.ringfence.engine.command.Answer;
+import dev.ringfence.engine.command.Command;
+import dev.ringfence.engine.domain.Reason;
+import dev.ringfence.engine.effect.Effect;
+import dev.ringfence.engine.effect.EffectBatch;
+import dev.ringfence.engine.shard.CommitOutcome.BadRow;
+import dev.ringfence.engine.shard.CommitOutcome.Committed;
+import dev.ringfence.engine.shard.CommitOutcome.DuplicateRequest;
+import dev.ringfence.engine.shard.CommitOutcome.DuplicateReservation;
+import dev.ringfence.engine.shard.CommitOutcome.Fenced;
+import dev.ringfence.engine.shard.CommitOutcome.Offender;
+import dev.ringfence.engine.shard.CommitOutcome.RolledBack;
+import dev.ringfence.engine.state.Decider;
+import dev.ringfence.engine.state.ShardState;
+import java.util.Arrays;
+
+/**
+ * One batch at a time: ends what is due, decides the commands, and makes it all durable. When the
+ * journal can't take some of the effects, everything is undone and decided again without them.
+ */
+final class GroupCommit {
+  private static final int EXPIRY = -1;
+
+  /** What a row of ledger, outbox and account takes, ids not counted; an estimate. */
+  private static final int BYTES_PER_EFFECT = 320;
+
+  private final ShardConfig config;
+  private final ShardState state;
+  private final Journal journal;
+  private final EngineMetrics metrics;
+  private final RingBuffer<Command> ring;
+  private final Decider decider = new Decider();
+  private final EffectBatch batch;
+
+  /** By effect: the command that had it, counted from the first of the batch. */
+  private final int[] commandOfEffect;
+
+  /** By command: whether its deadline had passed. */
+  private final boolean[] dropped;
+
+  /** By command: what the journal found out about it. */
+  private final Reason[] verdicts;
+
+  private final Answer[] originals;
+  private final long[] originalFingerprints;
+
+  private long first;
+  private long last;
+  private long nowNanos;
+  private long decidedNanos;
+  private long committedNanos;
+  private int bytes;
+  private boolean hasVerdicts;
+
+  GroupCommit(
+      ShardConfig config,
+      ShardState state,
+      Journal journal,
+      EngineMetrics metrics,
+      RingBuffer<Command> ring) {
+    this.config = config;
+    this.state = state;
+    this.journal = journal;
+    this.metrics = metrics;
+    this.ring = ring;
+    int capacity = config.maxBatchCommands() + config.expiriesPerBatch();
+    batch = new EffectBatch(config.shardId(), capacity);
+    commandOfEffect = new int[capacity];
+    dropped = new boolean[config.maxBatchCommands()];
+    verdicts = new Reason[config.maxBatchCommands()];
+    originals = new Answer[config.maxBatchCommands()];
+    originalFingerprints = new long[config.maxBatchCommands()];
+  }
+
+  /**
+   * Decides and commits the commands from the first on, as far as one batch goes.
+   *
+   * @param available the last command that may be taken; before {@code firstSequence} if there is
+   *     none, and only what is due is ended
+   * @return null when all of it is durable, or why the shard must be fenced
+   */
+  String run(long firstSequence, long available, long timeMillis, long startNanos) {
+    first = firstSequence;
+    last = firstSequence - 1;
+    nowNanos = startNanos;
+    forgetVerdicts();
+    state.beginBatch(timeMillis);
+    begin();
+    long limit = Math.min(available, firstSequence + config.maxBatchCommands() - 1);
+    while (last < limit && bytes < config.maxBatchBytes()) {
+      last++;
+      Command command = ring.get(last);
+      dropped[index(last)] = isLate(command);
+      decide(command, index(last));
+    }
+    return commit();
+  }
+
+  /** The last command that was decided, or was being decided when something went wrong. */
+  long last() {
+    return last;
+  }
+
+  boolean wasDropped(long sequence) {
+    return dropped[index(sequence)];
+  }
+
+  long decidedNanos() {
+    return decidedNanos;
+  }
+
+  long committedNanos() {
+    return committedNanos;
+  }
+
+  /** Each round takes at least one command's effect out, so there is an end to it. */
+  private String commit() {
+    int rounds = 0;
+    while (true) {
+      state.checkConservation();
+      decidedNanos = System.nanoTime();
+      committedNanos = decidedNanos;
+      if (batch.isEmpty()) {
+        state.commit(state.batchNumber());
+        return null;
+      }
+      batch.markLast();
+      CommitOutcome outcome = journal.commit(batch);
+      committedNanos = System.nanoTime();
+      switch (outcome) {
+        case Committed _ -> {
+          state.commit(batch.number());
+          metrics.onBatch(
+              config.shardId(),
+              (int) (last - first + 1),
+              batch.size(),
+              committedNanos - decidedNanos);
+          return null;
+        }
+        case Fenced fenced -> {
+          return fenced.cause();
+        }
+        case RolledBack rolledBack -> {
+          rounds++;
+          if (rolledBack.offenders().isEmpty() || rounds > last - first + 1) {
+            return "The journal rolled batch " + batch.number() + " back without a reason";
+          }
+          String cause = settle(rolledBack);
+          if (cause != null) {
+            return cause;
+          }
+          begin();
+          for (long sequence = first; sequence <= last; sequence++) {
+            decide(ring.get(sequence), index(sequence));
+          }
+        }
+      }
+    }
+  }
+
+  private void begin() {
+    batch.begin(state.batchNumber() + 1, state.timeMillis());
+    bytes = 0;
+    for (int count = 0; count < config.expiriesPerBatch(); count++) {
+      Effect effect = batch.next();
+      if (!decider.decideExpiry(state, batch.timeMillis(), effect)) {
+        break;
+      }
+      take(effect, EXPIRY);
+    }
+  }
+
+  private void decide(Command command, int index) {
+    if (command.type() == null || dropped[index]) {
+      return;
+    }
+    Effect effect = batch.next();
+    Reason reason = verdict(command, index, effect);
+    if (effect.type() != null) {
+      take(effect, index);
+    } else if (reason != Reason.NONE
+        && reason != Reason.REQUEST_ID_REUSED
+        && !command.answer().replayed()
+        && !command.type().isRead()) {
+      state.refuse(command, effect.fingerprint());
+    }
+  }
+
+  private Reason verdict(Command command, int index, Effect effect) {
+    Reason known = verdicts[index];
+    if (known == null) {
+      return decider.decide(state, command, batch.timeMillis(), effect);
+    }
+    if (known != Reason.NONE) {
+      decider.refuse(state, command, known, batch.timeMillis(), effect);
+      return known;
+    }
+    if (originalFingerprints[index] != Decider.fingerprint(command)) {
+      decider.refuse(state, command, Reason.REQUEST_ID_REUSED, batch.timeMillis(), effect);
+      return Reason.REQUEST_ID_REUSED;
+    }
+    command.answer().set(originals[index]);
+    command.answer().replayed(true);
+    return command.answer().reason();
+  }
+
+  private void take(Effect effect, int command) {
+    state.apply(effect);
+    commandOfEffect[batch.size()] = command;
+    batch.add();
+    bytes +=
+        BYTES_PER_EFFECT
+            + effect.requestId().length()
+            + effect.position().symbol().length()
+            + effect.reservation().orderId().length();
+  }
+
+  /** Undoes the batch, and writes down what is known now about the offenders. */
+  private String settle(RolledBack rolledBack) {
+    state.rollBack(batch);
+    for (Offender offender : rolledBack.offenders()) {
+      if (offender.effectIndex() < 0 || offender.effectIndex() >= batch.size()) {
+        return "The journal blames effect " + offender.effectIndex() + " of " + batch.size();
+      }
+      int command = commandOfEffect[offender.effectIndex()];
+      if (command == EXPIRY) {
+        return "The journal can't take the end of a reservation: " + offender;
+      }
+      hasVerdicts = true;
+      switch (offender) {
+        case DuplicateReservation _ -> blame(command, Reason.RESERVATION_EXISTS);
+        case BadRow _ -> blame(command, Reason.REFUSED_BY_STORE);
+        case DuplicateRequest duplicate -> {
+          verdicts[command] = Reason.NONE;
+          originals[command] = duplicate.original();
+          originalFingerprints[command] = duplicate.fingerprint();
+          Command again = ring.get(first + command);
+          state.restoreAccepted(
+              again.accountId(),
+              again.requestId(),
+              duplicate.fingerprint(),
+              duplicate.original());
+        }
+      }
+    }
+    return null;
+  }
+
+  /** A repeated command may fail for its order as well; that it was answered before comes first. */
+  private void blame(int command, Reason reason) {
+    if (verdicts[command] != Reason.NONE) {
+      verdicts[command] = reason;
+    }
+  }
+
+  private boolean isLate(Command command) {
+    return command.deadlineNanos() != 0 && nowNanos - command.deadlineNanos() > 0;
+  }
+
+  private void forgetVerdicts() {
+    if (hasVerdicts) {
+      Arrays.fill(verdicts, null);
+      Arrays.fill(originals, null);
+      hasVerdicts = false;
+    }
+  }
+
+  private int index(long sequence) {
+    return (int) (sequence - first);
+  }
+}

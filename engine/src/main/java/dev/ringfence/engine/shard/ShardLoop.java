@@ -1,0 +1,149 @@
+package dev.ringfence.engine.shard;
+
+import com.lmax.disruptor.AlertException;
+import com.lmax.disruptor.InsufficientCapacityException;
+import com.lmax.disruptor.RingBuffer;
+import com.lmax.disruptor.Sequence;
+import com.lmax.disruptor.SequenceBarrier;
+import com.lmax.disruptor.TimeoutException;
+import dev.ringfence.engine.command.Command;
+import dev.ringfence.engine.command.Failure;
+import dev.ringfence.engine.state.ShardState;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.agrona.concurrent.EpochClock;
+
+/**
+ * What the shard's thread does: wait, run a batch, reply; and at the end see to it that every command
+ * that ever got into the ring is answered. It drives the ring's barrier itself, rather than leave
+ * that to Disruptor's processor, because a command whose batch failed must be told from one that was
+ * never decided.
+ */
+final class ShardLoop {
+  private static final long SEAL_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long PAUSE_NANOS = 20_000;
+
+  private final ShardState state;
+  private final EpochClock clock;
+  private final RingBuffer<Command> ring;
+  private final SequenceBarrier barrier;
+  private final Sequence consumed;
+  private final GroupCommit commit;
+  private final Replies replies;
+  private long next;
+  private volatile boolean stopping;
+  private volatile long stopNanos;
+
+  ShardLoop(
+      ShardState state,
+      EpochClock clock,
+      RingBuffer<Command> ring,
+      Sequence consumed,
+      GroupCommit commit,
+      Replies replies) {
+    this.state = state;
+    this.clock = clock;
+    this.ring = ring;
+    this.consumed = consumed;
+    this.commit = commit;
+    this.replies = replies;
+    barrier = ring.newBarrier();
+    next = consumed.get() + 1;
+  }
+
+  /** Asks the loop to end when what is in the ring is answered, at the latest at this time. */
+  void stop(long latestNanos) {
+    stopNanos = latestNanos;
+    stopping = true;
+    barrier.alert();
+  }
+
+  boolean isStopping() {
+    return stopping;
+  }
+
+  /** Serves until it is stopped; returns null then, or why the shard must be fenced. */
+  String serve() throws InterruptedException {
+    while (true) {
+      long timeMillis = Math.max(state.timeMillis(), clock.time());
+      boolean isDue = state.hasDue(timeMillis);
+      long available = await(isDue);
+      if (stopping && isDrained(available)) {
+        return null;
+      }
+      if (available >= next || isDue) {
+        timeMillis = Math.max(timeMillis, clock.time());
+        String cause = commit.run(next, available, timeMillis, System.nanoTime());
+        if (cause != null) {
+          return cause;
+        }
+        replies.answer(next, commit);
+        next = commit.last() + 1;
+        consumed.set(next - 1);
+      }
+    }
+  }
+
+  /**
+   * Closes the ring for good and answers what is left in it: what was decided has an unknown fate,
+   * the rest was not touched.
+   *
+   * @param wasCut whether a batch was cut short, and so there may be decided commands
+   */
+  void seal(boolean wasCut) {
+    claimAll();
+    long decided = wasCut ? commit.last() : next - 1;
+    long end = next + ring.getBufferSize();
+    long latestNanos = System.nanoTime() + SEAL_NANOS;
+    for (long sequence = next; sequence < end; sequence++) {
+      while (!ring.isAvailable(sequence)) {
+        if (System.nanoTime() - latestNanos > 0) {
+          return;
+        }
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+      replies.fail(
+          ring.get(sequence), sequence <= decided ? Failure.UNKNOWN : Failure.NOT_SERVING);
+    }
+    replies.endRun();
+  }
+
+  /**
+   * Takes all free slots. The consumed sequence no longer moves, so from here on every producer finds
+   * the ring full; those that had claimed a slot before will publish it.
+   */
+  private void claimAll() {
+    try {
+      while (true) {
+        ring.publish(ring.tryNext());
+      }
+    } catch (InsufficientCapacityException _) {
+      // Full: that is the aim.
+    }
+  }
+
+  /** The last command that is ready; before {@link #next} if there is none. */
+  private long await(boolean isDue) throws InterruptedException {
+    boolean mayWait = !isDue && !stopping;
+    if (!mayWait && barrier.getCursor() < next) {
+      return next - 1;
+    }
+    try {
+      long available = barrier.waitFor(next);
+      if (available < next) {
+        Thread.onSpinWait();
+      }
+      return available;
+    } catch (AlertException _) {
+      barrier.clearAlert();
+    } catch (TimeoutException _) {
+      // An idle shard looks for what is due.
+    }
+    return next - 1;
+  }
+
+  private boolean isDrained(long available) {
+    return (available < next && barrier.getCursor() < next)
+        || System.nanoTime() - stopNanos > 0;
+  }
+}

@@ -1,0 +1,112 @@
+package dev.ringfence.engine.state;
+
+import java.util.function.IntConsumer;
+
+/** The positions of a shard: 40 bytes each, and 4 for the index. */
+final class Positions {
+  /** Upper half: the account's row; lower half: the symbol's number. */
+  private static final int KEY = 0;
+
+  private static final int QUANTITY = 1;
+  private static final int RESERVED = 2;
+  private static final int COST = 3;
+  private static final int LINK = 4;
+  private static final int WIDTH = 5;
+
+  private final Rows rows = new Rows(WIDTH);
+  private final HashIndex index = new HashIndex(rows, LINK);
+  private final long seed;
+  private long totalQuantity;
+  private long totalReserved;
+
+  Positions(long seed) {
+    this.seed = seed;
+  }
+
+  int find(int account, int symbol) {
+    if (symbol == Symbols.NONE) {
+      return Rows.NONE;
+    }
+    long key = key(account, symbol);
+    int hash = hash(key);
+    int row = index.first(hash);
+    while (row != Rows.NONE && rows.get(row, KEY) != key) {
+      row = index.next(row, hash);
+    }
+    return row;
+  }
+
+  void insert(int account, int symbol, long quantity, long reserved, long cost) {
+    int row = rows.allocate();
+    long key = key(account, symbol);
+    rows.set(row, KEY, key);
+    rows.set(row, QUANTITY, quantity);
+    rows.set(row, RESERVED, reserved);
+    rows.set(row, COST, cost);
+    index.add(row, hash(key));
+    totalQuantity += quantity;
+    totalReserved += reserved;
+  }
+
+  void update(int row, long quantity, long reserved, long cost) {
+    totalQuantity += quantity - quantity(row);
+    totalReserved += reserved - reserved(row);
+    rows.set(row, QUANTITY, quantity);
+    rows.set(row, RESERVED, reserved);
+    rows.set(row, COST, cost);
+  }
+
+  /** Takes out a position that was never durable. */
+  void remove(int row) {
+    totalQuantity -= quantity(row);
+    totalReserved -= reserved(row);
+    index.remove(row);
+    rows.free(row);
+  }
+
+  int account(int row) {
+    return (int) (rows.get(row, KEY) >>> 32);
+  }
+
+  int symbol(int row) {
+    return (int) rows.get(row, KEY);
+  }
+
+  long quantity(int row) {
+    return rows.get(row, QUANTITY);
+  }
+
+  long reserved(int row) {
+    return rows.get(row, RESERVED);
+  }
+
+  long cost(int row) {
+    return rows.get(row, COST);
+  }
+
+  int count() {
+    return rows.count();
+  }
+
+  /** Free units of all symbols, modulo 2^64: for checks only. */
+  long totalQuantity() {
+    return totalQuantity;
+  }
+
+  /** Reserved units of all symbols, modulo 2^64: for checks only. */
+  long totalReserved() {
+    return totalReserved;
+  }
+
+  void forEach(IntConsumer consumer) {
+    index.forEach(consumer);
+  }
+
+  private static long key(int account, int symbol) {
+    return ((long) account << 32) | symbol;
+  }
+
+  private int hash(long key) {
+    return Hashing.toInt(Hashing.add(seed, key));
+  }
+}

@@ -1,0 +1,133 @@
+package dev.ringfence.engine.testing;
+
+import dev.ringfence.engine.command.Answer;
+import dev.ringfence.engine.effect.Effect;
+import dev.ringfence.engine.effect.EffectBatch;
+import dev.ringfence.engine.shard.CommitOutcome;
+import dev.ringfence.engine.shard.CommitOutcome.BadRow;
+import dev.ringfence.engine.shard.CommitOutcome.DuplicateRequest;
+import dev.ringfence.engine.shard.CommitOutcome.DuplicateReservation;
+import dev.ringfence.engine.shard.CommitOutcome.Offender;
+import dev.ringfence.engine.shard.CommitOutcome.RolledBack;
+import dev.ringfence.engine.shard.Journal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A journal that keeps its rows in memory. Like PostgreSQL it takes a batch whole or not at all, and
+ * knows every request id and every order of all time. Faults can be planned.
+ */
+public final class InMemoryJournal implements Journal {
+  private final List<Effect> ledger = new ArrayList<>();
+  private final Map<String, Effect> byRequest = new HashMap<>();
+  private final Set<String> orders = new HashSet<>();
+  private final boolean keepsLedger;
+  private JournalFault fault = JournalFault.NONE;
+  private long batches;
+  private long sequence;
+  private boolean closed;
+
+  public InMemoryJournal() {
+    this(true);
+  }
+
+  /** Without a ledger it takes everything and keeps nothing: for tests of speed. */
+  public InMemoryJournal(boolean keepsLedger) {
+    this.keepsLedger = keepsLedger;
+  }
+
+  /** Asked before every commit. */
+  public void fault(JournalFault plan) {
+    fault = plan;
+  }
+
+  @Override
+  public CommitOutcome commit(EffectBatch batch) {
+    CommitOutcome planned = fault.beforeCommit(batch);
+    if (planned != null) {
+      return planned;
+    }
+    if (batch.number() != batches + 1 || batch.get(0).sequence() != sequence + 1) {
+      throw new IllegalStateException(
+          "Batch " + batch.number() + " does not follow " + batches + ", or its rows do not");
+    }
+    if (keepsLedger) {
+      List<Offender> offenders = offenders(batch);
+      if (!offenders.isEmpty()) {
+        return new RolledBack(offenders);
+      }
+      keep(batch);
+    }
+    batches++;
+    sequence += batch.size();
+    CommitOutcome after = fault.afterCommit(batch);
+    return after == null ? CommitOutcome.COMMITTED : after;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  public boolean isClosed() {
+    return closed;
+  }
+
+  /** All rows that are durable, oldest first. */
+  public List<Effect> ledger() {
+    return List.copyOf(ledger);
+  }
+
+  /** How many batches are durable. */
+  public long batches() {
+    return batches;
+  }
+
+  private List<Offender> offenders(EffectBatch batch) {
+    List<Offender> offenders = new ArrayList<>();
+    for (int index = 0; index < batch.size(); index++) {
+      Effect effect = batch.get(index);
+      Effect earlier = byRequest.get(requestKey(effect));
+      if (!effect.requestId().isEmpty() && earlier != null) {
+        Answer original = new Answer();
+        earlier.describeIn(original);
+        offenders.add(new DuplicateRequest(index, earlier.fingerprint(), original));
+      } else if (opens(effect) && orders.contains(orderKey(effect))) {
+        offenders.add(new DuplicateReservation(index));
+      } else if (fault.refuses(effect)) {
+        offenders.add(new BadRow(index, "23514"));
+      }
+    }
+    return offenders;
+  }
+
+  private void keep(EffectBatch batch) {
+    for (int index = 0; index < batch.size(); index++) {
+      Effect effect = new Effect();
+      effect.set(batch.get(index));
+      ledger.add(effect);
+      if (!effect.requestId().isEmpty()) {
+        byRequest.put(requestKey(effect), effect);
+      }
+      if (opens(effect)) {
+        orders.add(orderKey(effect));
+      }
+    }
+  }
+
+  private static boolean opens(Effect effect) {
+    return effect.reservation().present() && effect.reservation().stateBefore() == null;
+  }
+
+  private static String requestKey(Effect effect) {
+    return effect.accountId() + " " + effect.requestId();
+  }
+
+  private static String orderKey(Effect effect) {
+    return effect.accountId() + " " + effect.reservation().orderId();
+  }
+}

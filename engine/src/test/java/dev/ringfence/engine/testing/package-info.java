@@ -1,0 +1,2 @@
+/** Fakes of the engine's ports, for the tests of all modules. */
+package dev.ringfence.engine.testing;

@@ -1,0 +1,36 @@
+package dev.ringfence.gateway.boot;
+
+import dev.ringfence.gateway.cli.ExitCode;
+import dev.ringfence.gateway.cli.RingfenceCommand;
+import dev.ringfence.journal.RefusedStartException;
+import dev.ringfence.localstack.LocalStackException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+
+/** The one entry point: client commands for people, and the servers. */
+public final class Ringfence {
+  private Ringfence() {}
+
+  public static void main(String[] arguments) {
+    CommandLine commands =
+        RingfenceCommand.commandLine(
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+            .addSubcommand("dev", new DevCommand())
+            .setExecutionExceptionHandler(Ringfence::explain);
+    System.exit(commands.execute(arguments));
+  }
+
+  /** What an operator can mend is said in a sentence; a stack trace is for defects. */
+  private static int explain(
+      Exception failure, CommandLine commandLine, CommandLine.ParseResult parsed) throws Exception {
+    if (failure instanceof ConfigurationException
+        || failure instanceof LocalStackException
+        || failure instanceof RefusedStartException) {
+      commandLine.getErr().println(failure.getMessage());
+      return ExitCode.WRONG_USAGE;
+    }
+    throw failure;
+  }
+}

@@ -1,0 +1,60 @@
+package dev.ringfence.gateway.boot;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs until SIGTERM or Ctrl-C, then stops in order, and exits with 0: a stop that was asked for is
+ * not a failure, though the JVM by itself would say so.
+ */
+final class ServerRun {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerRun.class);
+  private static final long STOP_LIMIT_SECONDS = 30;
+  private static final int STOPPED_IN_ORDER = 0;
+  private static final int STOP_TOOK_TOO_LONG = 1;
+
+  private final CountDownLatch asked = new CountDownLatch(1);
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  private final Thread hook = new Thread(this::onSignal, "ringfence-stop");
+
+  /** From now on a signal leads to {@link #awaitSignal} instead of ending the JVM. */
+  void begin() {
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** The start failed: the JVM may end as it likes, with the status of the failure. */
+  void failed() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException asked) {
+      // A signal came during the start: it waits for this.
+      stopped.countDown();
+    }
+  }
+
+  void awaitSignal() throws InterruptedException {
+    asked.await();
+    LOG.info("Stopping: no new commands, answering what is under way");
+  }
+
+  /** Everything is closed: the JVM may end. */
+  void stopped() {
+    stopped.countDown();
+  }
+
+  private void onSignal() {
+    asked.countDown();
+    int status = STOP_TOOK_TOO_LONG;
+    try {
+      if (stopped.await(STOP_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        status = STOPPED_IN_ORDER;
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().halt(status);
+  }
+}
