@@ -7,7 +7,7 @@ import java.util.List;
 
 /** Finds the effects because of which a batch was rolled back. */
 final class Offenders {
-  Offenders(ShardLink link, ShardOwnership ownership, long epoch) {}
+  Offenders(ShardLink link, ShardOwnership ownership) {}
 
   List<Offender> of(EffectBatch batch) throws SQLException {
     return List.of();

@@ -89,7 +89,7 @@ final class ShardHost implements AutoCloseable {
   /** The epoch under which this process writes the shard now; 0 if it does not own it. */
   long epoch(int shardId) {
     HostedShard shard = hosted.get(shardId);
-    return shard == null ? 0 : shard.journal().epoch();
+    return shard == null ? 0 : shard.ownership().epoch();
   }
 
   /** Answers what is under way, and gives all shards up. */
