@@ -32,16 +32,17 @@ final class BenchRun {
 
   Comparison compare(Scenario scenario) {
     List<List<Round>> rounds = new ArrayList<>();
-    List<StageTimes> before = new ArrayList<>();
+    List<List<Stage>> stages = new ArrayList<>();
     for (ServerLoad server : servers) {
       warmUp(server, scenario);
       rounds.add(new ArrayList<>());
-      before.add(StageTimes.scrape(server.target().metricsUrl()));
+      stages.add(List.of());
     }
     for (int number = 0; number < settings.rounds(); number++) {
       for (int i = 0; i < servers.size(); i++) {
         Round round = round(servers.get(i), scenario, number);
         rounds.get(i).add(round);
+        stages.set(i, StageTimes.scrape(servers.get(i).target().metricsUrl()));
         progress.say(
             "%s, round %d of %d, %s: %s, p50 %s, p99 %s"
                 .formatted(
@@ -56,9 +57,7 @@ final class BenchRun {
     }
     List<Series> series = new ArrayList<>();
     for (int i = 0; i < servers.size(); i++) {
-      Target target = servers.get(i).target();
-      List<Stage> stages = StageTimes.scrape(target.metricsUrl()).since(before.get(i));
-      series.add(new Series(target.label(), rounds.get(i), stages));
+      series.add(new Series(servers.get(i).target().label(), rounds.get(i), stages.get(i)));
     }
     return new Comparison(scenario.name(), scenario.title(), scenario.loop(), series);
   }

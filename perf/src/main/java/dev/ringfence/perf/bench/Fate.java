@@ -11,6 +11,13 @@ enum Fate {
   /** The request itself is wrong, and asking again cannot help. */
   FAULT;
 
+  /** The status in a line. */
+  static String words(Status status) {
+    String description = status.getDescription() == null ? "" : ", " + status.getDescription();
+    String cause = status.getCause() == null ? "" : ", " + status.getCause().getMessage();
+    return status.getCode() + description + cause;
+  }
+
   /** RESOURCE_EXHAUSTED means no effect of this attempt, and says nothing about an earlier one. */
   static Fate of(Status status, boolean earlierAttemptIsUnknown) {
     return switch (status.getCode()) {

@@ -103,7 +103,7 @@ final class LoadRound implements AnswerListener {
       case FAULT ->
           stop(
               new UnreachableException(
-                  "The server refuses to do a %s: %s".formatted(exchange.step(), status)));
+                  "The server refuses to do a %s: %s".formatted(exchange.step(), Fate.words(status))));
     }
   }
 

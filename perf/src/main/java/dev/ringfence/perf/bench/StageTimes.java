@@ -15,61 +15,51 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Sums of time and counts by stage, as a server's /metrics tells them: every histogram or summary
- * in seconds with a label {@code stage}.
+ * Where the time goes inside a server, as its /metrics tells it: gauges in seconds with the labels
+ * {@code stage} and {@code quantile}, over the last seconds. Of several shards the slowest counts.
  */
 final class StageTimes {
-  private static final Pattern SAMPLE =
-      Pattern.compile("\\w*_seconds_(sum|count)\\{[^}]*\\bstage=\"([^\"]+)\"[^}]*} (\\S+)(?: .*)?");
+  private static final Pattern SAMPLE = Pattern.compile("\\w+_seconds\\{([^}]*)} (\\S+)(?: .*)?");
+  private static final Pattern STAGE = Pattern.compile("\\bstage=\"([^\"]+)\"");
+  private static final Pattern QUANTILE = Pattern.compile("\\bquantile=\"(0\\.5|0\\.99)\"");
   private static final Duration LIMIT = Duration.ofSeconds(5);
-
-  private final Map<String, double[]> sumAndCount = new LinkedHashMap<>();
 
   private StageTimes() {}
 
   /** Asks the server; empty where it has no metrics or does not answer. */
-  static StageTimes scrape(String metricsUrl) {
+  static List<Stage> scrape(String metricsUrl) {
     if (metricsUrl == null) {
-      return new StageTimes();
+      return List.of();
     }
     try (HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build()) {
       HttpRequest request = HttpRequest.newBuilder(URI.create(metricsUrl)).timeout(LIMIT).build();
       HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-      return response.statusCode() == 200 ? parse(response.body()) : new StageTimes();
+      return response.statusCode() == 200 ? parse(response.body()) : List.of();
     } catch (IOException _) {
-      return new StageTimes();
+      return List.of();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      return new StageTimes();
+      return List.of();
     }
   }
 
-  static StageTimes parse(String metrics) {
-    StageTimes times = new StageTimes();
-    metrics
-        .lines()
-        .map(SAMPLE::matcher)
-        .filter(Matcher::matches)
-        .forEach(
-            sample ->
-                times.sumAndCount
-                        .computeIfAbsent(sample.group(2), _ -> new double[2])
-                        [sample.group(1).equals("sum") ? 0 : 1] +=
-                    Double.parseDouble(sample.group(3)));
-    return times;
-  }
-
-  /** The mean of each stage between an earlier look and this one. */
-  List<Stage> since(StageTimes earlier) {
+  static List<Stage> parse(String metrics) {
+    Map<String, double[]> micros = new LinkedHashMap<>();
+    for (String line : metrics.lines().toList()) {
+      Matcher sample = SAMPLE.matcher(line);
+      if (!sample.matches()) {
+        continue;
+      }
+      Matcher stage = STAGE.matcher(sample.group(1));
+      Matcher quantile = QUANTILE.matcher(sample.group(1));
+      if (stage.find() && quantile.find()) {
+        double[] found = micros.computeIfAbsent(stage.group(1), _ -> new double[2]);
+        int index = quantile.group(1).equals("0.5") ? 0 : 1;
+        found[index] = Math.max(found[index], Double.parseDouble(sample.group(2)) * 1e6);
+      }
+    }
     List<Stage> stages = new ArrayList<>();
-    sumAndCount.forEach(
-        (name, now) -> {
-          double[] before = earlier.sumAndCount.getOrDefault(name, new double[2]);
-          double count = now[1] - before[1];
-          if (count > 0) {
-            stages.add(new Stage(name, (now[0] - before[0]) / count * 1e6, Math.round(count)));
-          }
-        });
+    micros.forEach((name, found) -> stages.add(new Stage(name, found[0], found[1])));
     return stages;
   }
 }

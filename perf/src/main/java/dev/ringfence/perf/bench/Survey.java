@@ -18,7 +18,7 @@ final class Survey implements AnswerListener {
   private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final int WINDOW_PER_LINK = 128;
   private static final long RETRY_PAUSE_MILLIS = 50;
-  private static final int MOST_FAILURES = 1_000;
+  private static final Duration SILENCE_LIMIT = Duration.ofSeconds(15);
 
   private final Step step;
   private final String run;
@@ -27,7 +27,7 @@ final class Survey implements AnswerListener {
   private final BiConsumer<Integer, CommandResult> reader;
   private final Retries retries;
   private final AtomicInteger nextAccount = new AtomicInteger();
-  private final AtomicInteger failures = new AtomicInteger();
+  private volatile long lastAnswerNanos = System.nanoTime();
   private final AtomicReference<RuntimeException> fault = new AtomicReference<>();
   private final CountDownLatch left;
 
@@ -81,6 +81,7 @@ final class Survey implements AnswerListener {
               "was refused, though nothing speaks against it", exchange, result));
       return;
     }
+    lastAnswerNanos = System.nanoTime();
     reader.accept(exchange.account(), result);
     left.countDown();
     next(exchange);
@@ -90,9 +91,9 @@ final class Survey implements AnswerListener {
   public void failed(Exchange exchange, Status status) {
     boolean hopeless =
         Fate.of(status, exchange.isUnknown()) == Fate.FAULT
-            || failures.incrementAndGet() > MOST_FAILURES;
+            || System.nanoTime() - lastAnswerNanos > SILENCE_LIMIT.toNanos();
     if (hopeless) {
-      stop(new UnreachableException("%s fails: %s".formatted(step, status)));
+      stop(new UnreachableException("%s fails: %s".formatted(step, Fate.words(status))));
       return;
     }
     exchange.markUnknown();

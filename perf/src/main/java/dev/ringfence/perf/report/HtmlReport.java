@@ -149,7 +149,7 @@ public final class HtmlReport {
     figure("Latency by percentile, log scale", PercentileChart.draw(comparison.series()));
     figure("Answers a second over the time of a round", ThroughputChart.draw(comparison.series()));
     if (!comparison.first().stages().isEmpty()) {
-      figure("Where the time goes, mean by stage", stageBars(comparison.first()));
+      figure("Where the time goes inside the server, median by stage", stageBars(comparison.first()));
     }
     out.append("</div>");
     spread(comparison);
@@ -187,11 +187,11 @@ public final class HtmlReport {
                 stage ->
                     new BarChart.Bar(
                         stage.name(),
-                        stage.meanMicros(),
-                        Figures.format("%,.0f µs", stage.meanMicros()),
+                        stage.medianMicros(),
+                        Figures.format("%,.0f µs", stage.medianMicros()),
                         "s0"))
             .toList();
-    return BarChart.draw(bars, "Mean time by stage");
+    return BarChart.draw(bars, "Median time by stage");
   }
 
   /** Every percentile and the spread of the rounds, for those who want the numbers. */

@@ -61,8 +61,8 @@ public final class JsonReport {
         stages
             .addObject()
             .put("name", stage.name())
-            .put("meanMicros", stage.meanMicros())
-            .put("count", stage.count());
+            .put("medianMicros", stage.medianMicros())
+            .put("p99Micros", stage.p99Micros());
       }
     }
   }
