@@ -63,8 +63,7 @@ final class ShardHost implements AutoCloseable {
     this.onCommit = onCommit;
     registry = new ShardRegistry(database.dataSource(), LeaseConfig.DEFAULT);
     recovery =
-        new ShardRecovery(
-            database.dataSource(), RecoveryConfig.of(engine.shardCount()), progress);
+        new ShardRecovery(database.dataSource(), RecoveryConfig.of(engine.shardCount()), progress);
     hosted = new AtomicReferenceArray<>(engine.shardCount());
     threads =
         Executors.newFixedThreadPool(
@@ -132,8 +131,7 @@ final class ShardHost implements AutoCloseable {
         Thread.currentThread().interrupt();
         return;
       } catch (SQLException | RuntimeException failure) {
-        LOG.warn(
-            "Shard {} can't be taken yet, trying again: {}", shardId, failure.getMessage());
+        LOG.warn("Shard {} can't be taken yet, trying again: {}", shardId, failure.getMessage());
         if (!pause()) {
           return;
         }
