@@ -9,8 +9,7 @@ import java.util.List;
 abstract sealed class ChildServer implements LocalServer
     permits LocalPostgres, LocalKafka, LocalRedis {
 
-  private static final Duration LEFTOVER_LIMIT = Duration.ofSeconds(15);
-  private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
+  private static final Duration RETRY_PAUSE = Duration.ofMillis(200);
 
   private final LocalService service;
   private final int port;
@@ -21,6 +20,7 @@ abstract sealed class ChildServer implements LocalServer
   final Path log;
 
   private volatile Process process;
+  private volatile Process endedOnPurpose;
   private boolean retired;
 
   ChildServer(LocalService service, LocalStackConfig config) {
@@ -51,8 +51,9 @@ abstract sealed class ChildServer implements LocalServer
 
   final void start() {
     FileTree.create(home);
-    boolean unclean = awaitLeftover();
-    Deadline.after(unclean ? LEFTOVER_LIMIT : Duration.ZERO).await(() -> Ports.isFree(port));
+    boolean unclean = record.exists();
+    Leftover.awaitEnd(name(), record, progress);
+    Deadline.after(unclean ? Leftover.LIMIT : Duration.ZERO).await(() -> Ports.isFree(port));
     Ports.requireFree(name(), port);
     prepare();
     launchUntilReady(unclean);
@@ -86,6 +87,7 @@ abstract sealed class ChildServer implements LocalServer
     if (!isRunning()) {
       return;
     }
+    endedOnPurpose = process;
     ProcessHandle child = process.toHandle();
     stopSignal().send(child);
     // A paused server would never hear it.
@@ -94,14 +96,15 @@ abstract sealed class ChildServer implements LocalServer
       record.delete();
     } else {
       progress.progress(name() + " did not stop within " + stopLimit() + " and is killed");
-      killFamily(child);
+      killFamily();
     }
   }
 
   @Override
   public final synchronized void kill() {
     if (isRunning()) {
-      killFamily(process.toHandle());
+      endedOnPurpose = process;
+      killFamily();
     }
   }
 
@@ -138,16 +141,19 @@ abstract sealed class ChildServer implements LocalServer
    *     for a moment, so that an early end is tried again
    */
   private void launchUntilReady(boolean unclean) {
-    Deadline leftovers = Deadline.after(unclean ? LEFTOVER_LIMIT : Duration.ZERO);
-    while (!becomesReady(launch())) {
-      if (isRetired()) {
-        throw new LocalStackException(name() + " was closed while it was starting");
+    Deadline leftovers = Deadline.after(unclean ? Leftover.LIMIT : Duration.ZERO);
+    Process child = launch();
+    while (!becomesReady(child)) {
+      if (child.equals(endedOnPurpose)) {
+        throw new LocalStackException(name() + " was stopped while it was starting");
       }
       if (leftovers.hasPassed()) {
         throw new LocalStackException(
             "%s ended while it was starting, with exit code %d. %s"
-                .formatted(name(), process.exitValue(), LogTail.of(log)));
+                .formatted(name(), child.exitValue(), LogTail.of(log)));
       }
+      Deadline.after(RETRY_PAUSE).await(() -> false);
+      child = launch();
     }
   }
 
@@ -180,42 +186,15 @@ abstract sealed class ChildServer implements LocalServer
     return child.isAlive();
   }
 
-  /** Returns whether the last process on this folder did not end in an orderly way. */
-  private boolean awaitLeftover() {
-    boolean unclean = record.exists();
-    record
-        .living()
-        .ifPresent(
-            leftover -> {
-              progress.progress(
-                  "waiting for the %s of a killed owner to end (process %d)"
-                      .formatted(name(), leftover.pid()));
-              // The death signal cannot end one that was paused.
-              ProcessFamily.of(leftover).send(Signal.CONT);
-              if (!Deadline.after(LEFTOVER_LIMIT).await(() -> ProcessFamily.hasEnded(leftover))) {
-                killFamily(leftover);
-              }
-            });
-    return unclean;
-  }
-
-  private void killFamily(ProcessHandle root) {
-    ProcessFamily family = ProcessFamily.of(root);
-    family.send(Signal.KILL);
-    if (!Deadline.after(KILL_LIMIT).await(() -> family.hasEnded() && !isRunning())) {
-      throw new LocalStackException(
-          "%s (process %d) does not end, even after SIGKILL: it may hang in the kernel; see dmesg"
-              .formatted(name(), root.pid()));
-    }
+  private void killFamily() {
+    ProcessFamily.of(process.toHandle()).kill(name());
+    // Ended is not yet reaped.
+    Deadline.after(ProcessFamily.KILL_LIMIT).await(() -> !isRunning());
   }
 
   private void requireRunning() {
     if (!isRunning()) {
       throw new IllegalStateException(name() + " is not running: restart it first");
     }
-  }
-
-  private synchronized boolean isRetired() {
-    return retired;
   }
 }

@@ -62,7 +62,8 @@ public final class LocalKafka extends ChildServer {
     command.addAll(JVM_OPTIONS);
     command.addAll(List.of("-cp", absoluteClassPath(), KafkaBroker.class.getName()));
     command.addAll(List.of(properties().toString(), readyFile.toString()));
-    return tether.around(stopSignal(), command);
+    // An orderly end takes seconds, for which the next owner of the folder would wait.
+    return tether.around(Signal.KILL, command);
   }
 
   /** The broker writes its pid there once it serves. */

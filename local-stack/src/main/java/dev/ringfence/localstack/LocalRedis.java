@@ -54,7 +54,7 @@ public final class LocalRedis extends ChildServer {
   @Override
   List<String> command() {
     return tether.around(
-        stopSignal(),
+        Signal.KILL,
         List.of(
             program.toString(),
             "--port",

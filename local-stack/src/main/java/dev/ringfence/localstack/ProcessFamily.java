@@ -3,6 +3,7 @@ package dev.ringfence.localstack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -13,8 +14,19 @@ record ProcessFamily(List<ProcessHandle> members) {
     return new ProcessFamily(Stream.concat(Stream.of(root), root.descendants()).toList());
   }
 
+  static final Duration KILL_LIMIT = Duration.ofSeconds(10);
+
   void send(Signal signal) {
     signal.send(members.toArray(ProcessHandle[]::new));
+  }
+
+  void kill(String name) {
+    send(Signal.KILL);
+    if (!Deadline.after(KILL_LIMIT).await(this::hasEnded)) {
+      throw new LocalStackException(
+          "%s (process %d) does not end, even after SIGKILL: it may hang in the kernel; see dmesg"
+              .formatted(name, members.getFirst().pid()));
+    }
   }
 
   boolean hasEnded() {

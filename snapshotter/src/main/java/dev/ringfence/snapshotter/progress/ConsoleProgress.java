@@ -29,10 +29,12 @@ public final class ConsoleProgress implements Progress {
   }
 
   /** Shows progress on standard error, so that what a command prints can be piped on. */
+  // Since 22 it was never null, since 25 it is again.
+  @SuppressWarnings("SystemConsoleNull")
   public static ConsoleProgress onStandardError() {
     Console console = System.console();
-    return new ConsoleProgress(
-        System.err, console != null && console.isTerminal(), System::nanoTime);
+    boolean terminal = console != null && console.isTerminal();
+    return new ConsoleProgress(System.err, terminal, System::nanoTime);
   }
 
   @Override

@@ -16,7 +16,6 @@ final class BinaryFields {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private static final int NULL_LENGTH = -1;
-  private static final int NUMERIC_HEADER_LENGTH = 8;
   private static final int DIGIT_BASE = 10_000;
 
   /** NUMERIC(18,4) has 14 digits before the point: weights 3 and less, which a long can hold. */
@@ -108,7 +107,7 @@ final class BinaryFields {
     }
     long packed = CurrencyCode.NONE;
     for (int index = 0; index < length; index++) {
-      packed = packed << Byte.SIZE | bytes[position + index] & 0xFF;
+      packed = packed << Byte.SIZE | (bytes[position + index] & 0xFF);
     }
     position += length;
     return packed;
