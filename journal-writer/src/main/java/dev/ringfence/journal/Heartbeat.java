@@ -36,7 +36,7 @@ final class Heartbeat implements AutoCloseable {
     thread =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("shard-heartbeat").factory());
-    var unused =
+    var _ =
         thread.scheduleWithFixedDelay(
             this::beat, config.heartbeatMillis(), config.heartbeatMillis(), TimeUnit.MILLISECONDS);
   }

@@ -29,7 +29,6 @@ public final class PostgresJournal implements Journal {
   /** Null while there is no connection. */
   private ShardLink link;
 
-  private volatile long epoch;
   private Fenced fenced;
   private volatile boolean closed;
 
@@ -81,11 +80,6 @@ public final class PostgresJournal implements Journal {
     }
   }
 
-  /** The epoch under which it writes now: what the relay proves as well. For any thread. */
-  public long epoch() {
-    return epoch;
-  }
-
   @Override
   public void close() {
     closed = true;
@@ -118,7 +112,12 @@ public final class PostgresJournal implements Journal {
     long lastSequence = batch.get(batch.size() - 1).sequence();
     return link.batchStatement()
         .execute(
-            ownership.shardId(), epoch, batch.number(), lastSequence, batch.timeMillis(), rows);
+            ownership.shardId(),
+            ownership.epoch(),
+            batch.number(),
+            lastSequence,
+            batch.timeMillis(),
+            rows);
   }
 
   /** Connects anew; returns the outcome if that told it, or null if the batch must be sent. */
@@ -150,13 +149,13 @@ public final class PostgresJournal implements Journal {
     link = ShardLink.open(database);
     ShardClaim claim = ShardClaim.raise(link, ownership);
     if (claim != null) {
-      epoch = claim.epoch();
+      ownership.raised(claim.epoch());
     }
     return claim;
   }
 
   private CommitOutcome findOffenders(EffectBatch batch, SQLException failure) throws SQLException {
-    List<CommitOutcome.Offender> offenders = new Offenders(link, ownership, epoch).of(batch);
+    List<CommitOutcome.Offender> offenders = new Offenders(link, ownership).of(batch);
     if (offenders.isEmpty()) {
       return fence(
           "PostgreSQL refuses the batch with SQLSTATE "

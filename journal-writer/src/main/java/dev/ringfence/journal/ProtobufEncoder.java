@@ -20,7 +20,7 @@ final class ProtobufEncoder {
   /** Left out when it is zero, which is the default. */
   void number(int field, long value) {
     if (value != 0) {
-      varint((long) field << TAG_SHIFT | VARINT);
+      varint(((long) field << TAG_SHIFT) | VARINT);
       varint(value);
     }
   }
@@ -56,7 +56,7 @@ final class ProtobufEncoder {
 
   /** Starts a field whose length is known at its end. */
   int begin(int field) {
-    varint((long) field << TAG_SHIFT | LENGTH_DELIMITED);
+    varint(((long) field << TAG_SHIFT) | LENGTH_DELIMITED);
     return buffer.skip(1);
   }
 
@@ -66,18 +66,18 @@ final class ProtobufEncoder {
       buffer.setByte(start, length);
       return;
     }
-    if (length >= 1 << 2 * VARINT_BITS) {
+    if (length >= 1 << (2 * VARINT_BITS)) {
       throw new IllegalStateException("A field of an event has " + length + " bytes");
     }
     buffer.shift(start + 1, 1);
-    buffer.setByte(start, length & VARINT_MASK | VARINT_MORE);
+    buffer.setByte(start, (length & VARINT_MASK) | VARINT_MORE);
     buffer.setByte(start + 1, length >>> VARINT_BITS);
   }
 
   private void varint(long value) {
     long rest = value;
     while ((rest & ~VARINT_MASK) != 0) {
-      buffer.putByte((int) (rest & VARINT_MASK | VARINT_MORE));
+      buffer.putByte((int) ((rest & VARINT_MASK) | VARINT_MORE));
       rest >>>= VARINT_BITS;
     }
     buffer.putByte((int) rest);

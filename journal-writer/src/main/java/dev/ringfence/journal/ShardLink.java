@@ -19,8 +19,6 @@ final class ShardLink implements AutoCloseable {
       SET enable_mergejoin = off;
       SET enable_bitmapscan = off;
       SET jit = off;
-      SET statement_timeout = %d;
-      SET lock_timeout = %d;
       SELECT set_config('synchronous_commit', 'on', false)
        WHERE current_setting('synchronous_commit') = 'off';
       """;
@@ -69,8 +67,9 @@ final class ShardLink implements AutoCloseable {
   private static void configure(Connection connection, DatabaseConfig config) throws SQLException {
     connection.setAutoCommit(true);
     try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          SETTINGS.formatted(config.statementTimeoutMillis(), config.lockTimeoutMillis()));
+      statement.execute(SETTINGS);
+      statement.execute("SET statement_timeout = " + config.statementTimeoutMillis());
+      statement.execute("SET lock_timeout = " + config.lockTimeoutMillis());
     }
   }
 }

@@ -7,8 +7,8 @@ public final class ShardOwnership {
   private final ShardRegistry registry;
   private final int shardId;
   private final String owner;
-  private final long epoch;
   private final ShardPosition position;
+  private volatile long epoch;
   private volatile boolean lost;
 
   ShardOwnership(
@@ -29,12 +29,16 @@ public final class ShardOwnership {
     return owner;
   }
 
-  /** The epoch with which it began. The journal raises it further, with every new connection. */
+  /** The epoch of today: the journal raises it with every new connection. */
   public long epoch() {
     return epoch;
   }
 
-  /** Where the shard's log ended then; it can't have moved since, but by this owner. */
+  void raised(long newEpoch) {
+    epoch = newEpoch;
+  }
+
+  /** Where the shard's log ended when it began; only this owner can have moved it since. */
   public ShardPosition position() {
     return position;
   }

@@ -34,9 +34,9 @@ public final class Answer {
   private long expiresAtMillis;
 
   /**
-   * True if the effect is durable (or, for a read, if there is something to show). A GET_OUTCOME that
-   * finds nothing in the windows is not accepted, has the reason NONE and no account: PostgreSQL may
-   * know more.
+   * True if the effect is durable (or, for a read, if there is something to show). A GET_OUTCOME
+   * that finds nothing in the windows is not accepted, has the reason NONE and no account:
+   * PostgreSQL may know more.
    */
   public boolean accepted() {
     return accepted;

@@ -45,8 +45,8 @@ public final class EffectBatch {
   }
 
   /**
-   * Tells of each effect whether it is the last about its account, its position and its reservation:
-   * only those rows have to be written.
+   * Tells of each effect whether it is the last about its account, its position and its
+   * reservation: only those rows have to be written.
    */
   public void markLast() {
     lastMarks.mark(effects, size);

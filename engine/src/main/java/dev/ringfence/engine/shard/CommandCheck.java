@@ -7,8 +7,8 @@ import dev.ringfence.engine.domain.Text;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Checks a command before it gets into the ring, on the thread of the one who wrote it: so a mistake
- * there is an exception there, and no harm to the shard.
+ * Checks a command before it gets into the ring, on the thread of the one who wrote it: so a
+ * mistake there is an exception there, and no harm to the shard.
  */
 final class CommandCheck {
   private static final long MAX_TIME_TO_LIVE_MILLIS = TimeUnit.DAYS.toMillis(3_660);

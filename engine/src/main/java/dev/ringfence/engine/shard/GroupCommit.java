@@ -239,10 +239,7 @@ final class GroupCommit {
           originalFingerprints[command] = duplicate.fingerprint();
           Command again = ring.get(first + command);
           state.restoreAccepted(
-              again.accountId(),
-              again.requestId(),
-              duplicate.fingerprint(),
-              duplicate.original());
+              again.accountId(), again.requestId(), duplicate.fingerprint(), duplicate.original());
         }
       }
     }

@@ -61,8 +61,8 @@ public final class Shard {
 
   /**
    * Puts a command into the ring, or says at once why not. Never blocks; for any thread. What the
-   * writer throws goes to the caller, as does an {@link IllegalArgumentException} for a command that
-   * makes no sense; nothing was done then, and nobody is answered.
+   * writer throws goes to the caller, as does an {@link IllegalArgumentException} for a command
+   * that makes no sense; nothing was done then, and nobody is answered.
    */
   public Admission tryPublish(CommandWriter writer) {
     if (!isServing()) {
@@ -104,9 +104,9 @@ public final class Shard {
   }
 
   /**
-   * Takes no new commands, answers those it has, and ends the thread. What can't be answered in time
-   * fails as NOT_SERVING or UNKNOWN. The journal is left open. Returns when the thread has ended, or
-   * a little after the time is up.
+   * Takes no new commands, answers those it has, and ends the thread. What can't be answered in
+   * time fails as NOT_SERVING or UNKNOWN. The journal is left open. Returns when the thread has
+   * ended, or a little after the time is up.
    */
   public void stop(Duration timeout) throws InterruptedException {
     if (status == ShardStatus.STARTING) {

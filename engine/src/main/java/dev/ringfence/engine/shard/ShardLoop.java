@@ -14,10 +14,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.EpochClock;
 
 /**
- * What the shard's thread does: wait, run a batch, reply; and at the end see to it that every command
- * that ever got into the ring is answered. It drives the ring's barrier itself, rather than leave
- * that to Disruptor's processor, because a command whose batch failed must be told from one that was
- * never decided.
+ * What the shard's thread does: wait, run a batch, reply; and at the end see to it that every
+ * command that ever got into the ring is answered. It drives the ring's barrier itself, rather than
+ * leave that to Disruptor's processor, because a command whose batch failed must be told from one
+ * that was never decided.
  */
 final class ShardLoop {
   private static final long SEAL_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -102,15 +102,14 @@ final class ShardLoop {
         }
         LockSupport.parkNanos(PAUSE_NANOS);
       }
-      replies.fail(
-          ring.get(sequence), sequence <= decided ? Failure.UNKNOWN : Failure.NOT_SERVING);
+      replies.fail(ring.get(sequence), sequence <= decided ? Failure.UNKNOWN : Failure.NOT_SERVING);
     }
     replies.endRun();
   }
 
   /**
-   * Takes all free slots. The consumed sequence no longer moves, so from here on every producer finds
-   * the ring full; those that had claimed a slot before will publish it.
+   * Takes all free slots. The consumed sequence no longer moves, so from here on every producer
+   * finds the ring full; those that had claimed a slot before will publish it.
    */
   private void claimAll() {
     try {
@@ -143,7 +142,6 @@ final class ShardLoop {
   }
 
   private boolean isDrained(long available) {
-    return (available < next && barrier.getCursor() < next)
-        || System.nanoTime() - stopNanos > 0;
+    return (available < next && barrier.getCursor() < next) || System.nanoTime() - stopNanos > 0;
   }
 }

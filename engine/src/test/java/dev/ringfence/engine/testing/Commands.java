@@ -102,7 +102,8 @@ public final class Commands {
   }
 
   /** An amount of 0 is all that remains. */
-  public static CommandWriter settle(long accountId, String requestId, String orderId, long amount) {
+  public static CommandWriter settle(
+      long accountId, String requestId, String orderId, long amount) {
     return slot -> {
       slot.type(CommandType.SETTLE).accountId(accountId).amount(amount);
       slot.requestId().set(requestId);

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A journal that keeps its rows in memory. Like PostgreSQL it takes a batch whole or not at all, and
- * knows every request id and every order of all time. Faults can be planned.
+ * A journal that keeps its rows in memory. Like PostgreSQL it takes a batch whole or not at all,
+ * and knows every request id and every order of all time. Faults can be planned.
  */
 public final class InMemoryJournal implements Journal {
   private final List<Effect> ledger = new ArrayList<>();

@@ -54,8 +54,7 @@ final class EventFlow implements AutoCloseable {
       RelayMetrics relayMetrics,
       ProjectionMetrics projectionMetrics) {
     this.kafka = kafka;
-    connection =
-        Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
+    connection = Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
     for (int id = 0; id < shardCount; id++) {
       int shardId = id;
       relays.add(
@@ -118,8 +117,7 @@ final class EventFlow implements AutoCloseable {
     while (!Thread.currentThread().isInterrupted()) {
       try (Admin admin = Admin.create(connection)) {
         TopicsConfig topics =
-            new TopicsConfig(
-                kafka.partitions(), kafka.replicationFactor(), ADMIN_DEADLINE_SECONDS);
+            new TopicsConfig(kafka.partitions(), kafka.replicationFactor(), ADMIN_DEADLINE_SECONDS);
         List<String> created = EventTopics.ensure(admin, topics);
         if (!created.isEmpty()) {
           LOG.info("Created the topics {}", created);

@@ -45,8 +45,7 @@ final class Node implements AutoCloseable {
     database = Database.open(config.database());
     journalHealth = new JournalHealth(config.shardCount());
     engine = new Engine(config.shardCount());
-    ledgerReader =
-        new JdbcLedgerReader(database.dataSource(), LedgerReaderConfig.defaults());
+    ledgerReader = new JdbcLedgerReader(database.dataSource(), LedgerReaderConfig.defaults());
     grpc =
         new GrpcServer(
             config.grpc(),

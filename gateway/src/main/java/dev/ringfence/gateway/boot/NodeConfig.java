@@ -8,7 +8,8 @@ import java.util.Optional;
 /**
  * All that one process needs to know.
  *
- * @param name tells this process from others that share the database; one life at a time may bear it
+ * @param name tells this process from others that share the database; one life at a time may bear
+ *     it
  * @param shardCount how many shards there are; the same in every process
  * @param database the truth
  * @param kafka where events go; without it they wait in the outbox
@@ -24,7 +25,7 @@ record NodeConfig(
     Optional<String> redis,
     GrpcServerConfig grpc,
     HttpServerConfig http) {
-  private static final int MAX_SHARDS = 16;
+  static final int MAX_SHARDS = 16;
 
   NodeConfig {
     if (shardCount < 1 || shardCount > MAX_SHARDS) {

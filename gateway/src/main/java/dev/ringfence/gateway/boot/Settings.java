@@ -44,8 +44,7 @@ final class Settings {
     return of(settings, fromFile, environment);
   }
 
-  static Settings of(
-      List<Setting> settings, Properties fromFile, Map<String, String> environment) {
+  static Settings of(List<Setting> settings, Properties fromFile, Map<String, String> environment) {
     Map<String, Setting> known = new LinkedHashMap<>();
     Map<String, String> values = new LinkedHashMap<>();
     List<String> wrong = new ArrayList<>();

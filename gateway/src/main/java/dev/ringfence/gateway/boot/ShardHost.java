@@ -63,8 +63,7 @@ final class ShardHost implements AutoCloseable {
     this.onCommit = onCommit;
     registry = new ShardRegistry(database.dataSource(), LeaseConfig.DEFAULT);
     recovery =
-        new ShardRecovery(
-            database.dataSource(), RecoveryConfig.of(engine.shardCount()), progress);
+        new ShardRecovery(database.dataSource(), RecoveryConfig.of(engine.shardCount()), progress);
     hosted = new AtomicReferenceArray<>(engine.shardCount());
     threads =
         Executors.newFixedThreadPool(
@@ -89,7 +88,7 @@ final class ShardHost implements AutoCloseable {
   /** The epoch under which this process writes the shard now; 0 if it does not own it. */
   long epoch(int shardId) {
     HostedShard shard = hosted.get(shardId);
-    return shard == null ? 0 : shard.journal().epoch();
+    return shard == null ? 0 : shard.ownership().epoch();
   }
 
   /** Answers what is under way, and gives all shards up. */
@@ -132,8 +131,7 @@ final class ShardHost implements AutoCloseable {
         Thread.currentThread().interrupt();
         return;
       } catch (SQLException | RuntimeException failure) {
-        LOG.warn(
-            "Shard {} can't be taken yet, trying again: {}", shardId, failure.getMessage());
+        LOG.warn("Shard {} can't be taken yet, trying again: {}", shardId, failure.getMessage());
         if (!pause()) {
           return;
         }

@@ -54,7 +54,8 @@ public final class EventMetrics implements RelayMetrics, ProjectionMetrics {
   @Override
   public void onDeadLetter(int shardId, String reason) {
     relays.get(shardId).deadLetters.increment();
-    LOG.error("An event of shard {} can't be sent and went to the dead letters: {}", shardId, reason);
+    LOG.error(
+        "An event of shard {} can't be sent and went to the dead letters: {}", shardId, reason);
   }
 
   @Override

@@ -54,8 +54,7 @@ final class SettingsTest {
   @Test
   void shouldRefuseNumbersOutOfRange() {
     for (String wrong : List.of("", "-1", "65536", "7400x", "99999999999")) {
-      Settings settings =
-          Settings.of(ALL, file("database.url", "x", "grpc.port", wrong), Map.of());
+      Settings settings = Settings.of(ALL, file("database.url", "x", "grpc.port", wrong), Map.of());
 
       assertThrows(
           ConfigurationException.class, () -> settings.number(PORT, 0, 65_535), "'" + wrong + "'");

@@ -26,7 +26,7 @@ public final class RangeTrimmer implements OutboxTrimmer {
   @SuppressWarnings("ReferenceEquality")
   public int trim(Connection connection, int shardId, long cursor, int maxRows)
       throws SQLException {
-    if (connection != known) {
+    if (!connection.equals(known)) {
       trimmed = UNKNOWN;
       known = connection;
     }
