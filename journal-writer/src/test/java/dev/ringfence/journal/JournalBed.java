@@ -11,33 +11,45 @@ final class JournalBed implements AutoCloseable {
   private static final int POOL_SIZE = 5;
 
   private final Database database;
+  private final Database journalDatabase;
+  private final JournalConfig config;
   private final ShardRegistry registry;
   private final JournalHealth health = new JournalHealth(1);
   private final Tables tables;
   private PostgresJournal journal;
 
-  private JournalBed(Database database) {
+  private JournalBed(Database database, Database journalDatabase, JournalConfig config) {
     this.database = database;
+    this.journalDatabase = journalDatabase;
+    this.config = config;
     registry = new ShardRegistry(database.dataSource(), LeaseConfig.DEFAULT);
     tables = new Tables(database.dataSource());
   }
 
   static JournalBed start() throws SQLException, InterruptedException {
     PostgresBackend backend = Backends.freshDatabase();
-    return start(
+    DatabaseConfig config =
         DatabaseConfig.of(backend.jdbcUrl(), backend.user(), backend.password())
-            .withPoolSize(POOL_SIZE),
-        JournalConfig.DEFAULT);
+            .withPoolSize(POOL_SIZE);
+    return start(config, config, JournalConfig.DEFAULT);
   }
 
-  static JournalBed start(DatabaseConfig config, JournalConfig journalConfig)
+  /** The journal may reach the database over another way, on which faults await it. */
+  static JournalBed start(
+      DatabaseConfig database, DatabaseConfig journalDatabase, JournalConfig config)
       throws SQLException, InterruptedException {
-    JournalBed bed = new JournalBed(Database.open(config));
+    JournalBed bed =
+        new JournalBed(Database.open(database), Database.open(journalDatabase), config);
     bed.database.migrate();
     bed.registry.register(1);
-    ShardOwnership ownership = bed.registry.acquire(0, OWNER);
-    bed.journal = PostgresJournal.open(bed.database, ownership, journalConfig, bed.health);
+    bed.reopen();
     return bed;
+  }
+
+  /** Takes the shard anew, as after a fence. */
+  void reopen() throws SQLException, InterruptedException {
+    ShardOwnership ownership = registry.acquire(0, OWNER);
+    journal = PostgresJournal.open(journalDatabase, ownership, config, health);
   }
 
   Database database() {
@@ -60,6 +72,7 @@ final class JournalBed implements AutoCloseable {
   public void close() {
     journal.close();
     registry.close();
+    journalDatabase.close();
     database.close();
   }
 }

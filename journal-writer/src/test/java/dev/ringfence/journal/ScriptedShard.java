@@ -8,9 +8,7 @@ import dev.ringfence.engine.effect.EffectBatch;
 import dev.ringfence.engine.effect.EffectType;
 import dev.ringfence.engine.effect.PositionChange;
 import dev.ringfence.engine.effect.ReservationChange;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -47,8 +45,14 @@ final class ScriptedShard {
     return this;
   }
 
-  /** Empties the batch that was rolled back; the caller repairs the models. */
-  void rewind() {
+  /** Forgets the batch, which was not written. It may hold nothing but deposits of cash. */
+  void undo() {
+    for (int index = batch.size() - 1; index >= 0; index--) {
+      Effect effect = batch.get(index);
+      AccountModel model = accounts.get(effect.accountId());
+      model.balance -= effect.account().balanceChange();
+      model.version--;
+    }
     number--;
     sequence -= batch.size();
   }
@@ -118,22 +122,7 @@ final class ScriptedShard {
 
   /** Marks the last effect about each thing. */
   EffectBatch seal() {
-    Set<String> seen = new HashSet<>();
-    for (int index = batch.size() - 1; index >= 0; index--) {
-      Effect effect = batch.get(index);
-      long accountId = effect.accountId();
-      effect.account().lastInBatch(seen.add("account " + accountId));
-      effect
-          .position()
-          .lastInBatch(
-              effect.position().present()
-                  && seen.add("position " + accountId + " " + effect.position().symbol()));
-      effect
-          .reservation()
-          .lastInBatch(
-              effect.reservation().present()
-                  && seen.add("reservation " + accountId + " " + effect.reservation().orderId()));
-    }
+    batch.markLast();
     return batch;
   }
 

@@ -129,9 +129,7 @@ class ShardRegistryIT {
     PostgresJournal newJournal = journal(registry(IMPATIENT).acquire(1, "successor"));
     shard.begin().deposit(1, 1, "by-the-paused-owner");
     CommitOutcome late = pausedJournal.commit(shard.seal());
-    shard.rewind();
-    shard.accounts.get(1L).balance -= 1;
-    shard.accounts.get(1L).version -= 1;
+    shard.undo();
     shard.begin().deposit(1, 2, "by-the-successor");
     CommitOutcome next = newJournal.commit(shard.seal());
 

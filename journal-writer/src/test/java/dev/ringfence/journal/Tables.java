@@ -1,6 +1,7 @@
 package dev.ringfence.journal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ringfence.engine.domain.Amount;
 import java.sql.Connection;
@@ -13,6 +14,8 @@ import javax.sql.DataSource;
 
 /** Looks into the tables, and compares them with what a {@link ScriptedShard} expects. */
 final class Tables {
+  private static final long AWAIT_LIMIT_NANOS = 10_000_000_000L;
+
   private final DataSource dataSource;
 
   Tables(DataSource dataSource) {
@@ -97,6 +100,14 @@ final class Tables {
     try (Connection connection = dataSource.getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
+    }
+  }
+
+  /** Waits until the query, which gives one boolean, says yes. */
+  void await(String condition) throws SQLException {
+    long limit = System.nanoTime() + AWAIT_LIMIT_NANOS;
+    while (!rows(condition).equals(List.of("t"))) {
+      assertTrue(System.nanoTime() < limit, () -> "Still not: " + condition);
     }
   }
 

@@ -70,10 +70,6 @@ final class LedgerCalls {
       reply.send(found(result));
       return;
     }
-    if (result.getReason() == Reason.REASON_ACCOUNT_NOT_FOUND) {
-      reply.send(GetOutcomeResponse.getDefaultInstance());
-      return;
-    }
     replyWith(
         reader.findOutcome(request.getAccountId(), request.getRequestId()),
         outcome ->

@@ -88,18 +88,6 @@ final class LedgerCallsTest {
   }
 
   @Test
-  void shouldNotAskTheLedgerForAnAccountThatDoesNotExist() {
-    server
-        .shard()
-        .answerWith(
-            command ->
-                command.answer().reason(dev.ringfence.engine.domain.Reason.ACCOUNT_NOT_FOUND));
-
-    assertFalse(stub.getOutcome(outcome()).getFound());
-    assertEquals(0, server.ledger().reads());
-  }
-
-  @Test
   void shouldShowAReservationThatEndedLongAgo() {
     server
         .shard()

@@ -3,6 +3,7 @@ package dev.ringfence.gateway.mapping;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import com.google.protobuf.util.Timestamps;
 import dev.ringfence.api.v1.Account;
 import dev.ringfence.api.v1.CommandResult;
 import dev.ringfence.api.v1.Outcome;
@@ -59,7 +60,8 @@ final class ResultMapperTest {
                     .setExpiresAt(Messages.timestamp(1_700_000_000_123L)))
             .build(),
         result);
-    assertEquals(123_000_000, result.getReservation().getExpiresAt().getNanos());
+    assertEquals(
+        "2023-11-14T22:13:20.123Z", Timestamps.toString(result.getReservation().getExpiresAt()));
   }
 
   @Test

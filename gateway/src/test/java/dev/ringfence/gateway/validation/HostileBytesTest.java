@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.ringfence.api.v1.AccountStatus;
 import dev.ringfence.api.v1.AmendRequest;
 import dev.ringfence.api.v1.ApplyFillRequest;
 import dev.ringfence.api.v1.DepositRequest;
@@ -63,7 +64,7 @@ final class HostileBytesTest {
       SetAccountStatusRequest.newBuilder()
           .setAccountId(42)
           .setRequestId("r-1")
-          .setStatusValue(2)
+          .setStatus(AccountStatus.ACCOUNT_STATUS_FROZEN)
           .build();
 
   private static final List<byte[]> VALID =

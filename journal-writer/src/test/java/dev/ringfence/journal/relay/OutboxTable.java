@@ -6,9 +6,6 @@ import dev.ringfence.engine.effect.EffectType;
 import dev.ringfence.events.v1.AccountEvent;
 import dev.ringfence.events.v1.AccountEventType;
 import dev.ringfence.localstack.testing.PostgresBackend;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Timestamp;
 import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The tables of a real database, filled as the group commit would fill them. */
@@ -25,18 +23,16 @@ final class OutboxTable {
   private final PGSimpleDataSource dataSource = new PGSimpleDataSource();
   private long sequence;
 
-  OutboxTable(PostgresBackend backend) {
+  OutboxTable(PostgresBackend backend) throws SQLException {
     dataSource.setUrl(backend.jdbcUrl());
     dataSource.setSocketTimeout(20);
-    try (Connection connection = dataSource.getConnection();
-        Statement statement = connection.createStatement();
-        InputStream schema =
-            OutboxTable.class.getResourceAsStream("/dev/ringfence/sql/V1__foundation.sql")) {
-      statement.execute(new String(schema.readAllBytes(), StandardCharsets.UTF_8));
-      statement.execute("INSERT INTO shards (shard_id, shard_count, epoch) VALUES (0, 1, 7)");
-    } catch (SQLException | IOException failed) {
-      throw new IllegalStateException("The database can't be prepared", failed);
-    }
+    Flyway.configure()
+        .dataSource(dataSource)
+        .locations("classpath:dev/ringfence/sql")
+        .load()
+        .migrate();
+    execute("SELECT add_shard(0, 1)");
+    execute("UPDATE shards SET epoch = 7");
   }
 
   DataSource dataSource() {

@@ -50,7 +50,7 @@ class RelayIT {
   }
 
   @BeforeEach
-  void prepare() {
+  void prepare() throws Exception {
     outbox = new OutboxTable(Backends.freshDatabase());
     events = new TopicReader(stack.kafka().bootstrapServers(), Topics.ACCOUNT_EVENTS);
     letters =

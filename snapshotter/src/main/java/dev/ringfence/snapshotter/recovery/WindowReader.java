@@ -9,7 +9,6 @@ import dev.ringfence.snapshotter.layout.LiveShard;
 import dev.ringfence.snapshotter.layout.RetiredShard;
 import dev.ringfence.snapshotter.layout.ShardLayout;
 import dev.ringfence.snapshotter.progress.RowCounter;
-import dev.ringfence.snapshotter.rows.LedgerRows;
 import dev.ringfence.snapshotter.rows.RowStream;
 import dev.ringfence.snapshotter.rows.Snapshot;
 import java.sql.SQLException;
@@ -46,7 +45,7 @@ final class WindowReader {
       restore(
           snapshot,
           "SELECT %s FROM ledger WHERE shard_id = %d AND sequence >= %d ORDER BY sequence"
-              .formatted(LedgerRows.COLUMNS, shard.shardId(), first),
+              .formatted(WindowRows.COLUMNS, shard.shardId(), first),
           states);
     }
   }
@@ -54,7 +53,7 @@ final class WindowReader {
   private void restore(Snapshot snapshot, String query, ShardState[] states) throws SQLException {
     try (RowStream rows = snapshot.stream(query)) {
       while (rows.next()) {
-        LedgerRows.read(rows, effect);
+        WindowRows.read(rows, effect);
         restore(states[(int) (effect.accountId() % states.length)]);
         counter.increment();
       }
@@ -87,7 +86,7 @@ final class WindowReader {
     String ends =
         layout.lastRetired().stream().map(this::endOf).collect(Collectors.joining(" UNION ALL "));
     return "SELECT %s FROM (%s) ends WHERE account_id %% %d IN (%s) ORDER BY occurred_at, shard_id, sequence"
-        .formatted(LedgerRows.COLUMNS, ends, layout.live().size(), members);
+        .formatted(WindowRows.COLUMNS, ends, layout.live().size(), members);
   }
 
   private String endOf(RetiredShard shard) {

@@ -15,13 +15,16 @@ public final class RowStream implements AutoCloseable {
   private static final int NO_MORE_ROWS = -1;
 
   private final CopyOut copy;
+  private final Runnable abandon;
   private final BinaryFields fields = new BinaryFields();
   private boolean started;
   private boolean ended;
   private long rows;
 
-  RowStream(CopyOut copy) {
+  /** Runs the action if the stream is closed before its end. */
+  RowStream(CopyOut copy, Runnable abandon) {
     this.copy = copy;
+    this.abandon = abandon;
   }
 
   /** Goes to the next row; false if there is none. */
@@ -125,11 +128,14 @@ public final class RowStream implements AutoCloseable {
     return true;
   }
 
-  /** Breaks off what was not read, or the connection would wait for it for ever. */
+  /**
+   * Gives up the connection if rows are left: to cancel would be a race, and could hit whoever uses
+   * the connection next.
+   */
   @Override
-  public void close() throws SQLException {
+  public void close() {
     if (copy.isActive()) {
-      copy.cancelCopy();
+      abandon.run();
     }
   }
 }

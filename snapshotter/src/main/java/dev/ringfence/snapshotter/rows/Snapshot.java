@@ -8,6 +8,8 @@ import java.sql.Statement;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One repeatable-read, read-only transaction: everything read through it is of one moment, whoever
@@ -21,7 +23,10 @@ public final class Snapshot implements AutoCloseable {
   /** The server gives up first, so that a slow query is an error and not a broken connection. */
   private static final int SOCKET_GRACE_MILLIS = 5_000;
 
+  private static final Logger LOG = LoggerFactory.getLogger(Snapshot.class);
+
   private final Connection connection;
+  private boolean abandoned;
 
   private Snapshot(Connection connection) {
     this.connection = connection;
@@ -74,7 +79,8 @@ public final class Snapshot implements AutoCloseable {
         connection
             .unwrap(PGConnection.class)
             .getCopyAPI()
-            .copyOut("COPY (" + query + ") TO STDOUT (FORMAT binary)"));
+            .copyOut("COPY (" + query + ") TO STDOUT (FORMAT binary)"),
+        this::abandon);
   }
 
   /** Prepares a query of few rows. */
@@ -92,7 +98,18 @@ public final class Snapshot implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     try (connection) {
-      connection.rollback();
+      if (!abandoned) {
+        connection.rollback();
+      }
+    }
+  }
+
+  private void abandon() {
+    abandoned = true;
+    try {
+      connection.abort(SAME_THREAD);
+    } catch (SQLException alreadyBroken) {
+      LOG.debug("A connection that is given up was broken already", alreadyBroken);
     }
   }
 }

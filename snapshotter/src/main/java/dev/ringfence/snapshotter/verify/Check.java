@@ -3,6 +3,7 @@ package dev.ringfence.snapshotter.verify;
 /** What must hold, always. */
 public enum Check {
   SHARDS_LAID_OUT("every shard has its row, and all agree on how many there are"),
+  ROWS_READABLE("every row holds what a writer can have written"),
   VERSIONS_GAPLESS("account versions start at 1 and are gapless"),
   LEDGER_CHAINED("before + change = after in every ledger row"),
   LEDGER_LAWFUL("every ledger row changes only what its type may change"),

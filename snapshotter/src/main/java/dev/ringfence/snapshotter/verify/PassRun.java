@@ -40,14 +40,20 @@ final class PassRun implements Callable<PassRun> {
       divergence = unreadable(unreadable.getMessage());
     }
     tally.flush();
+    tally.count(Check.ROWS_READABLE, tally.rows());
     millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
     return this;
   }
 
   private Divergence unreadable(String message) {
-    Check check = pass.checks().iterator().next();
     return new Divergence(
-        check, "row " + tally.rows() + " of its pass", 0, 0, "row", "a readable row", message);
+        Check.ROWS_READABLE,
+        "row %d of %s".formatted(tally.rows(), pass.getClass().getSimpleName()),
+        0,
+        0,
+        "row",
+        "a readable row",
+        message);
   }
 
   Pass pass() {

@@ -121,6 +121,8 @@ public final class SampleData {
          SET epoch = excluded.epoch, batch = excluded.batch, sequence = excluded.sequence,
              batch_at = excluded.batch_at
       """;
+  private static final String LEASES =
+      "INSERT INTO shard_leases (shard_id) SELECT shard_id FROM shards ON CONFLICT DO NOTHING";
   private static final String CURSORS =
       """
       INSERT INTO relay_cursors (shard_id, sequence)
@@ -136,7 +138,7 @@ public final class SampleData {
     try (Connection connection = dataSource.getConnection();
         Statement statement = connection.createStatement()) {
       for (String part :
-          List.of(LEDGER, ACCOUNTS, POSITIONS, RESERVATIONS, OUTBOX, SHARDS, CURSORS)) {
+          List.of(LEDGER, ACCOUNTS, POSITIONS, RESERVATIONS, OUTBOX, SHARDS, LEASES, CURSORS)) {
         statement.execute(
             part.formatted(
                 shape.accounts(), shape.shards(), shape.ledgerRows(), members, shape.published()));

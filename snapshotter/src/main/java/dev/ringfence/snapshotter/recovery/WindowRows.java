@@ -1,4 +1,4 @@
-package dev.ringfence.snapshotter.rows;
+package dev.ringfence.snapshotter.recovery;
 
 import dev.ringfence.engine.domain.AccountStatus;
 import dev.ringfence.engine.domain.ReservationState;
@@ -7,27 +7,28 @@ import dev.ringfence.engine.effect.Effect;
 import dev.ringfence.engine.effect.EffectType;
 import dev.ringfence.engine.effect.PositionChange;
 import dev.ringfence.engine.effect.ReservationChange;
+import dev.ringfence.snapshotter.rows.RowStream;
+import dev.ringfence.snapshotter.rows.UnreadableRowException;
 
 /**
- * Turns rows of the ledger back into the effects they were. What a row does not hold, the effect
- * does not either: values before the change, and which was the last in its batch.
+ * Turns rows of the ledger back into what a shard remembers of them: the request with its answer,
+ * and the reservation that ended. The changes are left out: neither needs them, and to read them
+ * takes time while nobody is served.
  */
-public final class LedgerRows {
+final class WindowRows {
   /** The columns to select, in the order in which {@link #read} takes them. */
-  public static final String COLUMNS =
+  static final String COLUMNS =
       "sequence, account_id, version, type, request_id, fingerprint, occurred_at,"
-          + " currency, status, balance, balance_change, reserved, reserved_change,"
-          + " symbol, quantity, quantity_change, reserved_quantity, reserved_quantity_change,"
-          + " cost, cost_change,"
+          + " currency, status, balance, reserved, symbol, quantity, reserved_quantity, cost,"
           + " order_id, reserves_symbol, opened_sequence, amount, remaining, state, expires_at";
 
-  private static final int POSITION_COLUMNS = 6;
+  private static final int POSITION_COLUMNS = 3;
   private static final int RESERVATION_COLUMNS = 6;
 
-  private LedgerRows() {}
+  private WindowRows() {}
 
   /** Fills the effect from the stream's row. */
-  public static void read(RowStream rows, Effect effect) {
+  static void read(RowStream rows, Effect effect) {
     effect.clear();
     effect.sequence(rows.int8()).accountId(rows.int8()).version(rows.int8());
     effect.type(EffectType.ofCode(rows.int2()));
@@ -43,9 +44,7 @@ public final class LedgerRows {
         .currency(rows.currency())
         .status(AccountStatus.ofCode(rows.int2()))
         .balance(rows.units())
-        .balanceChange(rows.units())
-        .reserved(rows.units())
-        .reservedChange(rows.units());
+        .reserved(rows.units());
   }
 
   private static void readPosition(RowStream rows, PositionChange position) {
@@ -57,11 +56,8 @@ public final class LedgerRows {
     position
         .present(true)
         .quantity(rows.units())
-        .quantityChange(rows.units())
         .reservedQuantity(rows.units())
-        .reservedQuantityChange(rows.units())
-        .cost(rows.units())
-        .costChange(rows.units());
+        .cost(rows.units());
   }
 
   private static void readReservation(RowStream rows, ReservationChange reservation) {
