@@ -146,8 +146,7 @@ final class NodeIT {
 
   private String accountRow(long accountId) throws Exception {
     try (Connection connection =
-            DriverManager.getConnection(
-                postgres.jdbcUrl(), postgres.user(), postgres.password());
+            DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
         Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
@@ -205,8 +204,7 @@ final class NodeIT {
     private final AccountServiceBlockingStub accounts;
 
     Client(Node node) {
-      channel =
-          NettyChannelBuilder.forAddress("127.0.0.1", node.grpcPort()).usePlaintext().build();
+      channel = NettyChannelBuilder.forAddress("127.0.0.1", node.grpcPort()).usePlaintext().build();
       accounts =
           AccountServiceGrpc.newBlockingStub(channel)
               .withDeadlineAfter(LIMIT.toSeconds(), TimeUnit.SECONDS);
