@@ -59,23 +59,16 @@ final class DevCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     ServerRun run = new ServerRun();
-    run.begin();
-    boolean started = false;
-    try (LocalStack stack = LocalStack.start(stackConfig())) {
-      try (Node node = new Node(nodeConfig(stack), ConsoleProgress.onStandardError())) {
-        node.start();
-        node.awaitServing(SERVING_LIMIT);
-        announce(stack, node);
-        started = true;
-        run.awaitSignal();
-      }
-    } finally {
-      if (started) {
-        run.stopped();
-      } else {
-        run.failed();
-      }
-    }
+    run.around(
+        () -> {
+          try (LocalStack stack = LocalStack.start(stackConfig());
+              Node node = new Node(nodeConfig(stack), ConsoleProgress.onStandardError())) {
+            node.start();
+            node.awaitServing(SERVING_LIMIT);
+            announce(stack, node);
+            run.awaitSignal();
+          }
+        });
     return 0;
   }
 

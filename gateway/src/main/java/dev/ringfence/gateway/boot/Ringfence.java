@@ -18,6 +18,7 @@ public final class Ringfence {
                 new PrintWriter(System.out, true, StandardCharsets.UTF_8),
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8))
             .addSubcommand("dev", new DevCommand())
+            .addSubcommand("serve", new ServeCommand())
             .setExecutionExceptionHandler(Ringfence::explain);
     System.exit(commands.execute(arguments));
   }

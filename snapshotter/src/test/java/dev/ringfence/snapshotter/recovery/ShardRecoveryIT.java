@@ -81,8 +81,7 @@ class ShardRecoveryIT {
     assertEquals(
         database.number("SELECT sequence FROM shards WHERE shard_id = 2"),
         shard.state().sequence());
-    assertEquals(
-        Instant.parse("2026-01-01T00:00:17Z").toEpochMilli(), shard.state().timeMillis());
+    assertEquals(Instant.parse("2026-01-01T00:00:17Z").toEpochMilli(), shard.state().timeMillis());
   }
 
   @Test
@@ -146,8 +145,7 @@ class ShardRecoveryIT {
 
           long sequence = shards.stream().mapToLong(s -> s.state().sequence()).sum();
           assertEquals(
-              (sequence - sequenceBefore) * Amount.UNITS_PER_WHOLE,
-              totalCash(shards) - cashBefore);
+              (sequence - sequenceBefore) * Amount.UNITS_PER_WHOLE, totalCash(shards) - cashBefore);
           assertTrue(deposits.get() > before, "nothing was written meanwhile");
         }
       } finally {
@@ -210,7 +208,13 @@ class ShardRecoveryIT {
         long balance,
         long reserved,
         long version) {
-      add("account", accountId, CurrencyCode.format(currency), status.code(), balance, reserved,
+      add(
+          "account",
+          accountId,
+          CurrencyCode.format(currency),
+          status.code(),
+          balance,
+          reserved,
           version);
     }
 
@@ -229,8 +233,15 @@ class ShardRecoveryIT {
         long amount,
         long remaining,
         long expiresAtMillis) {
-      add("reservation", accountId, orderId, "<" + symbolOrEmpty + ">", openedSequence, amount,
-          remaining, expiresAtMillis);
+      add(
+          "reservation",
+          accountId,
+          orderId,
+          "<" + symbolOrEmpty + ">",
+          openedSequence,
+          amount,
+          remaining,
+          expiresAtMillis);
     }
 
     private void add(String kind, Object... values) {

@@ -40,8 +40,7 @@ class VerifierIT {
       assertTrue(report.isClean(), report::render);
       assertEquals(0, report.exitCode());
       assertEquals(shape.accounts(), checked(report, Check.ACCOUNTS_FOLDED));
-      assertEquals(
-          shape.accounts() * shape.ledgerRows(), checked(report, Check.SEQUENCES_GAPLESS));
+      assertEquals(shape.accounts() * shape.ledgerRows(), checked(report, Check.SEQUENCES_GAPLESS));
     }
   }
 
@@ -88,7 +87,7 @@ class VerifierIT {
           writer.submit(
               () -> {
                 while (!stop.get()) {
-                  long accountId = 1 + random.nextInt((int) SHAPE.accounts());
+                  long accountId = 1 + random.nextLong(SHAPE.accounts());
                   SampleWriter.deposit(database.dataSource(), accountId);
                   written.incrementAndGet();
                 }
