@@ -103,8 +103,7 @@ final class NodeIT {
     }
   }
 
-  private static CommandResult openDepositReserve(Node node, long accountId)
-      throws InterruptedException {
+  private static CommandResult openDepositReserve(Node node, long accountId) {
     try (Client client = new Client(node)) {
       client.open(accountId);
       client.deposit(accountId);
@@ -255,9 +254,8 @@ final class NodeIT {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
       channel.shutdownNow();
-      channel.awaitTermination(5, TimeUnit.SECONDS);
     }
   }
 }
