@@ -84,17 +84,18 @@ class RoundTripIT {
 
   private List<ShardState> write(TestDatabase database, int shardCount, List<ShardState> states)
       throws SQLException {
-    try (ShardRegistry registry =
-        new ShardRegistry(database.dataSource(), LeaseConfig.DEFAULT)) {
+    try (ShardRegistry registry = new ShardRegistry(database.dataSource(), LeaseConfig.DEFAULT)) {
       registry.register(shardCount);
       for (int shardId = 0; shardId < shardCount; shardId++) {
         ShardOwnership ownership = registry.tryAcquire(shardId, "round-trip").orElseThrow();
         try (PostgresJournal journal =
             PostgresJournal.open(
-                database.database(), ownership, JournalConfig.DEFAULT, new JournalHealth(shardCount))) {
+                database.database(),
+                ownership,
+                JournalConfig.DEFAULT,
+                new JournalHealth(shardCount))) {
           ShardDriver driver =
-              new ShardDriver(
-                  shardId, shardCount, states.get(shardId), journal, random, commands);
+              new ShardDriver(shardId, shardCount, states.get(shardId), journal, random, commands);
           for (int round = 0; round < ROUNDS; round++) {
             nowMillis += random.nextInt(1_000);
             driver.runBatch(nowMillis);
@@ -113,8 +114,7 @@ class RoundTripIT {
     assertEquals(expected.batchNumber(), found.batchNumber(), "seed " + seed);
     assertEquals(expected.sequence(), found.sequence(), "seed " + seed);
     assertTrue(expected.timeMillis() >= found.timeMillis(), "seed " + seed);
-    assertEquals(
-        expected.openReservationCount(), found.openReservationCount(), "seed " + seed);
+    assertEquals(expected.openReservationCount(), found.openReservationCount(), "seed " + seed);
   }
 
   private void assertVerifies(TestDatabase database) throws SQLException {
