@@ -48,10 +48,17 @@ public record ShardConfig(
             + maxBatchCommands);
     require(maxBatchBytes > 0, "maxBatchBytes must be at least 1, not " + maxBatchBytes);
     require(waitMode != null, "waitMode is missing");
-    require(acceptedWindow > 0, "acceptedWindow must be at least 1, not " + acceptedWindow);
-    require(refusedWindow > 0, "refusedWindow must be at least 1, not " + refusedWindow);
-    require(closedWindow > 0, "closedWindow must be at least 1, not " + closedWindow);
+    require(
+        acceptedWindow >= maxBatchCommands,
+        "acceptedWindow must hold at least one batch, maxBatchCommands, not " + acceptedWindow);
+    require(
+        refusedWindow >= maxBatchCommands,
+        "refusedWindow must hold at least one batch, maxBatchCommands, not " + refusedWindow);
     require(expiriesPerBatch > 0, "expiriesPerBatch must be at least 1, not " + expiriesPerBatch);
+    require(
+        closedWindow >= maxBatchCommands + expiriesPerBatch,
+        "closedWindow must hold what one batch can end, maxBatchCommands + expiriesPerBatch, not "
+            + closedWindow);
     require(tickMillis > 0, "tickMillis must be at least 1, not " + tickMillis);
   }
 

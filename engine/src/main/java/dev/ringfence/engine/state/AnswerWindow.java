@@ -52,6 +52,8 @@ final class AnswerWindow {
   private final Fifo refused;
   private final Texts texts;
   private final long seed;
+  private long acceptedMark;
+  private long refusedMark;
 
   AnswerWindow(WindowSizes sizes, Texts texts, long seed) {
     accepted = new Fifo(sizes.accepted());
@@ -137,16 +139,20 @@ final class AnswerWindow {
     drop(row);
   }
 
-  /** Takes out what was refused since the mark. */
-  void removeRefusedSince(long mark) {
-    while (refused.nextOrdinal() > mark) {
-      drop(refused.removeNewest());
-    }
+  /** Marks a point in both windows, to come back to. */
+  void mark() {
+    acceptedMark = accepted.nextOrdinal();
+    refusedMark = refused.nextOrdinal();
   }
 
-  /** Marks a point in the window of the refused, to come back to. */
-  long refusedMark() {
-    return refused.nextOrdinal();
+  /** Takes out all that came since the mark. */
+  void removeSinceMark() {
+    while (accepted.nextOrdinal() > acceptedMark) {
+      drop(accepted.removeNewest());
+    }
+    while (refused.nextOrdinal() > refusedMark) {
+      drop(refused.removeNewest());
+    }
   }
 
   /** Drops what the windows no longer hold. */

@@ -103,8 +103,7 @@ final class NodeIT {
     }
   }
 
-  private static CommandResult openDepositReserve(Node node, long accountId)
-      throws InterruptedException {
+  private static CommandResult openDepositReserve(Node node, long accountId) {
     try (Client client = new Client(node)) {
       client.open(accountId);
       client.deposit(accountId);
@@ -146,8 +145,7 @@ final class NodeIT {
 
   private String accountRow(long accountId) throws Exception {
     try (Connection connection =
-            DriverManager.getConnection(
-                postgres.jdbcUrl(), postgres.user(), postgres.password());
+            DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
         Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
@@ -205,8 +203,7 @@ final class NodeIT {
     private final AccountServiceBlockingStub accounts;
 
     Client(Node node) {
-      channel =
-          NettyChannelBuilder.forAddress("127.0.0.1", node.grpcPort()).usePlaintext().build();
+      channel = NettyChannelBuilder.forAddress("127.0.0.1", node.grpcPort()).usePlaintext().build();
       accounts =
           AccountServiceGrpc.newBlockingStub(channel)
               .withDeadlineAfter(LIMIT.toSeconds(), TimeUnit.SECONDS);
@@ -257,9 +254,8 @@ final class NodeIT {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
       channel.shutdownNow();
-      channel.awaitTermination(5, TimeUnit.SECONDS);
     }
   }
 }

@@ -98,8 +98,7 @@ final class Bench {
     progress.say("Starting a fresh local stack");
     try (Opened opened = new Opened()) {
       DevProcess dev = opened.add(DevProcess.start());
-      ServerLoad server =
-          opened.add(new ServerLoad(dev.target(), few, run, FIRST_ACCOUNT_ID));
+      ServerLoad server = opened.add(new ServerLoad(dev.target(), few, run, FIRST_ACCOUNT_ID));
       server.fund();
       Round round = server.round(scenario, Duration.ofSeconds(1), few.seed());
       Series series = new Series(dev.target().label(), List.of(round), List.of());

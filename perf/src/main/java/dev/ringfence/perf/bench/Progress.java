@@ -1,6 +1,5 @@
 package dev.ringfence.perf.bench;
 
-import java.io.Console;
 import java.io.PrintStream;
 
 /** Says what is going on: one moving line on a terminal, plain lines elsewhere. */
@@ -10,8 +9,7 @@ final class Progress {
 
   Progress(PrintStream out) {
     this.out = out;
-    Console console = System.console();
-    moves = console != null && console.isTerminal();
+    moves = System.console().isTerminal();
   }
 
   void say(String words) {

@@ -102,8 +102,7 @@ public final class HtmlReport {
     boolean goals = report.lines().stream().anyMatch(line -> !line.goal().isEmpty());
     out.append("<section><h2>Figures</h2><div class=\"scroll\"><table><thead><tr><th>Figure</th>");
     out.append(goals ? "<th>Goal</th>" : "").append("<th class=\"n\">Measured</th>");
-    rivals.forEach(
-        rival -> append("<th class=\"n\">%s</th><th class=\"n\">Ratio</th>", rival));
+    rivals.forEach(rival -> append("<th class=\"n\">%s</th><th class=\"n\">Ratio</th>", rival));
     out.append(goals ? "<th></th>" : "").append("</tr></thead><tbody>");
     for (Line line : report.lines()) {
       append("<tr><td>%s</td>", line.figure());
@@ -149,7 +148,8 @@ public final class HtmlReport {
     figure("Latency by percentile, log scale", PercentileChart.draw(comparison.series()));
     figure("Answers a second over the time of a round", ThroughputChart.draw(comparison.series()));
     if (!comparison.first().stages().isEmpty()) {
-      figure("Where the time goes inside the server, median by stage", stageBars(comparison.first()));
+      figure(
+          "Where the time goes inside the server, median by stage", stageBars(comparison.first()));
     }
     out.append("</div>");
     spread(comparison);
@@ -159,8 +159,7 @@ public final class HtmlReport {
   private void legend(Comparison comparison) {
     out.append("<p class=\"legend\">");
     for (int i = 0; i < comparison.series().size(); i++) {
-      append(
-          "<span><i class=\"key s%d\"></i>%s</span>", i, comparison.series().get(i).target());
+      append("<span><i class=\"key s%d\"></i>%s</span>", i, comparison.series().get(i).target());
     }
     out.append("</p>");
   }
@@ -232,7 +231,10 @@ public final class HtmlReport {
 
   private void machine() {
     out.append("<section><h2>The machine</h2><dl>");
-    report.machine().facts().forEach((name, value) -> append("<dt>%s</dt><dd>%s</dd>", name, value));
+    report
+        .machine()
+        .facts()
+        .forEach((name, value) -> append("<dt>%s</dt><dd>%s</dd>", name, value));
     out.append("</dl></section>");
   }
 
@@ -241,7 +243,7 @@ public final class HtmlReport {
     for (int i = 0; i < values.length; i++) {
       escaped[i] = values[i] instanceof String text ? Html.escape(text) : values[i];
     }
-    out.append(Figures.format(format, escaped));
+    out.append(String.format(Locale.ROOT, format, escaped));
   }
 
   private static String style() {

@@ -26,11 +26,14 @@ final class PercentileChart {
     histograms = series.stream().map(Series::latency).toList();
     long most = histograms.stream().mapToLong(Histogram::getTotalCount).max().orElse(1);
     // Beyond this the curve would show single requests.
-    nines = Math.clamp(Math.log10(Math.max(most, 10)) - 0.7, 2, 5);
+    nines = Math.clamp(Math.log10((double) Math.max(most, 10)) - 0.7, 2, 5);
     double lowest =
         histograms.stream().mapToDouble(h -> h.getValueAtPercentile(1)).min().orElse(1e6);
     double highest =
-        histograms.stream().mapToDouble(h -> h.getValueAtPercentile(percentile(nines))).max().orElse(1e6);
+        histograms.stream()
+            .mapToDouble(h -> h.getValueAtPercentile(percentile(nines)))
+            .max()
+            .orElse(1e6);
     lowestDecade = (int) Math.floor(Math.log10(Math.max(lowest, 1_000) / NANOS_PER_MILLISECOND));
     highestDecade =
         Math.max(
