@@ -5,7 +5,9 @@ import dev.ringfence.engine.command.CommandType;
 import dev.ringfence.engine.domain.AccountStatus;
 import dev.ringfence.engine.domain.CurrencyCode;
 import dev.ringfence.engine.domain.Side;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** Commands that meet: few accounts, symbols and orders, so that many are accepted. */
@@ -25,13 +27,14 @@ final class RandomCommands {
           CommandType.APPLY_FILL,
           CommandType.APPLY_FILL,
           CommandType.SETTLE);
-  private static final int ACCOUNTS = 12;
-  private static final int ORDERS = 400;
+  private static final int ACCOUNTS = 6;
+  private static final int NEWEST_ORDERS = 3;
   private static final int SYMBOLS = 3;
   private static final int LARGEST_AMOUNT = 50_000;
   private static final int LONGEST_LIFE_MILLIS = 5_000;
 
   private final Random random;
+  private final Map<Long, Integer> orders = new HashMap<>();
   private long requests;
 
   RandomCommands(Random random) {
@@ -44,7 +47,7 @@ final class RandomCommands {
     command.type(TYPES.get(random.nextInt(TYPES.size())));
     command.accountId((1L + random.nextInt(ACCOUNTS)) * shardCount + shardId);
     command.requestId().set("request-" + ++requests);
-    command.orderId().set("order-" + random.nextInt(ORDERS));
+    command.orderId().set("order-" + order(command));
     command.currency(CurrencyCode.parse("EUR"));
     command.status(random.nextInt(4) > 0 ? AccountStatus.ACTIVE : AccountStatus.FROZEN);
     command.side(random.nextBoolean() ? Side.BUY : Side.SELL);
@@ -60,5 +63,13 @@ final class RandomCommands {
     if (command.type() == CommandType.AMEND && random.nextInt(4) == 0) {
       command.amount(0);
     }
+  }
+
+  /** The next for a reservation, and one of the newest for what follows. */
+  private int order(Command command) {
+    if (command.type() == CommandType.RESERVE) {
+      return orders.merge(command.accountId(), 1, Integer::sum);
+    }
+    return orders.getOrDefault(command.accountId(), 0) - random.nextInt(NEWEST_ORDERS);
   }
 }
