@@ -38,7 +38,7 @@ public final class ShardState {
     accounts = new Accounts(seed);
     positions = new Positions(seed);
     reservations = new Reservations(windows.closed(), texts, seed);
-    answers = new AnswerWindow(windows, texts, seed);
+    answers = new AnswerWindow(windows, symbols, seed);
     applier = new Applier(accounts, positions, reservations, symbols, answers);
   }
 
@@ -95,7 +95,6 @@ public final class ShardState {
   /** Puts back an accepted request id with its answer, from its ledger row; oldest first. */
   public void restoreAccepted(Effect effect) {
     applier.remember(effect);
-    answers.forget();
   }
 
   /** Remembers again a request id that the journal found, with the answer of then. */
@@ -163,7 +162,6 @@ public final class ShardState {
       throw new IllegalStateException("Batch " + number + " does not follow " + batchNumber);
     }
     batchNumber = number;
-    answers.forget();
     reservations.forget();
   }
 
