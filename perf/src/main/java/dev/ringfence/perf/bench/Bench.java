@@ -103,7 +103,8 @@ final class Bench {
       Round round = server.round(scenario, Duration.ofSeconds(1), few.seed());
       Series series = new Series(dev.target().label(), List.of(round), List.of());
       comparisons.add(
-          new Comparison(scenario.name(), scenario.title(), scenario.loop(), List.of(series)));
+          new Comparison(
+              scenario.name(), scenario.title(), true, scenario.loop(), List.of(series)));
       for (Audit audit : server.audit()) {
         checks.add(new Check(audit.line(), audit.expected().version(), audit.agrees()));
       }
