@@ -112,11 +112,15 @@ public final class BenchCommand implements Callable<Integer> {
   public Integer call() {
     Progress progress = new Progress(System.err);
     try {
-      Report report = new Bench(plan(), progress).run();
+      Bench bench = new Bench(plan(), progress);
+      Report report = bench.run();
       progress.end();
       System.out.print(TextReport.of(report));
       reports.write(report);
-      return report.booksAgree() ? 0 : FOUND_WRONG;
+      if (!report.booksAgree()) {
+        return FOUND_WRONG;
+      }
+      return bench.isComplete() ? 0 : UNREACHABLE;
     } catch (WrongAnswerException e) {
       return fail(progress, e, FOUND_WRONG);
     } catch (UnreachableException e) {

@@ -1,5 +1,6 @@
 package dev.ringfence.perf.bench;
 
+import java.io.Console;
 import java.io.PrintStream;
 
 /** Says what is going on: one moving line on a terminal, plain lines elsewhere. */
@@ -7,9 +8,12 @@ final class Progress {
   private final PrintStream out;
   private final boolean moves;
 
+  // With -Djdk.console=java.base, as some launchers set it, there may be no console after all.
+  @SuppressWarnings("SystemConsoleNull")
   Progress(PrintStream out) {
     this.out = out;
-    moves = System.console().isTerminal();
+    Console console = System.console();
+    moves = console != null && console.isTerminal();
   }
 
   void say(String words) {

@@ -143,15 +143,20 @@ public final class HtmlReport {
                 comparison.first().rounds().size(),
                 comparison.first().rounds().getFirst().seconds()));
     legend(comparison);
-    out.append("<div class=\"charts\">");
-    figure("Answers a second, median of the rounds", rateBars(comparison));
-    figure("Latency by percentile, log scale", PercentileChart.draw(comparison.series()));
+    out.append("<div class=\"charts\"><div>");
+    if (comparison.openLoop()) {
+      figure("p99 latency, median of the rounds: shorter is better", latencyBars(comparison));
+    } else {
+      figure("Answers a second, median of the rounds", rateBars(comparison));
+    }
     figure("Answers a second over the time of a round", ThroughputChart.draw(comparison.series()));
+    out.append("</div><div>");
+    figure("Latency by percentile, log scale", PercentileChart.draw(comparison.series()));
     if (!comparison.first().stages().isEmpty()) {
       figure(
           "Where the time goes inside the server, median by stage", stageBars(comparison.first()));
     }
-    out.append("</div>");
+    out.append("</div></div>");
     spread(comparison);
     out.append("</section>");
   }
@@ -177,6 +182,16 @@ public final class HtmlReport {
       bars.add(new BarChart.Bar(series.target(), rate, Figures.rate(rate), "s" + i));
     }
     return BarChart.draw(bars, "Answers a second");
+  }
+
+  private static String latencyBars(Comparison comparison) {
+    List<BarChart.Bar> bars = new ArrayList<>();
+    for (int i = 0; i < comparison.series().size(); i++) {
+      Series series = comparison.series().get(i);
+      double millis = series.median(round -> round.latencyMillis(99)).value();
+      bars.add(new BarChart.Bar(series.target(), millis, Figures.millis(millis), "s" + i));
+    }
+    return BarChart.draw(bars, "Latency of the 99th percentile");
   }
 
   private static String stageBars(Series series) {

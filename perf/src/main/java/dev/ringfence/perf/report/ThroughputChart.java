@@ -7,7 +7,7 @@ import java.util.List;
 final class ThroughputChart {
   private static final double WIDTH = 480;
   private static final double HEIGHT = 220;
-  private static final double LEFT = 54;
+  private static final double LEFT = 62;
   private static final double RIGHT = 14;
   private static final double TOP = 12;
   private static final double BOTTOM = 30;

@@ -25,6 +25,7 @@ final class SampleReport {
         new Comparison(
             "reserves-unary",
             "Durable reserves, unary, 10,000 accounts",
+            false,
             "closed loop, latency from the actual send time",
             List.of(
                 series("ringfence", 31_000, 14, stages()),
@@ -34,6 +35,7 @@ final class SampleReport {
         new Comparison(
             "open-loop",
             "Open loop at 1,000/s",
+            true,
             "open loop at 1,000/s, latency from the planned send time",
             List.of(
                 series("ringfence", 1_000, 0.6, stages()),

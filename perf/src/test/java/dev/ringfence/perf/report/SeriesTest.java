@@ -23,7 +23,8 @@ final class SeriesTest {
     Series rival = new Series("b", List.of(round(100), round(20), round(30)), List.of());
 
     Median ratio =
-        new Comparison("n", "t", "m", List.of(first, rival)).ratio(rival, Round::answersPerSecond);
+        new Comparison("n", "t", false, "m", List.of(first, rival))
+            .ratio(rival, Round::answersPerSecond);
 
     assertEquals(new Median(10, 5, 30), ratio);
   }
