@@ -31,9 +31,7 @@ public final class PerfCommand {
   private static int explain(CommandLine.ParameterException wrong, String[] arguments) {
     CommandLine command = wrong.getCommandLine();
     command.getErr().println(wrong.getMessage());
-    command
-        .getErr()
-        .printf("See: %s --help%n", command.getCommandSpec().qualifiedName());
+    command.getErr().printf("See: %s --help%n", command.getCommandSpec().qualifiedName());
     return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 }

@@ -1,7 +1,9 @@
 package dev.ringfence.perf;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -10,6 +12,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -80,17 +83,17 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat(
             resideInAnyPackage(
-                "java.sql..",
-                "javax.sql..",
-                "java.net..",
-                "java.nio.file..",
-                "java.time..",
-                "java.util.logging..",
-                "org.slf4j..",
-                "io.grpc..",
-                "com.google.protobuf..",
-                "org.apache.kafka..",
-                "io.lettuce.."))
+                    "java.sql..",
+                    "javax.sql..",
+                    "java.net..",
+                    "java.nio.file..",
+                    "java.util.logging..",
+                    "org.slf4j..",
+                    "io.grpc..",
+                    "com.google.protobuf..",
+                    "org.apache.kafka..",
+                    "io.lettuce..")
+                .or(resideInAPackage("java.time..").and(not(type(Duration.class)))))
         .check(CLASSES);
   }
 

@@ -198,6 +198,7 @@ final class GroupCommit {
       decider.refuse(state, command, known, batch.timeMillis(), effect);
       return known;
     }
+    state.rememberAgain(command, originalFingerprints[index], originals[index]);
     if (originalFingerprints[index] != Decider.fingerprint(command)) {
       decider.refuse(state, command, Reason.REQUEST_ID_REUSED, batch.timeMillis(), effect);
       return Reason.REQUEST_ID_REUSED;
@@ -237,9 +238,6 @@ final class GroupCommit {
           verdicts[command] = Reason.NONE;
           originals[command] = duplicate.original();
           originalFingerprints[command] = duplicate.fingerprint();
-          Command again = ring.get(first + command);
-          state.restoreAccepted(
-              again.accountId(), again.requestId(), duplicate.fingerprint(), duplicate.original());
         }
       }
     }

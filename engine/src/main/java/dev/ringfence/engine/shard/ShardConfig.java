@@ -30,6 +30,7 @@ public record ShardConfig(
     int closedWindow,
     int expiriesPerBatch,
     int tickMillis) {
+  private static final int MAX_BATCH = 8_192;
   private static final int MAX_RING_SIZE = 1 << 20;
 
   public ShardConfig {
@@ -41,17 +42,24 @@ public record ShardConfig(
         ringSize > 1 && ringSize <= MAX_RING_SIZE && Integer.bitCount(ringSize) == 1,
         "ringSize must be a power of two from 2 to " + MAX_RING_SIZE + ", not " + ringSize);
     require(
-        maxBatchCommands > 0 && maxBatchCommands <= ringSize,
-        "maxBatchCommands must be from 1 to the ringSize of "
-            + ringSize
+        maxBatchCommands > 0 && maxBatchCommands <= Math.min(ringSize, MAX_BATCH),
+        "maxBatchCommands must be from 1 to "
+            + Math.min(ringSize, MAX_BATCH)
             + ", not "
             + maxBatchCommands);
     require(maxBatchBytes > 0, "maxBatchBytes must be at least 1, not " + maxBatchBytes);
     require(waitMode != null, "waitMode is missing");
-    require(acceptedWindow > 0, "acceptedWindow must be at least 1, not " + acceptedWindow);
-    require(refusedWindow > 0, "refusedWindow must be at least 1, not " + refusedWindow);
-    require(closedWindow > 0, "closedWindow must be at least 1, not " + closedWindow);
+    require(
+        acceptedWindow >= maxBatchCommands,
+        "acceptedWindow must hold at least one batch, maxBatchCommands, not " + acceptedWindow);
+    require(
+        refusedWindow >= maxBatchCommands,
+        "refusedWindow must hold at least one batch, maxBatchCommands, not " + refusedWindow);
     require(expiriesPerBatch > 0, "expiriesPerBatch must be at least 1, not " + expiriesPerBatch);
+    require(
+        closedWindow >= maxBatchCommands + expiriesPerBatch,
+        "closedWindow must hold what one batch can end, maxBatchCommands + expiriesPerBatch, not "
+            + closedWindow);
     require(tickMillis > 0, "tickMillis must be at least 1, not " + tickMillis);
   }
 

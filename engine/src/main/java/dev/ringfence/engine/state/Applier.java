@@ -48,11 +48,8 @@ final class Applier {
     remember(effect);
   }
 
-  /** Undoes the effect that was applied last. */
+  /** Undoes the effect that was applied last, but for its answer. */
   void revert(Effect effect) {
-    if (!effect.requestId().isEmpty()) {
-      answers.removeNewestAccepted(effect.accountId(), effect.requestId());
-    }
     int account = accounts.find(effect.accountId());
     require(account != Rows.NONE, effect, "its account is not here");
     if (effect.reservation().present()) {
@@ -70,6 +67,13 @@ final class Applier {
       scratch.clear();
       effect.describeIn(scratch);
       answers.add(effect.accountId(), effect.requestId(), effect.fingerprint(), scratch);
+    }
+  }
+
+  /** Forgets the answer that was remembered last. */
+  void forget(Effect effect) {
+    if (!effect.requestId().isEmpty()) {
+      answers.removeNewestAccepted(effect.accountId(), effect.requestId());
     }
   }
 

@@ -35,8 +35,8 @@ public final class Decider {
     }
     long fingerprint = Fingerprint.of(command);
     effect.fingerprint(fingerprint);
-    int earlier = state.answers().find(command.accountId(), command.requestId());
-    if (earlier != Rows.NONE) {
+    long earlier = state.answers().find(command.accountId(), command.requestId());
+    if (earlier != AnswerWindow.NONE) {
       return repeat(state, command, timeMillis, effect, earlier);
     }
     draft.begin(state, command, timeMillis, effect);
@@ -111,7 +111,7 @@ public final class Decider {
 
   /** The request id was answered before: the same answer again, or a refusal of its reuse. */
   private Reason repeat(
-      ShardState state, Command command, long timeMillis, Effect effect, int earlier) {
+      ShardState state, Command command, long timeMillis, Effect effect, long earlier) {
     Answer answer = command.answer();
     if (state.answers().fingerprint(earlier) == effect.fingerprint()) {
       state.answers().read(earlier, answer);
@@ -125,8 +125,8 @@ public final class Decider {
   private Reason read(
       ShardState state, Command command, long timeMillis, Effect effect, Answer answer) {
     if (command.type() == CommandType.GET_OUTCOME) {
-      int earlier = state.answers().find(command.accountId(), command.requestId());
-      if (earlier != Rows.NONE) {
+      long earlier = state.answers().find(command.accountId(), command.requestId());
+      if (earlier != AnswerWindow.NONE) {
         state.answers().read(earlier, answer);
       }
       return answer.reason();

@@ -23,7 +23,6 @@ public final class ShardState {
   private long batchNumber;
   private long sequence;
   private long timeMillis;
-  private long refusedMark;
 
   /** A state whose hash tables can be foreseen; right wherever nobody is hostile. */
   public ShardState(WindowSizes windows) {
@@ -39,7 +38,7 @@ public final class ShardState {
     accounts = new Accounts(seed);
     positions = new Positions(seed);
     reservations = new Reservations(windows.closed(), texts, seed);
-    answers = new AnswerWindow(windows, texts, seed);
+    answers = new AnswerWindow(windows, symbols, seed);
     applier = new Applier(accounts, positions, reservations, symbols, answers);
   }
 
@@ -96,15 +95,14 @@ public final class ShardState {
   /** Puts back an accepted request id with its answer, from its ledger row; oldest first. */
   public void restoreAccepted(Effect effect) {
     applier.remember(effect);
-    answers.forget();
   }
 
-  /**
-   * Puts back a request id that the journal found, with the answer of then. It takes the place of
-   * the newest.
-   */
-  public void restoreAccepted(long accountId, Text requestId, long fingerprint, Answer original) {
-    answers.add(accountId, requestId, fingerprint, original);
+  /** Remembers again a request id that the journal found, with the answer of then. */
+  public void rememberAgain(Command command, long fingerprint, Answer original) {
+    if (!original.accepted()) {
+      throw new IllegalArgumentException("Only accepted commands are in the ledger");
+    }
+    answers.add(command.accountId(), command.requestId(), fingerprint, original);
   }
 
   /** Puts back where the shard's log ends. */
@@ -121,7 +119,7 @@ public final class ShardState {
           "Time runs backwards, from " + timeMillis + " to " + batchTimeMillis);
     }
     timeMillis = batchTimeMillis;
-    refusedMark = answers.refusedMark();
+    answers.mark();
   }
 
   /** Does what the effect says; it is the next in the log. */
@@ -142,20 +140,20 @@ public final class ShardState {
 
   /** Undoes the last effect that was applied. */
   public void revert(Effect effect) {
-    if (effect.sequence() != sequence) {
-      throw new IllegalStateException(
-          "Effect " + effect.sequence() + " is not the last one, " + sequence);
-    }
+    requireLast(effect);
+    applier.forget(effect);
     applier.revert(effect);
     sequence--;
   }
 
   /** Undoes all that was done since the batch began. */
   public void rollBack(EffectBatch batch) {
+    answers.removeSinceMark();
     for (int index = batch.size() - 1; index >= 0; index--) {
-      revert(batch.get(index));
+      requireLast(batch.get(index));
+      applier.revert(batch.get(index));
+      sequence--;
     }
-    answers.removeRefusedSince(refusedMark);
   }
 
   /** The batch is durable: what was done can't be undone any more, and the windows move on. */
@@ -164,7 +162,6 @@ public final class ShardState {
       throw new IllegalStateException("Batch " + number + " does not follow " + batchNumber);
     }
     batchNumber = number;
-    answers.forget();
     reservations.forget();
   }
 
@@ -282,6 +279,13 @@ public final class ShardState {
 
   AnswerWindow answers() {
     return answers;
+  }
+
+  private void requireLast(Effect effect) {
+    if (effect.sequence() != sequence) {
+      throw new IllegalStateException(
+          "Effect " + effect.sequence() + " is not the last one, " + sequence);
+    }
   }
 
   private int accountToRestore(long accountId) {

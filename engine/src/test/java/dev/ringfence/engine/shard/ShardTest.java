@@ -6,30 +6,49 @@ import static dev.ringfence.engine.testing.Commands.openAccount;
 import static dev.ringfence.engine.testing.Commands.reserve;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ringfence.engine.command.Answer;
+import dev.ringfence.engine.command.Command;
+import dev.ringfence.engine.command.CommandWriter;
+import dev.ringfence.engine.command.Failure;
+import dev.ringfence.engine.command.ReplySink;
 import dev.ringfence.engine.domain.Reason;
+import dev.ringfence.engine.domain.ReservationState;
+import dev.ringfence.engine.effect.EffectBatch;
+import dev.ringfence.engine.effect.EffectType;
+import dev.ringfence.engine.shard.CommitOutcome.Fenced;
 import dev.ringfence.engine.state.ShardState;
-import dev.ringfence.engine.state.WindowSizes;
 import dev.ringfence.engine.testing.InMemoryJournal;
+import dev.ringfence.engine.testing.JournalFault;
 import dev.ringfence.engine.testing.RecordingSink;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ShardTest {
+  private static final int RING = 8;
+
   private final InMemoryJournal journal = new InMemoryJournal();
   private final RecordingSink sink = new RecordingSink();
+  private final AtomicLong clock = new AtomicLong(1_000);
+  private final CountDownLatch fenced = new CountDownLatch(1);
+  private final ShardConfig config =
+      new ShardConfig(0, 1, RING, 4, 1 << 20, WaitMode.BLOCKING, 100, 100, 100, 10, 1);
+  private final ShardState state = new ShardState(config.windows());
   private final Shard shard =
       new Shard(
-          ShardConfig.of(0, 1),
-          new ShardState(WindowSizes.DEFAULT),
+          config,
+          state,
           journal,
-          System::currentTimeMillis,
+          clock::get,
           EngineMetrics.NONE,
-          (shardId, cause) -> {});
+          (shardId, cause) -> fenced.countDown());
 
   @AfterEach
   void stop() throws InterruptedException {
@@ -40,11 +59,11 @@ class ShardTest {
   void shouldAnswerWithWhatIsDurable() throws InterruptedException {
     shard.start();
 
-    shard.tryPublish(sink.asking(openAccount(1, "r1", "USD")));
-    shard.tryPublish(sink.asking(deposit(1, "r2", 100)));
-    shard.tryPublish(sink.asking(reserve(1, "r3", "o1", 60)));
-    shard.tryPublish(sink.asking(reserve(1, "r4", "o2", 60)));
-    shard.tryPublish(sink.asking(getAccount(1)));
+    ask(openAccount(1, "r1", "USD"));
+    ask(deposit(1, "r2", 100));
+    ask(reserve(1, "r3", "o1", 60));
+    ask(reserve(1, "r4", "o2", 60));
+    ask(getAccount(1));
 
     List<Answer> answers = sink.awaitReplies(5);
     assertTrue(answers.get(2).accepted());
@@ -56,5 +75,228 @@ class ShardTest {
     assertEquals(60, answers.get(4).reserved());
     assertEquals(3, answers.get(4).version());
     assertEquals(3, journal.ledger().size());
+  }
+
+  @Test
+  void shouldAnswerNobodyBeforeTheCommit() throws InterruptedException {
+    Gate gate = new Gate(null);
+    journal.fault(gate);
+    shard.start();
+
+    ask(openAccount(1, "r1", "USD"));
+    gate.awaitShard();
+    boolean silent = sink.answers().isEmpty();
+    gate.open();
+
+    assertTrue(silent);
+    assertTrue(sink.awaitReplies(1).getFirst().accepted());
+  }
+
+  @Test
+  void shouldRefuseAtOnceWhenTheRingIsFull() throws InterruptedException {
+    Gate gate = new Gate(null);
+    journal.fault(gate);
+    shard.start();
+    ask(openAccount(1, "r0", "USD"));
+    gate.awaitShard();
+
+    int admitted = 1;
+    while (shard.tryPublish(sink.asking(deposit(1, "r" + admitted, 1))) == Admission.ADMITTED) {
+      admitted++;
+    }
+    Admission last = shard.tryPublish(sink.asking(deposit(1, "late", 1)));
+    gate.open();
+
+    assertEquals(RING, admitted);
+    assertEquals(Admission.FULL, last);
+    assertEquals(RING, sink.awaitReplies(RING).size());
+  }
+
+  @Test
+  void shouldAnswerWhatIsInTheRingWhenStopped() throws InterruptedException {
+    Gate gate = new Gate(null);
+    journal.fault(gate);
+    shard.start();
+    ask(openAccount(1, "r0", "USD"));
+    gate.awaitShard();
+    for (int index = 1; index < RING; index++) {
+      ask(deposit(1, "r" + index, 1));
+    }
+
+    Thread opener = Thread.ofPlatform().start(gate::open);
+    shard.stop(Duration.ofSeconds(10));
+    opener.join();
+
+    assertEquals(RING, sink.answers().size());
+    assertEquals(ShardStatus.STOPPED, shard.status());
+    assertEquals(Admission.NOT_SERVING, shard.tryPublish(sink.asking(getAccount(1))));
+    assertEquals(RING, journal.ledger().size());
+  }
+
+  @Test
+  void shouldTellUnknownFromUntouchedWhenFenced() throws InterruptedException {
+    shard.start();
+    ask(openAccount(1, "r0", "USD"));
+    sink.awaitReplies(1);
+    Gate gate = new Gate(new Fenced("another owner"));
+    journal.fault(gate);
+
+    ask(deposit(1, "decided", 1));
+    gate.awaitShard();
+    ask(deposit(1, "untouched", 1));
+    gate.open();
+    sink.awaitReplies(3);
+
+    assertTrue(fenced.await(10, TimeUnit.SECONDS));
+    assertEquals(List.of(Failure.UNKNOWN, Failure.NOT_SERVING), sink.failures());
+    assertEquals(List.of("r0", "decided", "untouched"), sink.requestIds());
+    assertEquals(ShardStatus.FENCED, shard.status());
+    assertEquals(Admission.NOT_SERVING, shard.tryPublish(sink.asking(getAccount(1))));
+  }
+
+  @Test
+  void shouldFenceWhenTheJournalThrows() throws InterruptedException {
+    journal.fault(
+        new JournalFault() {
+          @Override
+          public CommitOutcome beforeCommit(EffectBatch batch) {
+            throw new OutOfMemoryError("planned");
+          }
+        });
+    shard.start();
+
+    ask(openAccount(1, "r0", "USD"));
+    sink.awaitReplies(1);
+
+    assertTrue(fenced.await(10, TimeUnit.SECONDS));
+    assertEquals(List.of(Failure.UNKNOWN), sink.failures());
+  }
+
+  @Test
+  void shouldAnswerEveryAdmittedCommandWhenProducersRaceWithTheFence() throws InterruptedException {
+    AtomicLong commits = new AtomicLong();
+    journal.fault(
+        new JournalFault() {
+          @Override
+          public CommitOutcome beforeCommit(EffectBatch batch) {
+            return commits.incrementAndGet() > 200 ? new Fenced("planned") : null;
+          }
+        });
+    AtomicLong admitted = new AtomicLong();
+    AtomicLong requests = new AtomicLong();
+    shard.start();
+    ask(openAccount(1, "open", "USD"));
+
+    Runnable producer =
+        () -> {
+          Admission admission;
+          do {
+            String requestId = "r" + requests.incrementAndGet();
+            admission = shard.tryPublish(sink.asking(deposit(1, requestId, 1)));
+            admitted.addAndGet(admission == Admission.ADMITTED ? 1 : 0);
+          } while (admission != Admission.NOT_SERVING);
+        };
+    List<Thread> producers =
+        List.of(Thread.ofPlatform().start(producer), Thread.ofPlatform().start(producer));
+    for (Thread thread : producers) {
+      thread.join();
+    }
+    assertTrue(fenced.await(10, TimeUnit.SECONDS));
+
+    assertEquals(admitted.get() + 1, sink.answers().size() + sink.failures().size());
+  }
+
+  @Test
+  void shouldDropACommandWhenItsDeadlineHasPassed() throws InterruptedException {
+    shard.start();
+    ask(openAccount(1, "r0", "USD"));
+
+    CommandWriter late =
+        slot -> {
+          deposit(1, "late", 5).write(slot);
+          slot.deadlineNanos(System.nanoTime() - 1);
+        };
+    ask(late);
+    ask(getAccount(1));
+    sink.awaitReplies(3);
+
+    assertEquals(List.of(Failure.DEADLINE_PASSED), sink.failures());
+    assertEquals(0, sink.answers().getLast().balance());
+  }
+
+  @Test
+  void shouldAnswerTheOthersWhenASinkThrows() throws InterruptedException {
+    ReplySink broken =
+        new ReplySink() {
+          @Override
+          public void onAnswer(Command command, Answer answer) {
+            throw new IllegalStateException("planned");
+          }
+
+          @Override
+          public void onFailure(Command command, Failure failure) {
+            throw new IllegalStateException("planned");
+          }
+
+          @Override
+          public void onBatchEnd() {
+            throw new IllegalStateException("planned");
+          }
+        };
+    shard.start();
+
+    shard.tryPublish(
+        slot -> {
+          openAccount(1, "r0", "USD").write(slot);
+          slot.replySink(broken);
+        });
+    ask(deposit(1, "r1", 5));
+
+    assertEquals(5, sink.awaitReplies(1).getFirst().balance());
+    assertEquals(ShardStatus.SERVING, shard.status());
+  }
+
+  @Test
+  void shouldPassOverTheSlotWhenTheWriterThrows() throws InterruptedException {
+    shard.start();
+    ask(openAccount(1, "r0", "USD"));
+
+    CommandWriter broken =
+        slot -> {
+          deposit(1, "r1", 5).write(slot);
+          throw new IllegalStateException("planned");
+        };
+    assertThrows(IllegalStateException.class, () -> ask(broken));
+    assertThrows(IllegalArgumentException.class, () -> ask(deposit(1, "r2", -5)));
+    ask(deposit(1, "r3", 7));
+
+    assertEquals(7, sink.awaitReplies(2).getLast().balance());
+    assertEquals(List.of("r0", "r3"), sink.requestIds());
+  }
+
+  @Test
+  void shouldEndWhatIsDueWhenIdle() throws InterruptedException {
+    shard.start();
+    ask(openAccount(1, "r0", "USD"));
+    ask(deposit(1, "r1", 10));
+    ask(reserve(1, "r2", "o1", 10, 50));
+    sink.awaitReplies(3);
+
+    clock.addAndGet(50);
+    Answer account;
+    int replies = 3;
+    do {
+      ask(getAccount(1));
+      replies++;
+      account = sink.awaitReplies(replies).getLast();
+    } while (account.reserved() > 0);
+
+    assertEquals(10, account.balance());
+    assertEquals(EffectType.EXPIRED, journal.ledger().getLast().type());
+    assertEquals(ReservationState.EXPIRED, journal.ledger().getLast().reservation().state());
+  }
+
+  private void ask(CommandWriter writer) {
+    assertEquals(Admission.ADMITTED, shard.tryPublish(sink.asking(writer)));
   }
 }

@@ -7,8 +7,11 @@ import dev.ringfence.journal.DatabaseConfig;
 import dev.ringfence.localstack.LocalStack;
 import dev.ringfence.localstack.LocalStackConfig;
 import dev.ringfence.snapshotter.progress.ConsoleProgress;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -59,23 +62,17 @@ final class DevCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     ServerRun run = new ServerRun();
-    run.begin();
-    boolean started = false;
-    try (LocalStack stack = LocalStack.start(stackConfig())) {
-      try (Node node = new Node(nodeConfig(stack), ConsoleProgress.onStandardError())) {
-        node.start();
-        node.awaitServing(SERVING_LIMIT);
-        announce(stack, node);
-        started = true;
-        run.awaitSignal();
-      }
-    } finally {
-      if (started) {
-        run.stopped();
-      } else {
-        run.failed();
-      }
-    }
+    run.around(
+        () -> {
+          try (LocalStack stack = LocalStack.start(stackConfig());
+              Node node = new Node(nodeConfig(stack), ConsoleProgress.onStandardError())) {
+            node.start();
+            node.awaitServing(SERVING_LIMIT);
+            announce(stack, node);
+            run.awaitSignal();
+            Files.deleteIfExists(data.resolve(ReadyLine.FILE));
+          }
+        });
     return 0;
   }
 
@@ -108,16 +105,29 @@ final class DevCommand implements Callable<Integer> {
     return asked.orElse(ephemeral ? 0 : usual);
   }
 
-  private void announce(LocalStack stack, Node node) {
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(
+  private void announce(LocalStack stack, Node node) throws IOException {
+    ReadyLine ready =
         new ReadyLine()
             .text("grpc", LOOPBACK + ":" + node.grpcPort())
             .text("http", "http://" + LOOPBACK + ":" + node.httpPort())
             .text("jdbc", stack.postgres().jdbcUrl())
             .text("kafka", stack.kafka().bootstrapServers())
             .text("redis", stack.redis().uri())
-            .number("pid", ProcessHandle.current().pid()));
+            .number("pid", ProcessHandle.current().pid());
+    if (!ephemeral) {
+      leaveForTools(ready);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(ready);
     out.flush();
+  }
+
+  /** It holds the password of the database, so it is for the eyes of its owner alone. */
+  private void leaveForTools(ReadyLine ready) throws IOException {
+    Path file = data.resolve(ReadyLine.FILE);
+    Files.deleteIfExists(file);
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(file, ready.json());
   }
 }

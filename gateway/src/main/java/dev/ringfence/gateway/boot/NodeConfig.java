@@ -25,7 +25,7 @@ record NodeConfig(
     Optional<String> redis,
     GrpcServerConfig grpc,
     HttpServerConfig http) {
-  private static final int MAX_SHARDS = 16;
+  static final int MAX_SHARDS = 16;
 
   NodeConfig {
     if (shardCount < 1 || shardCount > MAX_SHARDS) {

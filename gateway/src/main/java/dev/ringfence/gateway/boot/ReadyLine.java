@@ -6,6 +6,9 @@ import java.util.stream.Collectors;
 
 /** The one line that says that Ringfence serves, and where; for scripts as much as for people. */
 final class ReadyLine {
+  /** Where a {@code dev} leaves it in its folder while it runs, for tools on the same machine. */
+  static final String FILE = "ready.json";
+
   private final Map<String, String> fields = new LinkedHashMap<>();
 
   ReadyLine text(String name, String value) {
@@ -18,10 +21,14 @@ final class ReadyLine {
     return this;
   }
 
-  @Override
-  public String toString() {
+  String json() {
     return fields.entrySet().stream()
         .map(field -> '"' + field.getKey() + "\":" + field.getValue())
-        .collect(Collectors.joining(",", "READY {", "}"));
+        .collect(Collectors.joining(",", "{", "}"));
+  }
+
+  @Override
+  public String toString() {
+    return "READY " + json();
   }
 }

@@ -15,34 +15,40 @@ final class ServerRun {
   private static final int STOPPED_IN_ORDER = 0;
   private static final int STOP_TOOK_TOO_LONG = 1;
 
+  /** What runs until the signal. */
+  interface Body {
+    void run() throws Exception;
+  }
+
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   private final Thread hook = new Thread(this::onSignal, "ringfence-stop");
 
-  /** From now on a signal leads to {@link #awaitSignal} instead of ending the JVM. */
-  void begin() {
+  /** Runs the body, which starts, waits for the signal, and closes all it has opened. */
+  void around(Body body) throws Exception {
     Runtime.getRuntime().addShutdownHook(hook);
-  }
-
-  /** The start failed: the JVM may end as it likes, with the status of the failure. */
-  void failed() {
     try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException asked) {
-      // A signal came during the start: it waits for this.
+      body.run();
+    } finally {
       stopped.countDown();
+      forgetHook();
     }
   }
 
+  /** Called by the body once it serves. */
   void awaitSignal() throws InterruptedException {
     asked.await();
     LOG.info("Stopping: no new commands, answering what is under way");
   }
 
-  /** Everything is closed: the JVM may end. */
-  void stopped() {
-    stopped.countDown();
+  /** If no signal came, the body failed, and the JVM may end with the status of that. */
+  private void forgetHook() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException _) {
+      // The hook is what ends the JVM.
+    }
   }
 
   private void onSignal() {

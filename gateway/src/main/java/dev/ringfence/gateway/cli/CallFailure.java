@@ -8,6 +8,8 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.io.PrintWriter;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 
 /**
@@ -31,7 +33,7 @@ record CallFailure(int exitCode, String message, boolean mayBeDone) {
       case RESOURCE_EXHAUSTED -> new CallFailure(ExitCode.NO_ANSWER, description + ".", false);
       case UNAVAILABLE ->
           reason.isEmpty()
-              ? new CallFailure(ExitCode.NO_ANSWER, unreachable(server), true)
+              ? new CallFailure(ExitCode.NO_ANSWER, unreachable(server), !neverConnected(failure))
               : new CallFailure(
                   ExitCode.NO_ANSWER, description + ".", reason.equals(OUTCOME_UNKNOWN));
       case DEADLINE_EXCEEDED ->
@@ -57,6 +59,16 @@ record CallFailure(int exitCode, String message, boolean mayBeDone) {
               + " and it is done once, whatever happened.");
     }
     return exitCode;
+  }
+
+  /** Without a connection nothing was sent, so there is nothing to be unsure about. */
+  private static boolean neverConnected(StatusRuntimeException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String unreachable(String server) {

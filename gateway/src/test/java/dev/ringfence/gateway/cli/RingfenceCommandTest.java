@@ -342,7 +342,7 @@ final class RingfenceCommandTest {
     String address = server.address();
     server.close();
 
-    int exitCode = execute("account", "get", "42", "--server", address);
+    int exitCode = execute("deposit", "42", "1", "--server", address);
 
     assertEquals(3, exitCode);
     assertEquals(

@@ -2,6 +2,7 @@ package dev.ringfence.journal.relay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ringfence.localstack.LocalService;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The relay between a real PostgreSQL and a broker of its own, which the tests may stop. */
 @Timeout(180)
@@ -209,24 +212,79 @@ class RelayIT {
     topic.assertGaplessPerAccount();
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void shouldLoseNothingAndKeepTheOrderWhenItCrashes(RelayCrash.Point point) throws Exception {
+    outbox.commit(3_000);
+    RelayConfig thousand = new RelayConfig(1_000, 1 << 20, 1, 50, 50, 500, 1_000, 100, 50, 10);
+    RelayDuty crashing =
+        duty(
+            RelayCrash.crashing(jdbcOutbox(thousand), point),
+            () -> RelayCrash.crashing(producers(Map.of()).open(), point),
+            thousand);
+    assertEquals(RelayDuty.NO_PAUSE, crashing.turn());
+    assertThrows(RelayCrash.class, crashing::turn);
+    crashing.close();
+
+    RelayDuty next = duty(jdbcOutbox(thousand), producers(Map.of()), thousand);
+    Until.holds(
+        "all is published",
+        () -> {
+          next.turn();
+          return outbox.cursor() == 3_000;
+        });
+    next.close();
+
+    TopicReader topic = events.read();
+    topic.assertGaplessPerAccount();
+    assertEquals(3_000, topic.distinct());
+    int duplicates = topic.records().size() - 3_000;
+    switch (point) {
+      case BEFORE_SEND, AFTER_CURSOR -> assertEquals(0, duplicates);
+      case AFTER_SEND -> assertTrue(duplicates <= 1_000, duplicates + " duplicates");
+      case AFTER_FLUSH -> assertEquals(1_000, duplicates);
+    }
+  }
+
+  private Outbox jdbcOutbox(RelayConfig config) {
+    return new JdbcOutbox(outbox.dataSource(), 0, config, OutboxTrimmer.NONE);
+  }
+
+  private static RelayDuty duty(Outbox outbox, ProducerFactory producers, RelayConfig config) {
+    InstantSource clock = InstantSource.system();
+    return new RelayDuty(
+        0,
+        () -> 7,
+        outbox,
+        new Publisher(0, producers, RelayMetrics.NONE, clock),
+        config,
+        RelayMetrics.NONE,
+        clock,
+        System::nanoTime);
+  }
+
   private OutboxRelay relay() {
     return relay(Map.of());
   }
 
   private OutboxRelay relay(Map<String, Object> overrides) {
+    return new OutboxRelay(
+        0,
+        () -> 7,
+        outbox.dataSource(),
+        producers(overrides),
+        RelayConfig.DEFAULTS,
+        RelayMetrics.NONE,
+        InstantSource.system());
+  }
+
+  private static ProducerFactory producers(Map<String, Object> overrides) {
     Map<String, Object> settings = new HashMap<>(connection);
     // Short, so that the tests need not wait long for what a broker that is away brings about.
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000);
     settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 1_000);
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 2_000);
     settings.putAll(overrides);
-    return new OutboxRelay(
-        0,
-        () -> 7,
-        outbox.dataSource(),
-        RelayProducers.forShard(0, settings),
-        RelayConfig.DEFAULTS,
-        RelayMetrics.NONE,
-        InstantSource.system());
+    return RelayProducers.forShard(0, settings);
   }
 }

@@ -7,6 +7,7 @@ import dev.ringfence.api.v1.Outcome;
 import dev.ringfence.api.v1.Reason;
 import dev.ringfence.api.v1.Reservation;
 import dev.ringfence.api.v1.ReservationState;
+import java.math.BigDecimal;
 
 /** Turns rows into what the API answers. */
 final class Answers {
@@ -44,11 +45,16 @@ final class Answers {
       result.setReservation(
           Reservation.newBuilder()
               .setOrderId(reservation.orderId())
-              .setAmount(reservation.amount().toPlainString())
-              .setRemaining(reservation.remaining().toPlainString())
+              .setAmount(text(reservation.amount()))
+              .setRemaining(text(reservation.remaining()))
               .setState(ReservationState.forNumber(reservation.state())));
     }
     return result.build();
+  }
+
+  /** The same words for the same amount, whether it was just reckoned or read back. */
+  private static String text(BigDecimal amount) {
+    return amount.stripTrailingZeros().toPlainString();
   }
 
   private static Account account(AccountRow row) {
@@ -56,8 +62,8 @@ final class Answers {
         .setAccountId(row.accountId())
         .setCurrency(row.currency())
         .setStatus(AccountStatus.forNumber(row.status()))
-        .setBalance(row.balance().toPlainString())
-        .setReserved(row.reserved().toPlainString())
+        .setBalance(text(row.balance()))
+        .setReserved(text(row.reserved()))
         .setVersion(row.version())
         .build();
   }

@@ -14,7 +14,9 @@ public final class BaselineProgram {
     String jdbcUrl = System.getenv(JDBC_VARIABLE);
     if (arguments.length < 1 || jdbcUrl == null) {
       System.err.println(
-          "Usage: " + JDBC_VARIABLE + "=jdbc:postgresql://… BaselineProgram textbook|single [port]");
+          "Usage: "
+              + JDBC_VARIABLE
+              + "=jdbc:postgresql://… BaselineProgram textbook|single [port]");
       System.exit(2);
     }
     BaselineVariant variant = BaselineVariant.valueOf(arguments[0].toUpperCase(Locale.ROOT));

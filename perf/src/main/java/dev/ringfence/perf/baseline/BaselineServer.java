@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.sql.SQLException;
 import java.util.concurrent.ExecutorService;
@@ -34,7 +35,8 @@ public final class BaselineServer implements AutoCloseable {
             BaselinePool.CONNECTIONS, Thread.ofPlatform().name("baseline-", 0).factory());
     try {
       Server server =
-          NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
+          NettyServerBuilder.forAddress(
+                  new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
               .directExecutor()
               .addService(new BaselineService(variant.store(pool), executor))
               .build()

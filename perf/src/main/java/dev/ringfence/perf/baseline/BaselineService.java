@@ -40,7 +40,8 @@ final class BaselineService extends AccountServiceGrpc.AccountServiceImplBase {
         observer,
         () -> {
           Identity identity =
-              identity(request.getAccountId(), request.getRequestId(), "OPEN", request.getCurrency());
+              identity(
+                  request.getAccountId(), request.getRequestId(), "OPEN", request.getCurrency());
           return store.open(identity, request.getCurrency());
         },
         result -> OpenAccountResponse.newBuilder().setResult(result).build());

@@ -31,8 +31,7 @@ final class TextbookStore implements AccountStore {
                   1);
           TextbookRows rows = new TextbookRows(connection);
           rows.insertAccount(account);
-          rows.record(
-              identity, EntryType.OPENED, BigDecimal.ZERO, BigDecimal.ZERO, account, null);
+          rows.record(identity, EntryType.OPENED, BigDecimal.ZERO, BigDecimal.ZERO, account, null);
           return Answers.accepted(account);
         });
   }
@@ -77,8 +76,7 @@ final class TextbookStore implements AccountStore {
           ReservationRow reservation = ReservationRow.opened(orderId, amount);
           TextbookRows rows = new TextbookRows(connection);
           rows.updateAccount(after);
-          rows.record(
-              identity, EntryType.RESERVED, amount.negate(), amount, after, reservation);
+          rows.record(identity, EntryType.RESERVED, amount.negate(), amount, after, reservation);
           rows.insertReservation(after.accountId(), reservation);
           return Answers.accepted(after, reservation);
         });

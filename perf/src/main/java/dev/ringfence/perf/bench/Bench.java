@@ -25,9 +25,16 @@ final class Bench {
   private final Progress progress;
   private final String run = Long.toString(System.currentTimeMillis(), 36) + "-";
 
+  private boolean complete = true;
+
   Bench(BenchPlan plan, Progress progress) {
     this.plan = plan;
     this.progress = progress;
+  }
+
+  /** Whether all that was planned could be measured. */
+  boolean isComplete() {
+    return complete;
   }
 
   Report run() {
@@ -36,17 +43,19 @@ final class Bench {
     List<Comparison> comparisons = new ArrayList<>();
     List<Check> checks = new ArrayList<>();
     runScenarios(comparisons, checks);
+    List<String> notes = new ArrayList<>();
     if (plan.firstSecond()) {
-      runFirstSecond(comparisons, checks);
+      try {
+        runFirstSecond(comparisons, checks);
+      } catch (UnreachableException e) {
+        // What was measured before must not be lost with it.
+        complete = false;
+        notes.add("The first second could not be measured: " + e.getMessage());
+      }
     }
+    notes.addAll(Notes.on(machine, comparisons));
     return new Report(
-        at,
-        plan.command(),
-        machine,
-        Goals.lines(comparisons),
-        comparisons,
-        checks,
-        Notes.on(machine, comparisons));
+        at, plan.command(), machine, Goals.lines(comparisons), comparisons, checks, notes);
   }
 
   private void runScenarios(List<Comparison> comparisons, List<Check> checks) {
@@ -98,13 +107,13 @@ final class Bench {
     progress.say("Starting a fresh local stack");
     try (Opened opened = new Opened()) {
       DevProcess dev = opened.add(DevProcess.start());
-      ServerLoad server =
-          opened.add(new ServerLoad(dev.target(), few, run, FIRST_ACCOUNT_ID));
+      ServerLoad server = opened.add(new ServerLoad(dev.target(), few, run, FIRST_ACCOUNT_ID));
       server.fund();
       Round round = server.round(scenario, Duration.ofSeconds(1), few.seed());
       Series series = new Series(dev.target().label(), List.of(round), List.of());
       comparisons.add(
-          new Comparison(scenario.name(), scenario.title(), scenario.loop(), List.of(series)));
+          new Comparison(
+              scenario.name(), scenario.title(), true, scenario.loop(), List.of(series)));
       for (Audit audit : server.audit()) {
         checks.add(new Check(audit.line(), audit.expected().version(), audit.agrees()));
       }

@@ -56,7 +56,10 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--mode", paramLabel = "unary|session", description = "Default: unary.")
   private Mode mode;
 
-  @Option(names = "--mix", paramLabel = "reserve|lifecycle|refuse", description = "Default: reserve.")
+  @Option(
+      names = "--mix",
+      paramLabel = "reserve|lifecycle|refuse",
+      description = "Default: reserve.")
   private Mix mix;
 
   @Option(names = "--keys", paramLabel = "uniform|zipf|one", description = "Default: uniform.")
@@ -90,10 +93,7 @@ public final class BenchCommand implements Callable<Integer> {
       description = "Before the first round of each load. Default: 5s; 1500ms with --vs-baseline.")
   private Duration warmup;
 
-  @Option(
-      names = "--connections",
-      defaultValue = "2",
-      description = "Default: ${DEFAULT-VALUE}.")
+  @Option(names = "--connections", defaultValue = "2", description = "Default: ${DEFAULT-VALUE}.")
   private int connections;
 
   @Option(
@@ -112,11 +112,15 @@ public final class BenchCommand implements Callable<Integer> {
   public Integer call() {
     Progress progress = new Progress(System.err);
     try {
-      Report report = new Bench(plan(), progress).run();
+      Bench bench = new Bench(plan(), progress);
+      Report report = bench.run();
       progress.end();
       System.out.print(TextReport.of(report));
       reports.write(report);
-      return report.booksAgree() ? 0 : FOUND_WRONG;
+      if (!report.booksAgree()) {
+        return FOUND_WRONG;
+      }
+      return bench.isComplete() ? 0 : UNREACHABLE;
     } catch (WrongAnswerException e) {
       return fail(progress, e, FOUND_WRONG);
     } catch (UnreachableException e) {
@@ -137,7 +141,7 @@ public final class BenchCommand implements Callable<Integer> {
           suite && target == null,
           suite ? Suite.scenarios(accounts) : List.of(scenario()),
           settings(),
-          "ringfence " + String.join(" ", arguments()));
+          repeated());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
@@ -159,23 +163,24 @@ public final class BenchCommand implements Callable<Integer> {
   private LoadSettings settings() {
     Duration chosenDuration =
         duration != null ? duration : Duration.ofSeconds(againstBaseline ? 3 : 10);
-    Duration chosenWarmup = warmup != null ? warmup : Duration.ofMillis(againstBaseline ? 1_500 : 5_000);
+    Duration chosenWarmup =
+        warmup != null ? warmup : Duration.ofMillis(againstBaseline ? 1_500 : 5_000);
     return new LoadSettings(
         accounts, chosenDuration, chosenWarmup, rounds, connections, inFlight, seed);
   }
 
   /** What was typed, but for the JDBC URL, which may hold a password. */
-  private List<String> arguments() {
-    List<String> typed = spec.commandLine().getParseResult().originalArgs();
-    boolean[] afterJdbc = new boolean[1];
-    return typed.stream()
-        .map(
-            argument -> {
-              boolean hidden = afterJdbc[0] || argument.startsWith("--jdbc=");
-              afterJdbc[0] = argument.equals("--jdbc");
-              return hidden ? "…" : argument;
-            })
-        .toList();
+  private String repeated() {
+    StringBuilder command = new StringBuilder("ringfence bench");
+    boolean afterJdbc = false;
+    for (String argument : spec.commandLine().getParseResult().originalArgs()) {
+      boolean isName = command.length() == "ringfence bench".length() && argument.equals("bench");
+      if (!isName) {
+        command.append(' ').append(afterJdbc || argument.startsWith("--jdbc=") ? "…" : argument);
+      }
+      afterJdbc = argument.equals("--jdbc");
+    }
+    return command.toString();
   }
 
   private static String label(Enum<?> choice) {

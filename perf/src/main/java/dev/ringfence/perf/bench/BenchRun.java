@@ -59,7 +59,8 @@ final class BenchRun {
     for (int i = 0; i < servers.size(); i++) {
       series.add(new Series(servers.get(i).target().label(), rounds.get(i), stages.get(i)));
     }
-    return new Comparison(scenario.name(), scenario.title(), scenario.loop(), series);
+    return new Comparison(
+        scenario.name(), scenario.title(), scenario.isOpenLoop(), scenario.loop(), series);
   }
 
   /** Asks every server, and PostgreSQL, what they hold. */

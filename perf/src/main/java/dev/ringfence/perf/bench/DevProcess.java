@@ -65,8 +65,7 @@ final class DevProcess implements AutoCloseable {
 
   private static Path ownFolder() {
     try {
-      return Path.of(
-              DevProcess.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+      return Path.of(DevProcess.class.getProtectionDomain().getCodeSource().getLocation().toURI())
           .toAbsolutePath();
     } catch (URISyntaxException e) {
       throw new IllegalStateException("our own jar has no path", e);

@@ -37,8 +37,7 @@ final class Goals {
                     "≥ 60 × textbook, not slower than many",
                     60,
                     manyAccounts.orElse(0.0)));
-        case Suite.OPEN_LOOP ->
-            lines.addAll(latencies(comparison, new double[] {0.7, 4, 10}));
+        case Suite.OPEN_LOOP -> lines.addAll(latencies(comparison, new double[] {0.7, 4, 10}));
         case Suite.FIRST_SECOND ->
             lines.addAll(latencies(comparison, new double[] {Double.NaN, 50, Double.NaN}));
         case Suite.REFUSALS -> lines.add(rate(comparison, "≥ 50,000/s", 0, 50_000));
@@ -61,8 +60,7 @@ final class Goals {
               comparison.ratio(rival, Round::answersPerSecond).value()));
     }
     double measured = comparison.first().median(Round::answersPerSecond).value();
-    boolean met =
-        measured >= perSecond && (rivals.isEmpty() || rivals.getFirst().times() >= times);
+    boolean met = measured >= perSecond && (rivals.isEmpty() || rivals.getFirst().times() >= times);
     return new Line(
         comparison.title(),
         goal,

@@ -103,7 +103,8 @@ final class LoadRound implements AnswerListener {
       case FAULT ->
           stop(
               new UnreachableException(
-                  "The server refuses to do a %s: %s".formatted(exchange.step(), Fate.words(status))));
+                  "The server refuses to do a %s: %s"
+                      .formatted(exchange.step(), Fate.words(status))));
     }
   }
 

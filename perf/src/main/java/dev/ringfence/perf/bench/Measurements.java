@@ -1,6 +1,8 @@
 package dev.ringfence.perf.bench;
 
 import dev.ringfence.perf.report.Round;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
@@ -47,7 +49,9 @@ final class Measurements {
     unknown.increment();
   }
 
-  /** Planned, and never sent since the server did not keep up: it counts with its wait until now. */
+  /**
+   * Planned, and never sent since the server did not keep up: it counts with its wait until now.
+   */
   void unsent(long plannedNanos, long nowNanos) {
     unsent.increment();
     latency.recordValue(Math.clamp(nowNanos - plannedNanos, 0, HIGHEST_NANOS));
@@ -59,9 +63,9 @@ final class Measurements {
   }
 
   Round result() {
-    long[] counts = new long[timeline.length()];
-    for (int i = 0; i < counts.length; i++) {
-      counts[i] = timeline.get(i);
+    List<Long> counts = new ArrayList<>();
+    for (int i = 0; i < timeline.length(); i++) {
+      counts.add(timeline.get(i));
     }
     return new Round(
         (endNanos - startNanos) / 1e9,

@@ -8,6 +8,8 @@ final class Progress {
   private final PrintStream out;
   private final boolean moves;
 
+  // With -Djdk.console=java.base, as some launchers set it, there may be no console after all.
+  @SuppressWarnings("SystemConsoleNull")
   Progress(PrintStream out) {
     this.out = out;
     Console console = System.console();

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Sends again later, and gives up on answers that take too long, so that nothing hangs. */
@@ -17,18 +18,19 @@ final class Retries implements AutoCloseable {
 
   /** Gives up on the answers of these exchanges after a while, until this is closed. */
   void watch(Collection<Exchange> exchanges) {
-    scheduler.scheduleWithFixedDelay(
-        () -> {
-          long latest = System.nanoTime() - ANSWER_LIMIT.toNanos();
-          exchanges.forEach(exchange -> exchange.cancelIfSentBefore(latest));
-        },
-        SWEEP_MILLIS,
-        SWEEP_MILLIS,
-        TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> _ =
+        scheduler.scheduleWithFixedDelay(
+            () -> {
+              long latest = System.nanoTime() - ANSWER_LIMIT.toNanos();
+              exchanges.forEach(exchange -> exchange.cancelIfSentBefore(latest));
+            },
+            SWEEP_MILLIS,
+            SWEEP_MILLIS,
+            TimeUnit.MILLISECONDS);
   }
 
   void later(long millis, Runnable task) {
-    scheduler.schedule(task, millis, TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> _ = scheduler.schedule(task, millis, TimeUnit.MILLISECONDS);
   }
 
   @Override

@@ -70,8 +70,7 @@ final class ServerLoad implements AutoCloseable {
     audits.add(Audit.of(target.label(), "server", expectations, answered));
     if (target.database() != null) {
       HeldInPostgres postgres = new HeldInPostgres(target.database(), expectations);
-      audits.add(
-          Audit.of(target.label(), "account table", expectations, postgres.accountRows()));
+      audits.add(Audit.of(target.label(), "account table", expectations, postgres.accountRows()));
       audits.add(Audit.of(target.label(), "ledger", expectations, postgres.ledgerSums()));
     }
     return audits;

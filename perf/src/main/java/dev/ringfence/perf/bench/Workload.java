@@ -19,8 +19,7 @@ final class Workload {
    * @param run sets the request ids of this run apart from all others
    * @param requests counts the requests of the run
    */
-  Workload(
-      Mix mix, int[] accounts, Expectations expectations, String run, AtomicLong requests) {
+  Workload(Mix mix, int[] accounts, Expectations expectations, String run, AtomicLong requests) {
     this.mix = mix;
     this.accounts = accounts;
     this.expectations = expectations;

@@ -6,8 +6,8 @@ import java.util.List;
 final class BarChart {
   private static final double WIDTH = 480;
   private static final double ROW = 34;
-  private static final double LABEL = 118;
-  private static final double VALUE = 78;
+  private static final double LABEL = 132;
+  private static final double VALUE = 92;
 
   private BarChart() {}
 

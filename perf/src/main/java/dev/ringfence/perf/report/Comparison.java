@@ -8,10 +8,13 @@ import java.util.function.ToDoubleFunction;
  *
  * @param name short, for file names and JSON
  * @param title for people
- * @param method how it was measured: open or closed loop
+ * @param openLoop whether requests were planned ahead, so that the rate says little and the latency
+ *     all
+ * @param method how it was measured, in words
  * @param series the first is the one that is compared with the others
  */
-public record Comparison(String name, String title, String method, List<Series> series) {
+public record Comparison(
+    String name, String title, boolean openLoop, String method, List<Series> series) {
 
   public Comparison {
     series = List.copyOf(series);

@@ -1,5 +1,6 @@
 package dev.ringfence.perf.report;
 
+import com.google.errorprone.annotations.FormatMethod;
 import java.util.Locale;
 
 /** How numbers are written for people. */
@@ -32,6 +33,7 @@ public final class Figures {
     return ratio >= 10 ? format("%.0f ×", ratio) : format("%.1f ×", ratio);
   }
 
+  @FormatMethod
   static String format(String format, Object... values) {
     return String.format(Locale.ROOT, format, values);
   }

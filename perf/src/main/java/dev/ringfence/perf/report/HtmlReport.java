@@ -102,8 +102,7 @@ public final class HtmlReport {
     boolean goals = report.lines().stream().anyMatch(line -> !line.goal().isEmpty());
     out.append("<section><h2>Figures</h2><div class=\"scroll\"><table><thead><tr><th>Figure</th>");
     out.append(goals ? "<th>Goal</th>" : "").append("<th class=\"n\">Measured</th>");
-    rivals.forEach(
-        rival -> append("<th class=\"n\">%s</th><th class=\"n\">Ratio</th>", rival));
+    rivals.forEach(rival -> append("<th class=\"n\">%s</th><th class=\"n\">Ratio</th>", rival));
     out.append(goals ? "<th></th>" : "").append("</tr></thead><tbody>");
     for (Line line : report.lines()) {
       append("<tr><td>%s</td>", line.figure());
@@ -144,14 +143,20 @@ public final class HtmlReport {
                 comparison.first().rounds().size(),
                 comparison.first().rounds().getFirst().seconds()));
     legend(comparison);
-    out.append("<div class=\"charts\">");
-    figure("Answers a second, median of the rounds", rateBars(comparison));
-    figure("Latency by percentile, log scale", PercentileChart.draw(comparison.series()));
-    figure("Answers a second over the time of a round", ThroughputChart.draw(comparison.series()));
-    if (!comparison.first().stages().isEmpty()) {
-      figure("Where the time goes inside the server, median by stage", stageBars(comparison.first()));
+    out.append("<div class=\"charts\"><div>");
+    if (comparison.openLoop()) {
+      figure("p99 latency, median of the rounds: shorter is better", latencyBars(comparison));
+    } else {
+      figure("Answers a second, median of the rounds", rateBars(comparison));
     }
-    out.append("</div>");
+    figure("Answers a second over the time of a round", ThroughputChart.draw(comparison.series()));
+    out.append("</div><div>");
+    figure("Latency by percentile, log scale", PercentileChart.draw(comparison.series()));
+    if (!comparison.first().stages().isEmpty()) {
+      figure(
+          "Where the time goes inside the server, median by stage", stageBars(comparison.first()));
+    }
+    out.append("</div></div>");
     spread(comparison);
     out.append("</section>");
   }
@@ -159,8 +164,7 @@ public final class HtmlReport {
   private void legend(Comparison comparison) {
     out.append("<p class=\"legend\">");
     for (int i = 0; i < comparison.series().size(); i++) {
-      append(
-          "<span><i class=\"key s%d\"></i>%s</span>", i, comparison.series().get(i).target());
+      append("<span><i class=\"key s%d\"></i>%s</span>", i, comparison.series().get(i).target());
     }
     out.append("</p>");
   }
@@ -178,6 +182,16 @@ public final class HtmlReport {
       bars.add(new BarChart.Bar(series.target(), rate, Figures.rate(rate), "s" + i));
     }
     return BarChart.draw(bars, "Answers a second");
+  }
+
+  private static String latencyBars(Comparison comparison) {
+    List<BarChart.Bar> bars = new ArrayList<>();
+    for (int i = 0; i < comparison.series().size(); i++) {
+      Series series = comparison.series().get(i);
+      double millis = series.median(round -> round.latencyMillis(99)).value();
+      bars.add(new BarChart.Bar(series.target(), millis, Figures.millis(millis), "s" + i));
+    }
+    return BarChart.draw(bars, "Latency of the 99th percentile");
   }
 
   private static String stageBars(Series series) {
@@ -232,7 +246,10 @@ public final class HtmlReport {
 
   private void machine() {
     out.append("<section><h2>The machine</h2><dl>");
-    report.machine().facts().forEach((name, value) -> append("<dt>%s</dt><dd>%s</dd>", name, value));
+    report
+        .machine()
+        .facts()
+        .forEach((name, value) -> append("<dt>%s</dt><dd>%s</dd>", name, value));
     out.append("</dl></section>");
   }
 
@@ -241,7 +258,7 @@ public final class HtmlReport {
     for (int i = 0; i < values.length; i++) {
       escaped[i] = values[i] instanceof String text ? Html.escape(text) : values[i];
     }
-    out.append(Figures.format(format, escaped));
+    out.append(String.format(Locale.ROOT, format, escaped));
   }
 
   private static String style() {

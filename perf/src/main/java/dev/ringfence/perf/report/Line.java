@@ -18,6 +18,8 @@ public record Line(
   }
 
   /**
+   * The same figure of another server.
+   *
    * @param measured the rival's figure
    * @param times how many times better the first one is
    */

@@ -7,13 +7,13 @@ import org.HdrHistogram.Histogram;
 final class PercentileChart {
   private static final double WIDTH = 480;
   private static final double HEIGHT = 300;
-  private static final double LEFT = 54;
+  private static final double LEFT = 62;
   private static final double RIGHT = 14;
   private static final double TOP = 12;
   private static final double BOTTOM = 30;
   private static final int POINTS = 240;
   private static final double NANOS_PER_MILLISECOND = 1e6;
-  private static final double[] MARKS = {0, 50, 90, 99, 99.9, 99.99, 99.999};
+  private static final double[] MARKS = {50, 90, 99, 99.9, 99.99, 99.999};
 
   private final List<Series> series;
   private final List<Histogram> histograms;
@@ -26,11 +26,14 @@ final class PercentileChart {
     histograms = series.stream().map(Series::latency).toList();
     long most = histograms.stream().mapToLong(Histogram::getTotalCount).max().orElse(1);
     // Beyond this the curve would show single requests.
-    nines = Math.clamp(Math.log10(Math.max(most, 10)) - 0.7, 2, 5);
+    nines = Math.clamp(Math.log10((double) Math.max(most, 10)) - 0.7, 2, 5);
     double lowest =
         histograms.stream().mapToDouble(h -> h.getValueAtPercentile(1)).min().orElse(1e6);
     double highest =
-        histograms.stream().mapToDouble(h -> h.getValueAtPercentile(percentile(nines))).max().orElse(1e6);
+        histograms.stream()
+            .mapToDouble(h -> h.getValueAtPercentile(percentile(nines)))
+            .max()
+            .orElse(1e6);
     lowestDecade = (int) Math.floor(Math.log10(Math.max(lowest, 1_000) / NANOS_PER_MILLISECOND));
     highestDecade =
         Math.max(
@@ -81,7 +84,7 @@ final class PercentileChart {
     }
     svg.path(x, y, "curve s" + index);
     for (double mark : MARKS) {
-      if (mark > 0 && nines(mark) <= nines) {
+      if (nines(mark) <= nines) {
         double millis = millis(histogram, mark);
         svg.dot(
             x(nines(mark)),
@@ -128,6 +131,6 @@ final class PercentileChart {
   }
 
   private static String markLabel(double mark) {
-    return mark == 0 ? "min" : "p" + Double.toString(mark).replaceAll("\\.0$", "");
+    return "p" + Double.toString(mark).replaceAll("\\.0$", "");
   }
 }

@@ -1,5 +1,6 @@
 package dev.ringfence.perf.report;
 
+import java.util.List;
 import org.HdrHistogram.AbstractHistogram;
 
 /**
@@ -22,11 +23,15 @@ public record Round(
     long unknown,
     long unsent,
     long stalls,
-    long[] answersPerBucket,
+    List<Long> answersPerBucket,
     AbstractHistogram latency) {
 
   /** How long one bucket of the timeline is. */
   public static final int BUCKET_MILLIS = 100;
+
+  public Round {
+    answersPerBucket = List.copyOf(answersPerBucket);
+  }
 
   /** Answers of either kind in a second. */
   public double answersPerSecond() {

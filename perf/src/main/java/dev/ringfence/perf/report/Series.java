@@ -31,12 +31,14 @@ public record Series(String target, List<Round> rounds, List<Stage> stages) {
 
   /** Answers a second, per bucket of time since the start of a round: the median of the rounds. */
   public double[] timeline() {
-    int buckets = rounds.stream().mapToInt(round -> round.answersPerBucket().length).min().orElse(0);
+    int buckets =
+        rounds.stream().mapToInt(round -> round.answersPerBucket().size()).min().orElse(0);
     double[] perSecond = new double[buckets];
     for (int i = 0; i < buckets; i++) {
       int bucket = i;
       perSecond[i] =
-          median(round -> round.answersPerBucket()[bucket] * 1_000.0 / Round.BUCKET_MILLIS).value();
+          median(round -> round.answersPerBucket().get(bucket) * 1_000.0 / Round.BUCKET_MILLIS)
+              .value();
     }
     return perSecond;
   }

@@ -1,6 +1,8 @@
 package dev.ringfence.perf.report;
 
-/** Writes one drawing as inline SVG; colours come from the page, so that light and dark both work. */
+/**
+ * Writes one drawing as inline SVG; colours come from the page, so that light and dark both work.
+ */
 final class Svg {
   private final StringBuilder out = new StringBuilder();
 

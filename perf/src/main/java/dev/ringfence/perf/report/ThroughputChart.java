@@ -7,7 +7,7 @@ import java.util.List;
 final class ThroughputChart {
   private static final double WIDTH = 480;
   private static final double HEIGHT = 220;
-  private static final double LEFT = 54;
+  private static final double LEFT = 62;
   private static final double RIGHT = 14;
   private static final double TOP = 12;
   private static final double BOTTOM = 30;
@@ -29,7 +29,11 @@ final class ThroughputChart {
     }
     for (int i = 0; i <= 4; i++) {
       double x = LEFT + (WIDTH - LEFT - RIGHT) * i / 4;
-      svg.text(x, HEIGHT - BOTTOM + 17, i == 4 ? "end" : "middle", "tick",
+      svg.text(
+          x,
+          HEIGHT - BOTTOM + 17,
+          i == 4 ? "end" : "middle",
+          "tick",
           Figures.format("%.1f s", seconds * i / 4));
     }
     for (int i = curves.size() - 1; i >= 0; i--) {

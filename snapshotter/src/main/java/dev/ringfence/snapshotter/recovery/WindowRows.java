@@ -53,11 +53,7 @@ final class WindowRows {
       skipNulls(rows, POSITION_COLUMNS);
       return;
     }
-    position
-        .present(true)
-        .quantity(rows.units())
-        .reservedQuantity(rows.units())
-        .cost(rows.units());
+    position.present(true).quantity(rows.units()).reservedQuantity(rows.units()).cost(rows.units());
   }
 
   private static void readReservation(RowStream rows, ReservationChange reservation) {

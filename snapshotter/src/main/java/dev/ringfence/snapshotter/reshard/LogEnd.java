@@ -25,8 +25,7 @@ record LogEnd(long epoch, long batch, long sequence, long timeMicros) {
     try (PreparedStatement query = connection.prepareStatement(QUERY);
         ResultSet result = query.executeQuery()) {
       result.next();
-      return new LogEnd(
-          result.getLong(1), result.getLong(2), result.getLong(3), result.getLong(4));
+      return new LogEnd(result.getLong(1), result.getLong(2), result.getLong(3), result.getLong(4));
     }
   }
 }

@@ -79,7 +79,8 @@ class ReshardIT {
 
       List<RecoveredShard> shards = recover(database, 5);
 
-      assertEquals(SHAPE.accounts(), shards.stream().mapToLong(s -> s.state().accountCount()).sum());
+      assertEquals(
+          SHAPE.accounts(), shards.stream().mapToLong(s -> s.state().accountCount()).sum());
       assertEquals(
           SHAPE.openReservations(),
           shards.stream().mapToLong(s -> s.state().openReservationCount()).sum());

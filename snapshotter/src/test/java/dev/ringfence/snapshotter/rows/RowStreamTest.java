@@ -16,8 +16,7 @@ class RowStreamTest {
 
   @Test
   void shouldGiveRowsWhenHeaderComesWithTheFirst() throws SQLException {
-    RowStream rows =
-        stream(header().shorts(1).int8(7), new BinaryRow().shorts(1).int8(8), end());
+    RowStream rows = stream(header().shorts(1).int8(7), new BinaryRow().shorts(1).int8(8), end());
 
     assertTrue(rows.next());
     assertEquals(7, rows.int8());

@@ -39,8 +39,7 @@ class SequenceRangeTest {
   void shouldBeginWithOneWhenNeverReshared() {
     ShardLayout layout = new ShardLayout(List.of(live(0, 1, 5)), List.of());
 
-    assertEquals(
-        List.of(new SequenceRange(0, 1, 5, 0)), SequenceRange.of(layout, Map.of()));
+    assertEquals(List.of(new SequenceRange(0, 1, 5, 0)), SequenceRange.of(layout, Map.of()));
     assertEquals(List.of(), layout.lastRetired());
   }
 

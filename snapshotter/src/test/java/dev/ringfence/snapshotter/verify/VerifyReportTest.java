@@ -12,8 +12,7 @@ class VerifyReportTest {
     VerifyReport report =
         new VerifyReport(
             List.of(
-                new CheckResult(
-                    Check.ACCOUNTS_FOLDED, 1_000_000, 1_500, CheckResult.State.HOLDS)),
+                new CheckResult(Check.ACCOUNTS_FOLDED, 1_000_000, 1_500, CheckResult.State.HOLDS)),
             List.of(),
             2_000);
 
@@ -37,7 +36,8 @@ class VerifyReportTest {
 
     assertEquals(1, report.exitCode());
     for (String part :
-        List.of("BROKEN", "account 7, version 3", "accounts.balance", "expected  5", "found     6")) {
+        List.of(
+            "BROKEN", "account 7, version 3", "accounts.balance", "expected  5", "found     6")) {
       assertTrue(text.contains(part), text);
     }
   }

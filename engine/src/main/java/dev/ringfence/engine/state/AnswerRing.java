@@ -1,0 +1,221 @@
+package dev.ringfence.engine.state;
+
+import dev.ringfence.engine.command.Answer;
+import dev.ringfence.engine.domain.AccountStatus;
+import dev.ringfence.engine.domain.Reason;
+import dev.ringfence.engine.domain.ReservationState;
+import dev.ringfence.engine.domain.Text;
+
+/**
+ * One bounded window of answers: a ring that is written round and round, 240 bytes an entry, with
+ * room for a batch more than it remembers. Entries are numbered; a chain of a hash bucket runs from
+ * newer to older ones, so that it ends by itself where the window ends: nothing has to be taken out
+ * when something is forgotten, and memory is only touched in order.
+ */
+final class AnswerRing {
+  /** How many entries can be undone; no batch is larger. */
+  static final int UNDO = 8_192;
+
+  private static final int ACCOUNT_ID = 0;
+  private static final int FINGERPRINT = 1;
+
+  /** Upper half: the hash; lower half: the next older entry of its bucket. */
+  private static final int CHAIN = 2;
+
+  /** Upper half: the symbol's number; lower half: flags and codes. */
+  private static final int SYMBOL_FLAGS = 3;
+
+  private static final int REQUEST_ID = 4;
+  private static final int CURRENCY = 12;
+  private static final int BALANCE = 13;
+  private static final int RESERVED = 14;
+  private static final int VERSION = 15;
+  private static final int QUANTITY = 16;
+  private static final int RESERVED_QUANTITY = 17;
+  private static final int COST = 18;
+  private static final int AMOUNT = 19;
+  private static final int REMAINING = 20;
+  private static final int EXPIRES = 21;
+  private static final int ORDER_ID = 22;
+  private static final int WIDTH = 30;
+
+  private static final long LOW_HALF = 0xFFFF_FFFFL;
+  private static final int HAS_ACCOUNT = 1;
+  private static final int HAS_POSITION = 1 << 1;
+  private static final int HAS_RESERVATION = 1 << 2;
+  private static final int RESERVES_SYMBOL = 1 << 3;
+  private static final int STATUS_SHIFT = 4;
+  private static final int STATE_SHIFT = 8;
+  private static final int REQUEST_WORDS_SHIFT = 12;
+  private static final int ORDER_WORDS_SHIFT = 16;
+  private static final int REASON_SHIFT = 24;
+  private static final int NIBBLE = 0xF;
+
+  private static final int PAGE_SHIFT = 9;
+  private static final int PAGE_MASK = (1 << PAGE_SHIFT) - 1;
+
+  private final Symbols symbols;
+  private final int window;
+  private final int capacity;
+  private final int[] heads;
+  private final long[][] pages;
+
+  /** The number of the next entry; so far from 0 at first that an empty bucket seems forgotten. */
+  private long next;
+
+  AnswerRing(int window, Symbols symbols) {
+    this.symbols = symbols;
+    this.window = window;
+    capacity = window + UNDO;
+    heads = new int[Math.max(2, 2 * Integer.highestOneBit(window - 1))];
+    pages = new long[(capacity >>> PAGE_SHIFT) + 1][];
+    next = 2L * capacity;
+  }
+
+  /** The place of an entry that is remembered, or -1. */
+  int find(int hash, long accountId, Text requestId) {
+    int number = heads[hash & (heads.length - 1)];
+    while (remembers(number)) {
+      int place = place(number);
+      long[] page = pages[place >>> PAGE_SHIFT];
+      int offset = offset(place);
+      long chain = page[offset + CHAIN];
+      if ((int) (chain >>> 32) == hash
+          && page[offset + ACCOUNT_ID] == accountId
+          && isRequest(page, offset, requestId)) {
+        return place;
+      }
+      number = (int) chain;
+    }
+    return -1;
+  }
+
+  void add(int hash, long accountId, Text requestId, long fingerprint, Answer answer) {
+    int place = (int) (next % capacity);
+    if (pages[place >>> PAGE_SHIFT] == null) {
+      pages[place >>> PAGE_SHIFT] = new long[WIDTH << PAGE_SHIFT];
+    }
+    long[] page = pages[place >>> PAGE_SHIFT];
+    int offset = offset(place);
+    int bucket = hash & (heads.length - 1);
+    int symbol = answer.symbol().isEmpty() ? Symbols.NONE : symbols.findOrAdd(answer.symbol());
+    page[offset + ACCOUNT_ID] = accountId;
+    page[offset + FINGERPRINT] = fingerprint;
+    page[offset + CHAIN] = ((long) hash << 32) | (heads[bucket] & LOW_HALF);
+    page[offset + SYMBOL_FLAGS] = ((long) symbol << 32) | flags(requestId, answer);
+    requestId.copyWordsTo(page, offset + REQUEST_ID);
+    page[offset + CURRENCY] = answer.currency();
+    page[offset + BALANCE] = answer.balance();
+    page[offset + RESERVED] = answer.reserved();
+    page[offset + VERSION] = answer.version();
+    if (answer.hasPosition()) {
+      page[offset + QUANTITY] = answer.quantity();
+      page[offset + RESERVED_QUANTITY] = answer.reservedQuantity();
+      page[offset + COST] = answer.cost();
+    }
+    if (answer.hasReservation()) {
+      page[offset + AMOUNT] = answer.reservationAmount();
+      page[offset + REMAINING] = answer.remaining();
+      page[offset + EXPIRES] = answer.expiresAtMillis();
+      answer.orderId().copyWordsTo(page, offset + ORDER_ID);
+    }
+    heads[bucket] = (int) next;
+    next++;
+  }
+
+  void read(int place, Answer answer) {
+    long[] page = pages[place >>> PAGE_SHIFT];
+    int offset = offset(place);
+    int flags = (int) page[offset + SYMBOL_FLAGS];
+    answer.reason(Reason.ofCode(flags >>> REASON_SHIFT));
+    if ((flags & HAS_ACCOUNT) != 0) {
+      answer
+          .hasAccount(true)
+          .status(AccountStatus.ofCode((flags >>> STATUS_SHIFT) & NIBBLE))
+          .currency(page[offset + CURRENCY])
+          .balance(page[offset + BALANCE])
+          .reserved(page[offset + RESERVED])
+          .version(page[offset + VERSION]);
+    }
+    symbols.read((int) (page[offset + SYMBOL_FLAGS] >>> 32), answer.symbol());
+    if ((flags & HAS_POSITION) != 0) {
+      answer
+          .hasPosition(true)
+          .quantity(page[offset + QUANTITY])
+          .reservedQuantity(page[offset + RESERVED_QUANTITY])
+          .cost(page[offset + COST]);
+    }
+    if ((flags & HAS_RESERVATION) != 0) {
+      answer
+          .hasReservation(true)
+          .reservesSymbol((flags & RESERVES_SYMBOL) != 0)
+          .reservationAmount(page[offset + AMOUNT])
+          .remaining(page[offset + REMAINING])
+          .reservationState(ReservationState.ofCode((flags >>> STATE_SHIFT) & NIBBLE))
+          .expiresAtMillis(page[offset + EXPIRES]);
+      int words = (flags >>> ORDER_WORDS_SHIFT) & NIBBLE;
+      answer.orderId().setWords(page, offset + ORDER_ID, words);
+    }
+  }
+
+  long fingerprint(int place) {
+    return pages[place >>> PAGE_SHIFT][offset(place) + FINGERPRINT];
+  }
+
+  /** The number that the next entry will have. */
+  long next() {
+    return next;
+  }
+
+  /** The place of the newest entry. */
+  int newest() {
+    return (int) ((next - 1) % capacity);
+  }
+
+  /** Undoes the last addition; what it had pushed out of the window is back in it. */
+  void removeNewest() {
+    int place = newest();
+    long chain = pages[place >>> PAGE_SHIFT][offset(place) + CHAIN];
+    heads[(int) (chain >>> 32) & (heads.length - 1)] = (int) chain;
+    next--;
+  }
+
+  private boolean remembers(int number) {
+    return Integer.compareUnsigned((int) next - number - 1, window) < 0;
+  }
+
+  private int place(int number) {
+    return (int) ((next - Integer.toUnsignedLong((int) next - number)) % capacity);
+  }
+
+  private static int offset(int place) {
+    return (place & PAGE_MASK) * WIDTH;
+  }
+
+  private static boolean isRequest(long[] page, int offset, Text requestId) {
+    int words = requestId.wordCount();
+    if (((page[offset + SYMBOL_FLAGS] >>> REQUEST_WORDS_SHIFT) & NIBBLE) != words) {
+      return false;
+    }
+    for (int index = 0; index < words; index++) {
+      if (page[offset + REQUEST_ID + index] != requestId.word(index)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int flags(Text requestId, Answer answer) {
+    int status = answer.status() == null ? 0 : answer.status().code();
+    int state = answer.reservationState() == null ? 0 : answer.reservationState().code();
+    return (answer.hasAccount() ? HAS_ACCOUNT : 0)
+        | (answer.hasPosition() ? HAS_POSITION : 0)
+        | (answer.hasReservation() ? HAS_RESERVATION : 0)
+        | (answer.reservesSymbol() ? RESERVES_SYMBOL : 0)
+        | (status << STATUS_SHIFT)
+        | (state << STATE_SHIFT)
+        | (requestId.wordCount() << REQUEST_WORDS_SHIFT)
+        | (answer.orderId().wordCount() << ORDER_WORDS_SHIFT)
+        | (answer.reason().code() << REASON_SHIFT);
+  }
+}

@@ -1,0 +1,290 @@
+package dev.ringfence.engine.model;
+
+import dev.ringfence.engine.command.Answer;
+import dev.ringfence.engine.command.Command;
+import dev.ringfence.engine.command.Failure;
+import dev.ringfence.engine.command.ReplySink;
+import dev.ringfence.engine.domain.AccountStatus;
+import dev.ringfence.engine.domain.CurrencyCode;
+import dev.ringfence.engine.domain.ReservationState;
+import dev.ringfence.engine.domain.Text;
+import dev.ringfence.engine.effect.Effect;
+import dev.ringfence.engine.effect.EffectBatch;
+import dev.ringfence.engine.shard.CommitOutcome;
+import dev.ringfence.engine.shard.CommitOutcome.Fenced;
+import dev.ringfence.engine.shard.CommitOutcome.Offender;
+import dev.ringfence.engine.shard.CommitOutcome.RolledBack;
+import dev.ringfence.engine.shard.Journal;
+import dev.ringfence.engine.shard.ShardConfig;
+import dev.ringfence.engine.shard.SteppedShard;
+import dev.ringfence.engine.shard.WaitMode;
+import dev.ringfence.engine.state.ShardState;
+import dev.ringfence.engine.state.StateVisitor;
+import dev.ringfence.engine.testing.InMemoryJournal;
+import dev.ringfence.engine.testing.JournalFault;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * One seeded stream of hostile commands through the real group commit, with the model beside it.
+ * After every batch the answers must be the same, at times and in the end the whole state.
+ */
+final class Simulation implements Journal, ReplySink {
+  static final String POISON = "!";
+
+  private static final int BATCHES_BETWEEN_LOOKS = 97;
+
+  private final SplittableRandom random;
+  private final StreamShape shape;
+  private final ShardConfig config;
+  private final Model model;
+  private final AskSource source;
+  private final InMemoryJournal journal = new InMemoryJournal();
+  private final Set<String> caught = new HashSet<>();
+  private final List<Ask> asks = new ArrayList<>();
+  private final List<Told> answers = new ArrayList<>();
+  private ShardState state;
+  private SteppedShard shard;
+  private long timeMillis = 1_000_000;
+  private boolean keptBeforeFence;
+  private int fenced;
+
+  Simulation(long seed) {
+    random = new SplittableRandom(seed);
+    shape = StreamShape.of(random);
+    config =
+        new ShardConfig(
+            0,
+            1,
+            512,
+            shape.maxBatchCommands(),
+            random.nextBoolean() ? 5_000 : 1 << 20,
+            WaitMode.BLOCKING,
+            shape.acceptedWindow(),
+            shape.refusedWindow(),
+            shape.closedWindow(),
+            shape.expiriesPerBatch(),
+            1);
+    model = new Model(shape.acceptedWindow(), shape.refusedWindow(), shape.closedWindow());
+    source = new AskSource(random.split(), shape, model);
+    journal.fault(
+        new JournalFault() {
+          @Override
+          public boolean refuses(Effect effect) {
+            return effect.requestId().toString().endsWith(POISON);
+          }
+        });
+    state = new ShardState(config.windows(), seed);
+    shard = new SteppedShard(config, state, this);
+  }
+
+  /** Runs so many commands; throws an AssertionError at the first difference. */
+  void run(int commands) {
+    int done = 0;
+    for (int batch = 1; done < commands; batch++) {
+      int size = Math.min(commands - done, 1 + random.nextInt(shape.maxBatchCommands()));
+      for (int index = 0; index < size; index++) {
+        asks.add(source.next());
+      }
+      passTime();
+      publishAndStep();
+      done += size;
+      if (batch % BATCHES_BETWEEN_LOOKS == 0) {
+        compareState();
+      }
+    }
+    compareState();
+  }
+
+  private void passTime() {
+    int dice = random.nextInt(20);
+    if (dice == 0) {
+      timeMillis += 200;
+    } else if (dice < 10) {
+      timeMillis += 1;
+    }
+  }
+
+  private void publishAndStep() {
+    for (Ask ask : asks) {
+      shard.publish(
+          slot -> {
+            ask.write(slot);
+            slot.replySink(this);
+          });
+    }
+    int compared = 0;
+    while (!shard.isEmpty()) {
+      caught.clear();
+      String cause = shard.step(timeMillis);
+      if (cause != null) {
+        recover(compared, cause);
+        break;
+      }
+      model.expire(timeMillis, shape.expiriesPerBatch());
+      for (Told answer : answers) {
+        Ask ask = asks.get(compared);
+        Told expected = askModel(ask);
+        if (!expected.equals(answer)) {
+          throw new AssertionError(
+              ask + "\n  the model says  " + expected + "\n  the engine says " + answer);
+        }
+        compared++;
+      }
+      answers.clear();
+      if (model.sequence() != state.sequence()) {
+        throw new AssertionError(
+            "The model had " + model.sequence() + " effects, the engine " + state.sequence());
+      }
+    }
+    asks.clear();
+  }
+
+  private Told askModel(Ask ask) {
+    boolean poisoned = ask.requestId().endsWith(POISON);
+    return model.ask(ask, timeMillis, caught.contains(key(ask)), poisoned);
+  }
+
+  /** The shard was fenced: its memory is lost, and comes back from what the journal kept. */
+  private void recover(int firstUnknown, String cause) {
+    if (!cause.equals("planned")) {
+      throw new AssertionError("The shard fenced itself: " + cause);
+    }
+    if (keptBeforeFence) {
+      model.expire(timeMillis, shape.expiriesPerBatch());
+      long committed = state.sequence();
+      for (int index = firstUnknown; index < asks.size() && sequenceIsBehind(committed); index++) {
+        askModel(asks.get(index));
+      }
+    }
+    model.restart();
+    state = new ShardState(config.windows(), random.nextLong());
+    for (Effect effect : journal.ledger()) {
+      state.apply(effect);
+    }
+    state.restoreLog(journal.batches(), state.sequence(), timeMillis);
+    state.checkConservation();
+    shard = new SteppedShard(config, state, this);
+    compareState();
+  }
+
+  private boolean sequenceIsBehind(long committed) {
+    return model.sequence() < committed;
+  }
+
+  private void compareState() {
+    long[] counts = new long[3];
+    state.visit(
+        new StateVisitor() {
+          @Override
+          public void onAccount(
+              long accountId,
+              long currency,
+              AccountStatus status,
+              long balance,
+              long reserved,
+              long version) {
+            counts[0]++;
+            Model.Account account = model.accounts.get(accountId);
+            check(
+                CurrencyCode.format(currency).equals(account.currency)
+                    && status == account.status
+                    && Told.decimal(balance).compareTo(account.balance) == 0
+                    && Told.decimal(reserved).compareTo(account.reserved) == 0
+                    && version == account.version,
+                "account " + accountId);
+          }
+
+          @Override
+          public void onPosition(
+              long accountId, Text symbol, long quantity, long reservedQuantity, long cost) {
+            counts[1]++;
+            Model.Position position =
+                model.accounts.get(accountId).positions.get(symbol.toString());
+            check(
+                Told.decimal(quantity).compareTo(position.quantity) == 0
+                    && Told.decimal(reservedQuantity).compareTo(position.reserved) == 0
+                    && Told.decimal(cost).compareTo(position.cost) == 0,
+                "position " + accountId + ' ' + symbol);
+          }
+
+          @Override
+          public void onOpenReservation(
+              long accountId,
+              Text orderId,
+              Text symbolOrEmpty,
+              long openedSequence,
+              long amount,
+              long remaining,
+              long expiresAtMillis) {
+            counts[2]++;
+            Model.Reservation reservation =
+                model.accounts.get(accountId).reservations.get(orderId.toString());
+            check(
+                reservation.state == ReservationState.OPEN
+                    && symbolOrEmpty.toString().equals(reservation.symbol)
+                    && openedSequence == reservation.opened
+                    && Told.decimal(amount).compareTo(reservation.amount) == 0
+                    && Told.decimal(remaining).compareTo(reservation.remaining) == 0
+                    && expiresAtMillis == reservation.expires,
+                "reservation " + accountId + ' ' + orderId);
+          }
+        });
+    check(counts[0] == model.accounts.size(), "the number of accounts");
+    long positions = 0;
+    long open = 0;
+    for (Model.Account account : model.accounts.values()) {
+      positions += account.positions.size();
+      for (Model.Reservation reservation : account.reservations.values()) {
+        open += reservation.state == ReservationState.OPEN ? 1 : 0;
+      }
+    }
+    check(counts[1] == positions, "the number of positions");
+    check(counts[2] == open && open == state.openReservationCount(), "the open reservations");
+  }
+
+  private static void check(boolean same, String what) {
+    if (!same) {
+      throw new AssertionError("Engine and model differ about " + what);
+    }
+  }
+
+  @Override
+  public CommitOutcome commit(EffectBatch batch) {
+    boolean fences = fenced < shape.fences() && random.nextInt(30) == 0;
+    fenced += fences ? 1 : 0;
+    keptBeforeFence = fences && random.nextBoolean();
+    if (fences && !keptBeforeFence) {
+      return new Fenced("planned");
+    }
+    CommitOutcome outcome = journal.commit(batch);
+    if (outcome instanceof RolledBack rolledBack) {
+      for (Offender offender : rolledBack.offenders()) {
+        Effect effect = batch.get(offender.effectIndex());
+        caught.add(effect.accountId() + " " + effect.requestId());
+      }
+      return outcome;
+    }
+    return fences ? new Fenced("planned") : outcome;
+  }
+
+  private static String key(Ask ask) {
+    return ask.accountId() + " " + ask.requestId();
+  }
+
+  @Override
+  public void onAnswer(Command command, Answer answer) {
+    answers.add(Told.of(answer));
+  }
+
+  @Override
+  public void onFailure(Command command, Failure failure) {
+    throw new AssertionError("No command of a stream may fail, but " + failure);
+  }
+
+  @Override
+  public void close() {}
+}

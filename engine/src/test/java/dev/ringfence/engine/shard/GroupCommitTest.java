@@ -1,0 +1,179 @@
+package dev.ringfence.engine.shard;
+
+import static dev.ringfence.engine.testing.Commands.deposit;
+import static dev.ringfence.engine.testing.Commands.getAccount;
+import static dev.ringfence.engine.testing.Commands.openAccount;
+import static dev.ringfence.engine.testing.Commands.release;
+import static dev.ringfence.engine.testing.Commands.reserve;
+import static dev.ringfence.engine.testing.Commands.withdraw;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ringfence.engine.command.Answer;
+import dev.ringfence.engine.command.CommandWriter;
+import dev.ringfence.engine.domain.Reason;
+import dev.ringfence.engine.effect.Effect;
+import dev.ringfence.engine.effect.EffectBatch;
+import dev.ringfence.engine.shard.CommitOutcome.RolledBack;
+import dev.ringfence.engine.state.ShardState;
+import dev.ringfence.engine.testing.InMemoryJournal;
+import dev.ringfence.engine.testing.JournalFault;
+import dev.ringfence.engine.testing.RecordingSink;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GroupCommitTest {
+  private static final ShardConfig CONFIG =
+      new ShardConfig(0, 1, 4_096, 8, 1 << 20, WaitMode.BLOCKING, 8, 8, 18, 10, 1);
+
+  private final InMemoryJournal journal = new InMemoryJournal();
+  private final RecordingSink sink = new RecordingSink();
+  private final ShardState state = new ShardState(CONFIG.windows());
+  private final SteppedShard shard = new SteppedShard(CONFIG, state, journal);
+
+  @Test
+  void shouldGiveTheOldAnswerWhenTheJournalKnowsTheRequest() {
+    run(openAccount(1, "open", "USD"), deposit(1, "old", 5));
+    forgetAnswers();
+
+    run(deposit(1, "before", 1), deposit(1, "old", 5), withdraw(1, "after", 2));
+
+    Answer old = answer(-2);
+    assertTrue(old.accepted() && old.replayed());
+    assertEquals(5, old.balance());
+    assertEquals(2, old.version());
+    assertEquals(5 + 10 + 1 - 2, answer(-1).balance());
+  }
+
+  @Test
+  void shouldRefuseAReusedIdWhenTheJournalKnowsTheRequest() {
+    run(openAccount(1, "open", "USD"), deposit(1, "old", 5));
+    forgetAnswers();
+
+    run(deposit(1, "old", 6));
+
+    assertEquals(Reason.REQUEST_ID_REUSED, answer(-1).reason());
+    assertEquals(15, answer(-1).balance());
+  }
+
+  @Test
+  void shouldRefuseAnOrderOfLongAgo() {
+    run(openAccount(1, "open", "USD"), deposit(1, "d", 100));
+    run(reserve(1, "r", "old", 5), release(1, "x", "old", 0));
+    for (int index = 0; index < 20; index++) {
+      run(reserve(1, "r" + index, "o" + index, 5), release(1, "x" + index, "o" + index, 0));
+    }
+
+    run(deposit(1, "d2", 1), reserve(1, "again", "old", 7), deposit(1, "d3", 1));
+
+    assertEquals(Reason.RESERVATION_EXISTS, answer(-2).reason());
+    assertEquals(102, answer(-1).balance());
+  }
+
+  @Test
+  void shouldRefuseOnlyTheRowThatCantBeStored() {
+    journal.fault(
+        new JournalFault() {
+          @Override
+          public boolean refuses(Effect effect) {
+            return effect.requestId().toString().equals("bad");
+          }
+        });
+
+    run(
+        openAccount(1, "open", "USD"),
+        deposit(1, "good", 5),
+        deposit(1, "bad", 6),
+        withdraw(1, "more", 6),
+        getAccount(1));
+
+    assertEquals(Reason.REFUSED_BY_STORE, answer(-3).reason());
+    assertEquals(Reason.INSUFFICIENT_BALANCE, answer(-2).reason());
+    assertEquals(5, answer(-1).balance());
+    assertEquals(2, journal.ledger().size());
+  }
+
+  @Test
+  void shouldFenceWhenTheJournalRollsBackWithoutAReason() {
+    journal.fault(
+        new JournalFault() {
+          @Override
+          public CommitOutcome beforeCommit(EffectBatch batch) {
+            return new RolledBack(List.of());
+          }
+        });
+
+    shard.publish(sink.asking(openAccount(1, "open", "USD")));
+
+    assertNotNull(shard.step(1));
+    assertTrue(sink.answers().isEmpty());
+  }
+
+  @Test
+  void shouldNotTurnARefusalIntoAnEffectWhenItIsRetried() {
+    run(openAccount(1, "open", "USD"), withdraw(1, "w", 5), deposit(1, "d", 10));
+
+    run(withdraw(1, "w", 5));
+
+    assertEquals(Reason.INSUFFICIENT_BALANCE, answer(-1).reason());
+    assertTrue(answer(-1).replayed());
+    assertEquals(0, answer(-1).balance());
+  }
+
+  @Test
+  void shouldEndManyReservationsInOrderWithoutStarvingCommands() {
+    run(openAccount(1, "open", "USD"), deposit(1, "d", 100_000));
+    for (int index = 0; index < 1_000; index++) {
+      run(reserve(1, "r" + index, "o" + index, 1, 100));
+    }
+
+    int batches = 0;
+    do {
+      shard.publish(sink.asking(deposit(1, "storm" + batches, 1)));
+      assertNull(shard.step(500));
+      batches++;
+    } while (state.openReservationCount() > 0);
+
+    assertEquals(100, batches);
+    List<Effect> ledger = journal.ledger();
+    long opened = 0;
+    for (Effect effect : ledger.subList(1_002, ledger.size())) {
+      if (effect.reservation().present()) {
+        assertTrue(effect.reservation().openedSequence() > opened);
+        opened = effect.reservation().openedSequence();
+      }
+    }
+    assertEquals(100_100, answer(-1).balance() + answer(-1).reserved());
+  }
+
+  @Test
+  void shouldCallNoJournalWhenNothingChanges() {
+    run(getAccount(1), withdraw(7, "w", 1));
+
+    assertEquals(0, journal.batches());
+    assertFalse(answer(-1).hasAccount());
+  }
+
+  private void forgetAnswers() {
+    for (int index = 0; index < 10; index++) {
+      run(deposit(1, "filler" + index, 1));
+    }
+  }
+
+  private void run(CommandWriter... writers) {
+    for (CommandWriter writer : writers) {
+      shard.publish(sink.asking(writer));
+    }
+    while (!shard.isEmpty()) {
+      assertNull(shard.step(1));
+    }
+  }
+
+  /** Counted from the last one, which is -1. */
+  private Answer answer(int fromEnd) {
+    return sink.answers().get(sink.answers().size() + fromEnd);
+  }
+}
