@@ -126,8 +126,8 @@ final class BatchSql {
   }
 
   /**
-   * Divides by zero, and so takes the whole statement back, when a row that must be there already is
-   * missing.
+   * Divides by zero, and so takes the whole statement back, when a row that must be there already
+   * is missing.
    */
   private static String check(int shape) {
     return "\nSELECT 1 / ((?"

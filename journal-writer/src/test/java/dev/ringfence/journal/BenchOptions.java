@@ -68,7 +68,16 @@ record BenchOptions(
               password);
       case "--jdbc" ->
           new BenchOptions(
-              variants, batches, shards, rows, accounts, prefill, statements, value, user, password);
+              variants,
+              batches,
+              shards,
+              rows,
+              accounts,
+              prefill,
+              statements,
+              value,
+              user,
+              password);
       default -> throw new IllegalArgumentException("Unknown option " + name);
     };
   }

@@ -44,9 +44,7 @@ sealed interface BenchWriter extends AutoCloseable {
   /** All of it: encode, bind, send. */
   record Whole(PostgresJournal journal) implements BenchWriter {
     Whole(Database database, ShardOwnership ownership) throws SQLException {
-      this(
-          PostgresJournal.open(
-              database, ownership, JournalConfig.DEFAULT, new JournalHealth(64)));
+      this(PostgresJournal.open(database, ownership, JournalConfig.DEFAULT, new JournalHealth(64)));
     }
 
     @Override
@@ -199,10 +197,6 @@ sealed interface BenchWriter extends AutoCloseable {
   /** COPY of all new rows, and an update of the changed ones, in one transaction. */
   record Copy(ShardLink link, ShardOwnership ownership, PreparedStatement update)
       implements BenchWriter {
-    private static final String FENCE =
-        "UPDATE shards SET batch = %d, sequence = %d, batch_at = now()"
-            + " WHERE shard_id = %d AND epoch = %d AND batch = %d - 1";
-
     Copy(Database database, ShardOwnership ownership) throws SQLException {
       this(ShardLink.open(database), ownership);
     }
@@ -232,12 +226,14 @@ sealed interface BenchWriter extends AutoCloseable {
       connection.setAutoCommit(false);
       try (var fence = connection.createStatement()) {
         fence.executeUpdate(
-            FENCE.formatted(
-                batch.number(),
-                lastSequence(batch),
-                ownership.shardId(),
-                ownership.epoch(),
-                batch.number()));
+            "UPDATE shards SET batch = batch + 1, batch_at = now(), sequence = "
+                + lastSequence(batch)
+                + " WHERE batch = "
+                + (batch.number() - 1)
+                + " AND shard_id = "
+                + ownership.shardId()
+                + " AND epoch = "
+                + ownership.epoch());
       }
       int shard = ownership.shardId();
       copy("ledger", CopyRows.of(rows.entries(), shard, CopyRows.LEDGER));

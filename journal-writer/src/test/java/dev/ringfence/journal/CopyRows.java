@@ -28,7 +28,8 @@ final class CopyRows {
 
   static String columns(String table) {
     return switch (table) {
-      case "outbox" -> "(shard_id, sequence, account_id, version, type, occurred_at, payload, slot)";
+      case "outbox" ->
+          "(shard_id, sequence, account_id, version, type, occurred_at, payload, slot)";
       default -> "";
     };
   }

@@ -73,13 +73,16 @@ public final class JournalBench {
     onServer("CREATE DATABASE " + name);
     DatabaseConfig config =
         DatabaseConfig.of(
-            serverUrl.replaceFirst("(//[^/]+/)[^?]*", "$1" + name), options.user(), options.password())
+                serverUrl.replaceFirst("(//[^/]+/)[^?]*", "$1" + name),
+                options.user(),
+                options.password())
             .withTimeouts(2_000, 60_000, 50_000, 5_000);
     try (Database database = Database.open(config);
         ShardRegistry registry = new ShardRegistry(database.dataSource(), LeaseConfig.DEFAULT)) {
       database.migrate();
       registry.register(shards);
-      BenchPrefill prefill = new BenchPrefill(options.accounts() / shards, shards, options.prefill());
+      BenchPrefill prefill =
+          new BenchPrefill(options.accounts() / shards, shards, options.prefill());
       prefill.run(database.dataSource());
       for (String statement : options.statements()) {
         new Tables(database.dataSource()).run(statement);
@@ -88,7 +91,8 @@ public final class JournalBench {
       CountDownLatch ready = new CountDownLatch(shards);
       for (int shard = 0; shard < shards; shard++) {
         ShardOwnership ownership = registry.acquire(shard, "bench");
-        BenchLoad load = new BenchLoad(shard, shards, options.accounts() / shards, prefill.version());
+        BenchLoad load =
+            new BenchLoad(shard, shards, options.accounts() / shards, prefill.version());
         timings.add(
             CompletableFuture.supplyAsync(
                 () -> timeOne(variant, database, ownership, load, batchSize, shards, ready),

@@ -55,7 +55,9 @@ class OutboxSlotsIT {
 
   @Test
   void shouldKeepUnpublishedEventsWhenTheShardHasComeRoundToTheirSlot() throws Exception {
-    bed.tables().run("INSERT INTO outbox SELECT 0, s, 1, s, 3, now(), '', 0 FROM unnest(ARRAY[5, 1048577]) s");
+    bed.tables()
+        .run(
+            "INSERT INTO outbox SELECT 0, s, 1, s, 3, now(), '', 0 FROM unnest(ARRAY[5, 1048577]) s");
 
     assertEquals(0, trim(2 * SLOT_EVENTS));
     assertEquals(List.of("2"), bed.tables().rows("SELECT count(*) FROM outbox"));
