@@ -86,6 +86,20 @@ final class BatchRows {
     return changedReservations;
   }
 
+  /** Which parts of the statement the batch needs. */
+  int shape() {
+    return part(newAccounts, BatchSql.NEW_ACCOUNTS)
+        | part(changedAccounts, BatchSql.CHANGED_ACCOUNTS)
+        | part(newPositions, BatchSql.NEW_POSITIONS)
+        | part(changedPositions, BatchSql.CHANGED_POSITIONS)
+        | part(newReservations, BatchSql.NEW_RESERVATIONS)
+        | part(changedReservations, BatchSql.CHANGED_RESERVATIONS);
+  }
+
+  private static int part(RowArray rows, int part) {
+    return rows.rows() == 0 ? 0 : part;
+  }
+
   /** How many rows must be there already. */
   int changedRows() {
     return changedAccounts.rows() + changedPositions.rows() + changedReservations.rows();

@@ -86,6 +86,11 @@ public final class PostgresJournal implements Journal {
     closeLink();
   }
 
+  /** For measurements. */
+  ShardLink link() {
+    return link;
+  }
+
   private CommitOutcome attempt(EffectBatch batch) throws SQLException {
     if (link == null) {
       CommitOutcome known = findOut(batch);

@@ -19,8 +19,7 @@ final class RowArray extends PGobject implements PGBinaryObject {
   private static final int NULL_LENGTH = -1;
 
   private static final int HEADER_BYTES = 20;
-  private static final int EMPTY_BYTES = 12;
-  private static final int INITIAL_CAPACITY = 16 * 1024;
+  private static final int INITIAL_CAPACITY = 1_024;
 
   /** From 1970, where Java's time begins, to 2000, where PostgreSQL's does. */
   private static final long EPOCH_OFFSET_MILLIS = 946_684_800_000L;
@@ -152,11 +151,6 @@ final class RowArray extends PGobject implements PGBinaryObject {
 
   @Override
   public int lengthInBytes() {
-    if (rows == 0) {
-      buffer.truncate(EMPTY_BYTES);
-      buffer.setInt(0, 0);
-      return EMPTY_BYTES;
-    }
     buffer.setInt(0, 1);
     buffer.setInt(HEADER_BYTES - 2 * Integer.BYTES, rows);
     return buffer.length();

@@ -90,6 +90,18 @@ class PostgresJournalIT {
       assertEquals(CommitOutcome.COMMITTED, bed.journal().commit(shard.seal()));
     }
 
+    try (Statement statement = bed.journal().link().jdbc().createStatement()) {
+      assertEquals(
+          List.of("0"),
+          Tables.rows(statement, "SELECT sum(custom_plans) FROM pg_prepared_statements"));
+      statement.execute("SELECT pg_stat_force_next_flush()");
+      assertEquals(
+          List.of("0 | 1365"),
+          Tables.rows(
+              statement,
+              "SELECT seq_tup_read, idx_scan FROM pg_stat_user_tables"
+                  + " WHERE relname = 'accounts'"));
+    }
     bed.tables().assertHolds(shard);
   }
 

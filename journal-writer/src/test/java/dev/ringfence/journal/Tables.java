@@ -82,8 +82,13 @@ final class Tables {
 
   List<String> rows(String sql) throws SQLException {
     try (Connection connection = dataSource.getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(sql)) {
+        Statement statement = connection.createStatement()) {
+      return rows(statement, sql);
+    }
+  }
+
+  static List<String> rows(Statement statement, String sql) throws SQLException {
+    try (ResultSet result = statement.executeQuery(sql)) {
       List<String> rows = new ArrayList<>();
       while (result.next()) {
         Object[] values = new Object[result.getMetaData().getColumnCount()];

@@ -162,12 +162,24 @@ CREATE TABLE outbox (
   type        smallint    NOT NULL,
   occurred_at timestamptz NOT NULL,
   payload     bytea       NOT NULL,
-  PRIMARY KEY (shard_id, sequence)
-);
+  slot        smallint    NOT NULL DEFAULT 0,
+  PRIMARY KEY (shard_id, sequence, slot)
+) PARTITION BY RANGE (shard_id, slot);
 
 COMMENT ON TABLE outbox IS
-  'Events on their way to Kafka: one per ledger row, with its sequence, so that a cursor per shard can never skip one.';
+  'Events on their way to Kafka: one per ledger row, with its sequence, so that a cursor per shard can never skip one. Each shard has four partitions and fills them in turn; one whose events are all published is truncated, so that nothing need be deleted row by row. Who reads it in a long snapshot locks it first (ACCESS SHARE).';
+COMMENT ON COLUMN outbox.slot IS 'Which of the shard''s partitions: outbox_slot(sequence).';
 COMMENT ON COLUMN outbox.payload IS 'ringfence.events.v1.AccountEvent as Protobuf.';
+
+CREATE TABLE outbox_of_unknown_shards PARTITION OF outbox DEFAULT;
+
+COMMENT ON TABLE outbox_of_unknown_shards IS
+  'Stays empty: every shard that was made by add_shard has partitions of its own.';
+
+CREATE FUNCTION outbox_slot(sequence bigint) RETURNS smallint LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN (sequence >> 18 & 3)::smallint;
+
+COMMENT ON FUNCTION outbox_slot IS 'A partition takes 262,144 events, then the next one follows.';
 
 CREATE TABLE relay_cursors (
   shard_id   integer     PRIMARY KEY,
@@ -177,14 +189,19 @@ CREATE TABLE relay_cursors (
 
 COMMENT ON TABLE relay_cursors IS 'Up to where each shard''s outbox is acknowledged by Kafka.';
 
-CREATE FUNCTION add_shard(id integer, count integer) RETURNS void LANGUAGE sql
-BEGIN ATOMIC
+CREATE FUNCTION add_shard(id integer, count integer) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
   INSERT INTO shards (shard_id, shard_count) VALUES (id, count);
   INSERT INTO shard_leases (shard_id) VALUES (id);
   INSERT INTO relay_cursors (shard_id) VALUES (id);
-END;
+  FOR slot IN 0..3 LOOP
+    EXECUTE format('CREATE TABLE IF NOT EXISTS outbox_%s_%s PARTITION OF outbox FOR VALUES FROM (%s, %s) TO (%s, %s)',
+                   id, slot, id, slot, id, slot + 1);
+  END LOOP;
+END
+$$;
 
-COMMENT ON FUNCTION add_shard IS 'Makes all rows that one shard needs.';
+COMMENT ON FUNCTION add_shard IS 'Makes all rows and partitions that one shard needs.';
 
 -- What one batch carries: arrays of these rows, so that a batch is a handful of parameters however
 -- many rows it has, and is taken apart once.
