@@ -4,26 +4,36 @@
 -- are explained by the views at the end, which are made for people to read.
 
 CREATE TABLE shards (
-  shard_id     integer     PRIMARY KEY,
-  shard_count  integer     NOT NULL,
-  epoch        bigint      NOT NULL DEFAULT 0,
-  owner        text,
-  heartbeat_at timestamptz,
-  batch        bigint      NOT NULL DEFAULT 0,
-  sequence     bigint      NOT NULL DEFAULT 0,
-  batch_at     timestamptz NOT NULL DEFAULT 'epoch',
+  shard_id    integer     PRIMARY KEY,
+  shard_count integer     NOT NULL,
+  epoch       bigint      NOT NULL DEFAULT 0,
+  owner       text,
+  batch       bigint      NOT NULL DEFAULT 0,
+  sequence    bigint      NOT NULL DEFAULT 0,
+  batch_at    timestamptz NOT NULL DEFAULT 'epoch',
   CONSTRAINT shards_id_in_range CHECK (shard_id >= 0 AND shard_id < shard_count)
 ) WITH (fillfactor = 10);
 
 COMMENT ON TABLE shards IS
   'One row per shard. Every batch updates it first, under the epoch of its owner: a process that lost the shard writes nothing.';
 COMMENT ON COLUMN shards.shard_count IS 'Accounts belong to shard account_id % shard_count; the same in every row.';
-COMMENT ON COLUMN shards.epoch IS 'Counts the owners; taking over raises it, and so fences the owner before.';
-COMMENT ON COLUMN shards.owner IS 'Who owns the shard, for people to read.';
-COMMENT ON COLUMN shards.heartbeat_at IS 'When the owner last said that it lives.';
+COMMENT ON COLUMN shards.epoch IS
+  'Raised by every new owner, and by the owner for every new connection; fences whatever was sent before.';
+COMMENT ON COLUMN shards.owner IS 'The name of the owner, a slash, and a random part that tells his lives apart.';
 COMMENT ON COLUMN shards.batch IS 'The last committed batch: what tells whether a batch with an unknown fate is in.';
 COMMENT ON COLUMN shards.sequence IS 'The sequence of the last ledger row; gapless.';
 COMMENT ON COLUMN shards.batch_at IS 'The time of the last batch; time in the engine never runs backwards.';
+
+CREATE TABLE shard_leases (
+  shard_id     integer     PRIMARY KEY REFERENCES shards,
+  owner        text,
+  heartbeat_at timestamptz
+) WITH (fillfactor = 10);
+
+COMMENT ON TABLE shard_leases IS
+  'Who says that he owns a shard and lives. Only politeness between processes, in a table of its own so that a heartbeat never waits for a commit; safety is the epoch in shards.';
+COMMENT ON COLUMN shard_leases.owner IS 'As in shards; null once the shard was given up in order.';
+COMMENT ON COLUMN shard_leases.heartbeat_at IS 'When the owner last said that he lives, by the clock of the database.';
 
 CREATE TABLE accounts (
   account_id bigint        PRIMARY KEY,
@@ -152,12 +162,24 @@ CREATE TABLE outbox (
   type        smallint    NOT NULL,
   occurred_at timestamptz NOT NULL,
   payload     bytea       NOT NULL,
-  PRIMARY KEY (shard_id, sequence)
-);
+  slot        smallint    NOT NULL DEFAULT 0,
+  PRIMARY KEY (shard_id, sequence, slot)
+) PARTITION BY RANGE (shard_id, slot);
 
 COMMENT ON TABLE outbox IS
-  'Events on their way to Kafka: one per ledger row, with its sequence, so that a cursor per shard can never skip one.';
+  'Events on their way to Kafka: one per ledger row, with its sequence, so that a cursor per shard can never skip one. Each shard has four partitions and fills them in turn; one whose events are all published is truncated, so that nothing need be deleted row by row. Who reads it in a long snapshot locks it first (ACCESS SHARE).';
+COMMENT ON COLUMN outbox.slot IS 'Which of the shard''s partitions: outbox_slot(sequence).';
 COMMENT ON COLUMN outbox.payload IS 'ringfence.events.v1.AccountEvent as Protobuf.';
+
+CREATE TABLE outbox_of_unknown_shards PARTITION OF outbox DEFAULT;
+
+COMMENT ON TABLE outbox_of_unknown_shards IS
+  'Stays empty: every shard that was made by add_shard has partitions of its own.';
+
+CREATE FUNCTION outbox_slot(sequence bigint) RETURNS smallint LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN (sequence >> 18 & 3)::smallint;
+
+COMMENT ON FUNCTION outbox_slot IS 'A partition takes 262,144 events, then the next one follows.';
 
 CREATE TABLE relay_cursors (
   shard_id   integer     PRIMARY KEY,
@@ -166,6 +188,92 @@ CREATE TABLE relay_cursors (
 ) WITH (fillfactor = 10);
 
 COMMENT ON TABLE relay_cursors IS 'Up to where each shard''s outbox is acknowledged by Kafka.';
+
+CREATE FUNCTION add_shard(id integer, count integer) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO shards (shard_id, shard_count) VALUES (id, count);
+  INSERT INTO shard_leases (shard_id) VALUES (id);
+  INSERT INTO relay_cursors (shard_id) VALUES (id);
+  FOR slot IN 0..3 LOOP
+    EXECUTE format('CREATE TABLE IF NOT EXISTS outbox_%s_%s PARTITION OF outbox FOR VALUES FROM (%s, %s) TO (%s, %s)',
+                   id, slot, id, slot, id, slot + 1);
+  END LOOP;
+END
+$$;
+
+COMMENT ON FUNCTION add_shard IS 'Makes all rows and partitions that one shard needs.';
+
+-- What one batch carries: arrays of these rows, so that a batch is a handful of parameters however
+-- many rows it has, and is taken apart once.
+
+CREATE TYPE journal_entry AS (
+  sequence                 bigint,
+  account_id               bigint,
+  version                  bigint,
+  type                     smallint,
+  request_id               text,
+  fingerprint              bigint,
+  occurred_at              timestamptz,
+  currency                 text,
+  status                   smallint,
+  balance                  numeric(18,4),
+  balance_change           numeric(18,4),
+  reserved                 numeric(18,4),
+  reserved_change          numeric(18,4),
+  symbol                   text,
+  quantity                 numeric(18,4),
+  quantity_change          numeric(18,4),
+  reserved_quantity        numeric(18,4),
+  reserved_quantity_change numeric(18,4),
+  cost                     numeric(18,4),
+  cost_change              numeric(18,4),
+  order_id                 text,
+  reserves_symbol          boolean,
+  opened_sequence          bigint,
+  amount                   numeric(18,4),
+  remaining                numeric(18,4),
+  state                    smallint,
+  expires_at               timestamptz,
+  payload                  bytea
+);
+
+COMMENT ON TYPE journal_entry IS 'A row of ledger, and the payload of its row of outbox.';
+
+CREATE TYPE account_image AS (
+  account_id bigint,
+  currency   text,
+  status     smallint,
+  balance    numeric(18,4),
+  reserved   numeric(18,4),
+  version    bigint
+);
+
+COMMENT ON TYPE account_image IS 'A row of accounts after the batch.';
+
+CREATE TYPE position_image AS (
+  account_id        bigint,
+  symbol            text,
+  quantity          numeric(18,4),
+  reserved_quantity numeric(18,4),
+  cost              numeric(18,4),
+  version           bigint
+);
+
+COMMENT ON TYPE position_image IS 'A row of positions after the batch.';
+
+CREATE TYPE reservation_image AS (
+  account_id      bigint,
+  order_id        text,
+  symbol          text,
+  opened_sequence bigint,
+  amount          numeric(18,4),
+  remaining       numeric(18,4),
+  state           smallint,
+  expires_at      timestamptz,
+  version         bigint
+);
+
+COMMENT ON TYPE reservation_image IS 'A row of reservations after the batch.';
 
 CREATE FUNCTION account_status_name(status smallint) RETURNS text LANGUAGE sql IMMUTABLE
   RETURN (ARRAY['ACTIVE', 'FROZEN', 'CLOSED'])[status];
@@ -210,9 +318,10 @@ CREATE VIEW ledger_overview AS
 COMMENT ON VIEW ledger_overview IS 'The ledger in words.';
 
 CREATE VIEW shard_overview AS
-  SELECT s.shard_id, s.owner, s.epoch, s.heartbeat_at, s.batch, s.sequence, s.batch_at,
+  SELECT s.shard_id, s.owner, s.epoch, l.heartbeat_at, s.batch, s.sequence, s.batch_at,
          c.sequence AS published_sequence, s.sequence - coalesce(c.sequence, 0) AS outbox_lag
     FROM shards s
+    LEFT JOIN shard_leases l USING (shard_id)
     LEFT JOIN relay_cursors c USING (shard_id);
 
 COMMENT ON VIEW shard_overview IS 'Who owns each shard, and how far the relay is behind it.';

@@ -2,35 +2,24 @@ package dev.ringfence.engine.shard;
 
 import dev.ringfence.engine.command.CommandWriter;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/** All shards of this process; sends each command to the shard that its account belongs to. */
+/**
+ * The shards of this process; sends each command to the shard that its account belongs to. A shard
+ * that this process does not have yet, or no more, is not serving.
+ */
 public final class Engine {
   private final AtomicReferenceArray<Shard> shards;
 
-  /** Takes every shard from 0 to N - 1, in order. */
-  public Engine(List<Shard> shards) {
-    this.shards = new AtomicReferenceArray<>(shards.size());
-    for (int shardId = 0; shardId < shards.size(); shardId++) {
-      if (shards.get(shardId).shardId() != shardId) {
-        throw new IllegalArgumentException(
-            "Shard " + shards.get(shardId).shardId() + " stands in place " + shardId);
-      }
-      this.shards.set(shardId, shards.get(shardId));
-    }
-  }
-
-  /** Starts all shards. */
-  public void start() {
-    for (int shardId = 0; shardId < shards.length(); shardId++) {
-      shards.get(shardId).start();
-    }
+  /** Begins with no shards; see {@link #install}. */
+  public Engine(int shardCount) {
+    shards = new AtomicReferenceArray<>(shardCount);
   }
 
   /** Puts a command into the ring of the account's shard, or says at once why not. */
   public Admission tryPublish(long accountId, CommandWriter writer) {
-    return shards.get(shardOf(accountId)).tryPublish(writer);
+    Shard shard = shards.get(shardOf(accountId));
+    return shard == null ? Admission.NOT_SERVING : shard.tryPublish(writer);
   }
 
   public int shardCount() {
@@ -46,20 +35,17 @@ public final class Engine {
     return (int) (accountId % shards.length());
   }
 
-  public Shard shard(int shardId) {
-    return shards.get(shardId);
-  }
-
   public ShardStatus status(int shardId) {
-    return shards.get(shardId).status();
+    Shard shard = shards.get(shardId);
+    return shard == null ? ShardStatus.STARTING : shard.status();
   }
 
-  /** Puts a rebuilt shard in the place of one that is fenced or stopped; the caller starts it. */
-  public void replace(Shard shard) {
-    ShardStatus before = shards.get(shard.shardId()).status();
-    if (before != ShardStatus.FENCED && before != ShardStatus.STOPPED) {
+  /** Puts a shard in its place, which must be free or hold one that has ended. */
+  public void install(Shard shard) {
+    Shard before = shards.get(shard.shardId());
+    if (before != null && !before.status().isTerminal()) {
       throw new IllegalStateException(
-          "Shard " + shard.shardId() + " is " + before + " and can't be replaced");
+          "Shard " + shard.shardId() + " is " + before.status() + " and can't be replaced");
     }
     shards.set(shard.shardId(), shard);
   }
@@ -68,8 +54,11 @@ public final class Engine {
   public void stop(Duration timeout) throws InterruptedException {
     long latestNanos = System.nanoTime() + timeout.toNanos();
     for (int shardId = 0; shardId < shards.length(); shardId++) {
-      long leftNanos = Math.max(0, latestNanos - System.nanoTime());
-      shards.get(shardId).stop(Duration.ofNanos(leftNanos));
+      Shard shard = shards.get(shardId);
+      if (shard != null) {
+        long leftNanos = Math.max(0, latestNanos - System.nanoTime());
+        shard.stop(Duration.ofNanos(leftNanos));
+      }
     }
   }
 }

@@ -11,5 +11,9 @@ public enum ShardStatus {
   /** Stopped in order; terminal. */
   STOPPED,
   /** Gave up: what it has in memory can't be trusted or may not be written; terminal. */
-  FENCED
+  FENCED;
+
+  public boolean isTerminal() {
+    return this == STOPPED || this == FENCED;
+  }
 }

@@ -1,0 +1,106 @@
+package dev.ringfence.gateway.boot;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Struct;
+import com.google.protobuf.util.JsonFormat;
+import dev.ringfence.journal.Database;
+import dev.ringfence.journal.DatabaseConfig;
+import dev.ringfence.localstack.LocalService;
+import dev.ringfence.localstack.LocalStack;
+import dev.ringfence.localstack.LocalStackConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+import picocli.CommandLine.Option;
+
+/**
+ * Where a tool finds the database: told, from the environment, or in the folder of a {@code dev},
+ * whose PostgreSQL is started for the tool if it does not run.
+ */
+final class DatabaseOptions {
+  private static final String URL_VARIABLE = "RINGFENCE_DATABASE_URL";
+  private static final String USER_VARIABLE = "RINGFENCE_DATABASE_USER";
+  private static final String PASSWORD_VARIABLE = "RINGFENCE_DATABASE_PASSWORD";
+
+  @Option(
+      names = "--jdbc",
+      paramLabel = "URL",
+      description = {
+        "The database; user and password may be in " + USER_VARIABLE,
+        "and " + PASSWORD_VARIABLE + " (default: " + URL_VARIABLE + ",",
+        "or the database of the dev in --data)."
+      })
+  private Optional<String> jdbc = Optional.empty();
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = ".ringfence",
+      description = "The folder of a dev (default: ${DEFAULT-VALUE}).")
+  private Path data = Path.of(".ringfence");
+
+  /** Runs the tool, with the database there for as long as it takes. */
+  int run(Map<String, String> environment, Tool tool) throws Exception {
+    Optional<String> url =
+        jdbc.or(() -> Optional.ofNullable(environment.get(URL_VARIABLE))).or(this::urlOfRunningDev);
+    if (url.isPresent()) {
+      return run(config(url.get(), environment), tool);
+    }
+    if (!Files.isDirectory(data)) {
+      throw new ConfigurationException(
+          "There is no dev in "
+              + data
+              + ": name its folder with --data, or the database with"
+              + " --jdbc");
+    }
+    LocalStackConfig postgresAlone =
+        LocalStackConfig.persistent(data).withServices(LocalService.POSTGRES);
+    try (LocalStack stack = LocalStack.start(postgresAlone)) {
+      return run(config(stack.postgres().jdbcUrl(), Map.of()), tool);
+    }
+  }
+
+  /** What is done with the database; returns the exit code. */
+  interface Tool {
+    int run(Database database) throws Exception;
+  }
+
+  private static int run(DatabaseConfig config, Tool tool) throws Exception {
+    try (Database database = Database.open(config)) {
+      return tool.run(database);
+    }
+  }
+
+  private static DatabaseConfig config(String url, Map<String, String> environment) {
+    Properties parsed = Driver.parseURL(url, new Properties());
+    if (parsed == null) {
+      throw new ConfigurationException(
+          "The database URL must look like jdbc:postgresql://host:5432/database");
+    }
+    return DatabaseConfig.of(
+        url,
+        environment.getOrDefault(USER_VARIABLE, parsed.getProperty(PGProperty.USER.getName(), "")),
+        environment.getOrDefault(
+            PASSWORD_VARIABLE, parsed.getProperty(PGProperty.PASSWORD.getName(), "")));
+  }
+
+  private Optional<String> urlOfRunningDev() {
+    Path file = data.resolve(ReadyLine.FILE);
+    try {
+      Struct.Builder ready = Struct.newBuilder();
+      JsonFormat.parser().merge(Files.readString(file), ready);
+      boolean runs =
+          ProcessHandle.of((long) ready.getFieldsOrThrow("pid").getNumberValue()).isPresent();
+      return Optional.of(ready.getFieldsOrThrow("jdbc").getStringValue()).filter(found -> runs);
+    } catch (InvalidProtocolBufferException | IllegalArgumentException unreadable) {
+      throw new ConfigurationException(file + " is not what ringfence dev writes", unreadable);
+    } catch (IOException absent) {
+      return Optional.empty();
+    }
+  }
+}

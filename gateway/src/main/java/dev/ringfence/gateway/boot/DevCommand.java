@@ -1,0 +1,133 @@
+package dev.ringfence.gateway.boot;
+
+import dev.ringfence.gateway.boot.NodeConfig.KafkaConfig;
+import dev.ringfence.gateway.grpc.GrpcServerConfig;
+import dev.ringfence.gateway.http.HttpServerConfig;
+import dev.ringfence.journal.DatabaseConfig;
+import dev.ringfence.localstack.LocalStack;
+import dev.ringfence.localstack.LocalStackConfig;
+import dev.ringfence.snapshotter.progress.ConsoleProgress;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Everything on this machine: real servers of its own, and the engine. */
+@Command(
+    name = "dev",
+    description = "Start PostgreSQL, Kafka, Redis and the engine on this machine.",
+    footer = {"", "Open to everybody on this machine, and to nobody else: it listens on loopback."})
+final class DevCommand implements Callable<Integer> {
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final Duration SERVING_LIMIT = Duration.ofMinutes(10);
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = ".ringfence",
+      description = "Where the data stays (default: ${DEFAULT-VALUE}).")
+  private Path data;
+
+  @Option(names = "--ephemeral", description = "A temporary folder and free ports.")
+  private boolean ephemeral;
+
+  @Option(
+      names = "--shards",
+      paramLabel = "N",
+      description = "How many shards; fixed once there is data (default: one less than cores).")
+  private Optional<Integer> shards;
+
+  @Option(
+      names = "--grpc-port",
+      paramLabel = "PORT",
+      description = "Where gRPC listens, 0 for any (default: 7400).")
+  private Optional<Integer> grpcPort;
+
+  @Option(
+      names = "--http-port",
+      paramLabel = "PORT",
+      description = "Where HTTP listens, 0 for any (default: 7480).")
+  private Optional<Integer> httpPort;
+
+  @Override
+  public Integer call() throws Exception {
+    ServerRun run = new ServerRun();
+    run.around(
+        () -> {
+          try (LocalStack stack = LocalStack.start(stackConfig());
+              Node node = new Node(nodeConfig(stack), ConsoleProgress.onStandardError())) {
+            node.start();
+            node.awaitServing(SERVING_LIMIT);
+            announce(stack, node);
+            run.awaitSignal();
+            Files.deleteIfExists(data.resolve(ReadyLine.FILE));
+          }
+        });
+    return 0;
+  }
+
+  private LocalStackConfig stackConfig() {
+    LocalStackConfig config =
+        ephemeral ? LocalStackConfig.ephemeral() : LocalStackConfig.persistent(data);
+    PrintWriter progress = spec.commandLine().getErr();
+    return config
+        .closedByCaller()
+        .withProgress(
+            line -> {
+              progress.println(line);
+              progress.flush();
+            });
+  }
+
+  private NodeConfig nodeConfig(LocalStack stack) {
+    return new NodeConfig(
+        "dev",
+        shards.orElseGet(NodeConfig::defaultShardCount),
+        DatabaseConfig.of(
+            stack.postgres().jdbcUrl(), stack.postgres().user(), stack.postgres().password()),
+        Optional.of(new KafkaConfig(stack.kafka().bootstrapServers(), 8, (short) 1)),
+        Optional.of(stack.redis().uri()),
+        GrpcServerConfig.listeningOn(LOOPBACK, port(grpcPort, 7400)),
+        HttpServerConfig.listeningOn(LOOPBACK, port(httpPort, 7480)));
+  }
+
+  private int port(Optional<Integer> asked, int usual) {
+    return asked.orElse(ephemeral ? 0 : usual);
+  }
+
+  private void announce(LocalStack stack, Node node) throws IOException {
+    ReadyLine ready =
+        new ReadyLine()
+            .text("grpc", LOOPBACK + ":" + node.grpcPort())
+            .text("http", "http://" + LOOPBACK + ":" + node.httpPort())
+            .text("jdbc", stack.postgres().jdbcUrl())
+            .text("kafka", stack.kafka().bootstrapServers())
+            .text("redis", stack.redis().uri())
+            .number("pid", ProcessHandle.current().pid());
+    if (!ephemeral) {
+      leaveForTools(ready);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(ready);
+    out.flush();
+  }
+
+  /** It holds the password of the database, so it is for the eyes of its owner alone. */
+  private void leaveForTools(ReadyLine ready) throws IOException {
+    Path file = data.resolve(ReadyLine.FILE);
+    Files.deleteIfExists(file);
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(file, ready.json());
+  }
+}

@@ -1,0 +1,141 @@
+package dev.ringfence.gateway.boot;
+
+import dev.ringfence.gateway.boot.NodeConfig.KafkaConfig;
+import dev.ringfence.journal.relay.EventTopics;
+import dev.ringfence.journal.relay.OutboxRelay;
+import dev.ringfence.journal.relay.RelayConfig;
+import dev.ringfence.journal.relay.RelayMetrics;
+import dev.ringfence.journal.relay.RelayProducers;
+import dev.ringfence.journal.relay.TopicsConfig;
+import dev.ringfence.snapshotter.projection.JdbcSnapshotSource;
+import dev.ringfence.snapshotter.projection.ProjectionConfig;
+import dev.ringfence.snapshotter.projection.ProjectionMetrics;
+import dev.ringfence.snapshotter.projection.ProjectorConsumers;
+import dev.ringfence.snapshotter.projection.RedisProjector;
+import io.lettuce.core.RedisURI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntToLongFunction;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * From the outbox to Kafka, and from Kafka to Redis. Starts when Kafka does, however late that is;
+ * commands never wait for it.
+ */
+final class EventFlow implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EventFlow.class);
+  private static final long RETRY_MILLIS = 1_000;
+  private static final int ADMIN_DEADLINE_SECONDS = 10;
+  private static final int FETCH_ROWS = 5_000;
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+
+  private final KafkaConfig kafka;
+  private final Map<String, Object> connection;
+  private final List<OutboxRelay> relays = new ArrayList<>();
+  private final Optional<RedisProjector> projector;
+  private final Thread starter =
+      Thread.ofPlatform().daemon().name("event-flow-start").unstarted(this::startWhenKafkaIsThere);
+
+  EventFlow(
+      KafkaConfig kafka,
+      Optional<String> redis,
+      int shardCount,
+      IntToLongFunction epochs,
+      DataSource dataSource,
+      RelayMetrics relayMetrics,
+      ProjectionMetrics projectionMetrics) {
+    this.kafka = kafka;
+    connection = Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
+    for (int id = 0; id < shardCount; id++) {
+      int shardId = id;
+      relays.add(
+          new OutboxRelay(
+              shardId,
+              () -> epochs.applyAsLong(shardId),
+              dataSource,
+              RelayProducers.forShard(shardId, connection),
+              RelayConfig.DEFAULTS,
+              relayMetrics,
+              InstantSource.system()));
+    }
+    projector =
+        redis.map(
+            uri ->
+                new RedisProjector(
+                    RedisURI.create(uri),
+                    ProjectorConsumers.inGroup(connection),
+                    RelayProducers.forShard(shardCount, connection),
+                    new JdbcSnapshotSource(dataSource, FETCH_ROWS),
+                    ProjectionConfig.DEFAULTS,
+                    projectionMetrics,
+                    InstantSource.system()));
+  }
+
+  void start() {
+    starter.start();
+  }
+
+  /** Something of the shard was committed. Never blocks. */
+  void wake(int shardId) {
+    relays.get(shardId).wake();
+  }
+
+  /** The most that any shard's events are behind its commits. */
+  long lag() {
+    return relays.stream().mapToLong(OutboxRelay::lag).max().orElse(0);
+  }
+
+  @Override
+  public void close() {
+    starter.interrupt();
+    try {
+      starter.join(STOP_LIMIT);
+      for (OutboxRelay relay : relays) {
+        if (!relay.stop(STOP_LIMIT)) {
+          LOG.warn("A relay was cut off in the middle of a batch; its events go again");
+        }
+      }
+      if (projector.isPresent() && !projector.get().close(STOP_LIMIT)) {
+        LOG.warn("The projection was cut off; its events come again");
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void startWhenKafkaIsThere() {
+    boolean complained = false;
+    while (!Thread.currentThread().isInterrupted()) {
+      try (Admin admin = Admin.create(connection)) {
+        TopicsConfig topics =
+            new TopicsConfig(kafka.partitions(), kafka.replicationFactor(), ADMIN_DEADLINE_SECONDS);
+        List<String> created = EventTopics.ensure(admin, topics);
+        if (!created.isEmpty()) {
+          LOG.info("Created the topics {}", created);
+        }
+        relays.forEach(OutboxRelay::start);
+        projector.ifPresent(RedisProjector::start);
+        return;
+      } catch (KafkaException | IllegalStateException failure) {
+        if (!complained) {
+          LOG.warn("Events wait in the outbox until Kafka answers: {}", failure.getMessage());
+        }
+        complained = true;
+      }
+      try {
+        Thread.sleep(RETRY_MILLIS);
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package dev.ringfence.gateway.boot;
+
+import dev.ringfence.engine.shard.Engine;
+import dev.ringfence.gateway.grpc.AccountGrpcService;
+import dev.ringfence.gateway.grpc.GrpcServer;
+import dev.ringfence.gateway.http.HealthReport;
+import dev.ringfence.gateway.http.HealthReport.Check;
+import dev.ringfence.gateway.http.HttpEndpoint;
+import dev.ringfence.gateway.ledger.JdbcLedgerReader;
+import dev.ringfence.gateway.ledger.LedgerReaderConfig;
+import dev.ringfence.gateway.metrics.EventMetrics;
+import dev.ringfence.gateway.metrics.MetricsPage;
+import dev.ringfence.journal.Database;
+import dev.ringfence.journal.JournalHealth;
+import dev.ringfence.snapshotter.progress.Progress;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One running Ringfence: every part, wired by hand, started and stopped in order. */
+final class Node implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(8);
+  private static final long READY_POLL_MILLIS = 5;
+
+  private final NodeConfig config;
+  private final Database database;
+  private final JournalHealth journalHealth;
+  private final Engine engine;
+  private final JdbcLedgerReader ledgerReader;
+  private final GrpcServer grpc;
+  private final HttpEndpoint http;
+  private final ShardHost host;
+  private final Optional<EventFlow> events;
+  private volatile boolean stopping;
+
+  Node(NodeConfig config, Progress progress) {
+    this.config = config;
+    MetricsPage metrics = new MetricsPage(config.shardCount());
+    database = Database.open(config.database());
+    journalHealth = new JournalHealth(config.shardCount());
+    engine = new Engine(config.shardCount());
+    ledgerReader = new JdbcLedgerReader(database.dataSource(), LedgerReaderConfig.defaults());
+    grpc =
+        new GrpcServer(
+            config.grpc(),
+            new AccountGrpcService(new EngineRouter(engine, journalHealth), ledgerReader));
+    http = new HttpEndpoint(config.http(), this::health, metrics);
+    EventMetrics eventMetrics = new EventMetrics(metrics.registry(), config.shardCount());
+    host =
+        new ShardHost(
+            config.name(),
+            database,
+            engine,
+            metrics.engineMetrics(),
+            journalHealth,
+            this::onCommit,
+            progress);
+    events =
+        config
+            .kafka()
+            .map(
+                kafka ->
+                    new EventFlow(
+                        kafka,
+                        config.redis(),
+                        config.shardCount(),
+                        host::epoch,
+                        database.dataSource(),
+                        eventMetrics,
+                        eventMetrics));
+  }
+
+  /** Brings the schema up to date, opens the ports, and begins to take shards. */
+  void start() throws IOException, SQLException {
+    database.migrate();
+    http.start();
+    grpc.start();
+    host.start();
+    events.ifPresent(EventFlow::start);
+  }
+
+  /** Waits until every shard serves, and tells health checks so. */
+  void awaitServing(Duration limit) throws InterruptedException {
+    long latestNanos = System.nanoTime() + limit.toNanos();
+    while (!allServing()) {
+      if (System.nanoTime() - latestNanos > 0) {
+        throw new IllegalStateException(
+            "Not all shards serve after " + limit.toSeconds() + " s; the log says why");
+      }
+      Thread.sleep(READY_POLL_MILLIS);
+    }
+    grpc.serving();
+  }
+
+  int grpcPort() {
+    return grpc.port();
+  }
+
+  int httpPort() {
+    return http.port();
+  }
+
+  /** Takes no more, answers what is under way, gives the shards up, and ends. */
+  @Override
+  public void close() {
+    stopping = true;
+    grpc.notServing();
+    try {
+      host.drain(DRAIN_LIMIT);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    grpc.close();
+    events.ifPresent(EventFlow::close);
+    host.close();
+    ledgerReader.close();
+    http.close();
+    database.close();
+    LOG.info("Stopped");
+  }
+
+  private void onCommit(int shardId) {
+    events.ifPresent(flow -> flow.wake(shardId));
+  }
+
+  private boolean allServing() {
+    for (int shardId = 0; shardId < config.shardCount(); shardId++) {
+      if (!host.isServing(shardId)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private HealthReport health() {
+    List<Check> checks = new ArrayList<>();
+    for (int shardId = 0; shardId < config.shardCount(); shardId++) {
+      String cause = journalHealth.cause(shardId);
+      checks.add(
+          new Check(
+              "shard " + shardId,
+              host.isServing(shardId),
+              engine.status(shardId) + (cause == null ? "" : ": " + cause)));
+    }
+    events.ifPresent(flow -> checks.add(new Check("outbox", true, flow.lag() + " events wait")));
+    return new HealthReport(true, !stopping && allServing(), checks);
+  }
+}

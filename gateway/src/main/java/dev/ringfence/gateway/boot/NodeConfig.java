@@ -1,0 +1,53 @@
+package dev.ringfence.gateway.boot;
+
+import dev.ringfence.gateway.grpc.GrpcServerConfig;
+import dev.ringfence.gateway.http.HttpServerConfig;
+import dev.ringfence.journal.DatabaseConfig;
+import java.util.Optional;
+
+/**
+ * All that one process needs to know.
+ *
+ * @param name tells this process from others that share the database; one life at a time may bear
+ *     it
+ * @param shardCount how many shards there are; the same in every process
+ * @param database the truth
+ * @param kafka where events go; without it they wait in the outbox
+ * @param redis where the projection goes; needs Kafka
+ * @param grpc where commands come in
+ * @param http where probes and scrapers look
+ */
+record NodeConfig(
+    String name,
+    int shardCount,
+    DatabaseConfig database,
+    Optional<KafkaConfig> kafka,
+    Optional<String> redis,
+    GrpcServerConfig grpc,
+    HttpServerConfig http) {
+  static final int MAX_SHARDS = 16;
+
+  NodeConfig {
+    if (shardCount < 1 || shardCount > MAX_SHARDS) {
+      throw new ConfigurationException(
+          "The number of shards must be from 1 to " + MAX_SHARDS + ", not " + shardCount);
+    }
+    if (redis.isPresent() && kafka.isEmpty()) {
+      throw new ConfigurationException("Redis is filled from Kafka: configure Kafka as well");
+    }
+  }
+
+  /** One shard less than there are cores leaves room for the network and the database. */
+  static int defaultShardCount() {
+    return Math.clamp(Runtime.getRuntime().availableProcessors() - 1, 1, MAX_SHARDS);
+  }
+
+  /**
+   * Kafka.
+   *
+   * @param bootstrapServers where it is
+   * @param partitions of topics that have to be created
+   * @param replicationFactor of topics that have to be created
+   */
+  record KafkaConfig(String bootstrapServers, int partitions, short replicationFactor) {}
+}

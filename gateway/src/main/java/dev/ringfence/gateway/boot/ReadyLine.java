@@ -1,0 +1,34 @@
+package dev.ringfence.gateway.boot;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The one line that says that Ringfence serves, and where; for scripts as much as for people. */
+final class ReadyLine {
+  /** Where a {@code dev} leaves it in its folder while it runs, for tools on the same machine. */
+  static final String FILE = "ready.json";
+
+  private final Map<String, String> fields = new LinkedHashMap<>();
+
+  ReadyLine text(String name, String value) {
+    fields.put(name, '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"');
+    return this;
+  }
+
+  ReadyLine number(String name, long value) {
+    fields.put(name, Long.toString(value));
+    return this;
+  }
+
+  String json() {
+    return fields.entrySet().stream()
+        .map(field -> '"' + field.getKey() + "\":" + field.getValue())
+        .collect(Collectors.joining(",", "{", "}"));
+  }
+
+  @Override
+  public String toString() {
+    return "READY " + json();
+  }
+}

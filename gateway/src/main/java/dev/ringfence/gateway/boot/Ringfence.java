@@ -1,0 +1,46 @@
+package dev.ringfence.gateway.boot;
+
+import dev.ringfence.gateway.cli.ExitCode;
+import dev.ringfence.gateway.cli.RingfenceCommand;
+import dev.ringfence.journal.RefusedStartException;
+import dev.ringfence.localstack.LocalStackException;
+import dev.ringfence.snapshotter.reshard.ReshardRefusedException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import picocli.CommandLine;
+
+/** The one entry point: client commands for people, and the servers. */
+public final class Ringfence {
+  private Ringfence() {}
+
+  public static void main(String[] arguments) {
+    CommandLine commands =
+        RingfenceCommand.commandLine(
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+            .addSubcommand("dev", new DevCommand())
+            .addSubcommand("serve", new ServeCommand())
+            .addSubcommand("verify", new VerifyCommand())
+            .addSubcommand("reshard", new ReshardCommand())
+            .setExecutionExceptionHandler(Ringfence::explain);
+    System.exit(commands.execute(arguments));
+  }
+
+  /** What an operator can mend is said in a sentence; a stack trace is for defects. */
+  private static int explain(
+      Exception failure, CommandLine commandLine, CommandLine.ParseResult parsed) throws Exception {
+    if (failure instanceof ConfigurationException
+        || failure instanceof LocalStackException
+        || failure instanceof RefusedStartException
+        || failure instanceof ReshardRefusedException) {
+      commandLine.getErr().println(failure.getMessage());
+      return ExitCode.WRONG_USAGE;
+    }
+    if (failure instanceof SQLException) {
+      commandLine.getErr().println("The database gives no answer: " + failure.getMessage());
+      return ExitCode.NO_ANSWER;
+    }
+    throw failure;
+  }
+}

@@ -1,0 +1,70 @@
+package dev.ringfence.gateway.boot;
+
+import dev.ringfence.snapshotter.progress.ConsoleProgress;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The engine against servers of somebody else's. */
+@Command(
+    name = "serve",
+    description = "Serve against your own PostgreSQL, Kafka and Redis.",
+    footer = {
+      "",
+      "Every key of the file can come from the environment instead: RINGFENCE_DATABASE_URL for",
+      "database.url. --print-config shows all keys, with what is in force."
+    })
+final class ServeCommand implements Callable<Integer> {
+  private static final Duration SERVING_LIMIT = Duration.ofHours(1);
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--config", paramLabel = "FILE", description = "The configuration (properties).")
+  private Path config;
+
+  @Option(names = "--print-config", description = "Show what is in force, secrets masked, and end.")
+  private boolean printConfig;
+
+  @Option(
+      names = "--insecure",
+      description = "Serve everybody who can reach the port, without asking who it is.")
+  private boolean insecure;
+
+  @Override
+  public Integer call() throws Exception {
+    Settings settings = Settings.load(ServeSettings.ALL, config, System.getenv());
+    NodeConfig nodeConfig = ServeSettings.nodeConfig(settings);
+    PrintWriter out = spec.commandLine().getOut();
+    if (printConfig) {
+      out.println(settings.print());
+      out.flush();
+      return 0;
+    }
+    if (!insecure) {
+      throw new ConfigurationException(
+          "This version can't tell who calls it: there are no API keys, tokens or TLS yet. Put it"
+              + " behind something that does, and start it with --insecure.");
+    }
+    ServerRun run = new ServerRun();
+    run.around(
+        () -> {
+          try (Node node = new Node(nodeConfig, ConsoleProgress.onStandardError())) {
+            node.start();
+            node.awaitServing(SERVING_LIMIT);
+            out.println(
+                new ReadyLine()
+                    .text("grpc", nodeConfig.grpc().host() + ":" + node.grpcPort())
+                    .text("http", "http://" + nodeConfig.http().host() + ":" + node.httpPort())
+                    .number("pid", ProcessHandle.current().pid()));
+            out.flush();
+            run.awaitSignal();
+          }
+        });
+    return 0;
+  }
+}

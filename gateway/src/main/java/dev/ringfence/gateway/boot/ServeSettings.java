@@ -1,0 +1,98 @@
+package dev.ringfence.gateway.boot;
+
+import dev.ringfence.gateway.boot.NodeConfig.KafkaConfig;
+import dev.ringfence.gateway.grpc.GrpcServerConfig;
+import dev.ringfence.gateway.http.HttpServerConfig;
+import dev.ringfence.journal.DatabaseConfig;
+import java.util.List;
+import java.util.Optional;
+
+/** The keys of {@code ringfence serve}, and what they mean. */
+final class ServeSettings {
+  private static final Setting NAME =
+      Setting.optional(
+          "node.name",
+          "ringfence",
+          "The name of this process; no two that share a database may have the same");
+  private static final Setting SHARDS =
+      Setting.required("shards", "How many shards there are; fixed once there is data");
+  private static final Setting DATABASE_URL =
+      Setting.required("database.url", "Where PostgreSQL is: jdbc:postgresql://host:5432/database");
+  private static final Setting DATABASE_USER =
+      Setting.required("database.user", "Who connects to PostgreSQL");
+  private static final Setting DATABASE_PASSWORD =
+      Setting.secret("database.password", "The password of that user");
+  private static final Setting DATABASE_POOL =
+      Setting.optional("database.pool.size", "30", "Connections at most, one per shard included");
+  private static final Setting KAFKA =
+      Setting.optional(
+          "kafka.bootstrap.servers", "", "Where Kafka is; empty: events wait in the outbox");
+  private static final Setting PARTITIONS =
+      Setting.optional("kafka.topic.partitions", "8", "Of topics that have to be created");
+  private static final Setting REPLICATION =
+      Setting.optional("kafka.topic.replication.factor", "3", "Of topics that have to be created");
+  private static final Setting REDIS =
+      Setting.secret("redis.url", "Where Redis is, redis://host:6379; empty: no projection");
+  private static final Setting GRPC_HOST =
+      Setting.optional("grpc.host", "0.0.0.0", "The address on which gRPC listens");
+  private static final Setting GRPC_PORT =
+      Setting.optional("grpc.port", "7400", "The port on which gRPC listens");
+  private static final Setting HTTP_HOST =
+      Setting.optional("http.host", "127.0.0.1", "The address of /livez, /readyz and /metrics");
+  private static final Setting HTTP_PORT =
+      Setting.optional("http.port", "7480", "The port of /livez, /readyz and /metrics");
+
+  static final List<Setting> ALL =
+      List.of(
+          NAME,
+          SHARDS,
+          DATABASE_URL,
+          DATABASE_USER,
+          DATABASE_PASSWORD,
+          DATABASE_POOL,
+          KAFKA,
+          PARTITIONS,
+          REPLICATION,
+          REDIS,
+          GRPC_HOST,
+          GRPC_PORT,
+          HTTP_HOST,
+          HTTP_PORT);
+
+  private static final int MAX_PORT = 65_535;
+
+  private ServeSettings() {}
+
+  static NodeConfig nodeConfig(Settings settings) {
+    try {
+      return new NodeConfig(
+          settings.text(NAME),
+          settings.number(SHARDS, 1, NodeConfig.MAX_SHARDS),
+          DatabaseConfig.of(
+                  settings.text(DATABASE_URL),
+                  settings.text(DATABASE_USER),
+                  settings.text(DATABASE_PASSWORD))
+              .withPoolSize(settings.number(DATABASE_POOL, 1, Integer.MAX_VALUE)),
+          kafka(settings),
+          Optional.of(settings.text(REDIS)).filter(url -> !url.isEmpty()),
+          GrpcServerConfig.listeningOn(
+              settings.text(GRPC_HOST), settings.number(GRPC_PORT, 0, MAX_PORT)),
+          HttpServerConfig.listeningOn(
+              settings.text(HTTP_HOST), settings.number(HTTP_PORT, 0, MAX_PORT)));
+    } catch (IllegalArgumentException wrong) {
+      throw new ConfigurationException("The configuration is wrong: " + wrong.getMessage(), wrong);
+    }
+  }
+
+  private static Optional<KafkaConfig> kafka(Settings settings) {
+    String servers = settings.text(KAFKA);
+    if (servers.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new KafkaConfig(
+            servers,
+            settings.number(PARTITIONS, 1, 10_000),
+            (short) settings.number(REPLICATION, 1, 100)));
+  }
+}

@@ -1,0 +1,109 @@
+package dev.ringfence.gateway.boot;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * The configuration in force: defaults, overridden by the file, overridden by the environment. All
+ * that is wrong is said at once, and a key that nobody knows is wrong.
+ */
+final class Settings {
+  private static final String MASK = "********";
+
+  private final Map<String, Setting> known;
+  private final Map<String, String> values;
+
+  private Settings(Map<String, Setting> known, Map<String, String> values) {
+    this.known = known;
+    this.values = values;
+  }
+
+  static Settings load(List<Setting> settings, Path file, Map<String, String> environment) {
+    Properties fromFile = new Properties();
+    if (file != null) {
+      try (Reader reader = Files.newBufferedReader(file)) {
+        fromFile.load(reader);
+      } catch (NoSuchFileException missing) {
+        throw new ConfigurationException("There is no configuration file " + file, missing);
+      } catch (IOException | IllegalArgumentException unreadable) {
+        throw new ConfigurationException(
+            "The configuration file " + file + " can't be read: " + unreadable.getMessage(),
+            unreadable);
+      }
+    }
+    return of(settings, fromFile, environment);
+  }
+
+  static Settings of(List<Setting> settings, Properties fromFile, Map<String, String> environment) {
+    Map<String, Setting> known = new LinkedHashMap<>();
+    Map<String, String> values = new LinkedHashMap<>();
+    List<String> wrong = new ArrayList<>();
+    for (Setting setting : settings) {
+      known.put(setting.key(), setting);
+      String value =
+          environment.getOrDefault(
+              setting.environmentVariable(),
+              fromFile.getProperty(setting.key(), setting.defaultValue()));
+      if (value == null) {
+        wrong.add(
+            setting.key()
+                + " is missing: "
+                + setting.purpose()
+                + " (or set "
+                + setting.environmentVariable()
+                + ")");
+      } else {
+        values.put(setting.key(), value.strip());
+      }
+    }
+    for (String key : new TreeSet<>(fromFile.stringPropertyNames())) {
+      if (!known.containsKey(key)) {
+        wrong.add(key + " is not a key that Ringfence knows");
+      }
+    }
+    if (!wrong.isEmpty()) {
+      throw new ConfigurationException("The configuration is wrong: " + String.join("; ", wrong));
+    }
+    return new Settings(known, values);
+  }
+
+  String text(Setting setting) {
+    return values.get(setting.key());
+  }
+
+  int number(Setting setting, int least, int most) {
+    String text = text(setting);
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException notANumber) {
+      // Said below, in the same words as a number that is out of range.
+    }
+    throw new ConfigurationException(
+        setting.key() + " must be a whole number from " + least + " to " + most + ", not " + text);
+  }
+
+  /** Every key with its value, one a line, secrets masked: what {@code --print-config} shows. */
+  String print() {
+    return known.values().stream()
+        .map(setting -> "# " + setting.purpose() + "\n" + setting.key() + "=" + shown(setting))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private String shown(Setting setting) {
+    String value = text(setting);
+    return setting.secret() && !value.isEmpty() ? MASK : value;
+  }
+}

@@ -1,0 +1,2 @@
+/** Wires everything by hand, and runs it. Nothing imports this package. */
+package dev.ringfence.gateway.boot;

@@ -1,0 +1,37 @@
+package dev.ringfence.gateway.cli;
+
+import dev.ringfence.api.v1.AccountServiceGrpc;
+import dev.ringfence.api.v1.AccountServiceGrpc.AccountServiceBlockingStub;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/** One connection to a server, for as long as one command takes. */
+final class Connection implements AutoCloseable {
+  private static final Pattern HOST_AND_PORT = Pattern.compile("[^\\s/]+:\\d{1,5}");
+
+  private final ManagedChannel channel;
+  private final Duration deadline;
+
+  Connection(String server, Duration deadline) {
+    this.deadline = deadline;
+    channel = NettyChannelBuilder.forTarget(server).usePlaintext().directExecutor().build();
+  }
+
+  static boolean isAddress(String server) {
+    return HOST_AND_PORT.matcher(server).matches();
+  }
+
+  /** A stub whose deadline starts to run now. */
+  AccountServiceBlockingStub stub() {
+    return AccountServiceGrpc.newBlockingStub(channel)
+        .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+  }
+}

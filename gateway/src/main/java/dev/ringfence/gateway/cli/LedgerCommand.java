@@ -1,0 +1,101 @@
+package dev.ringfence.gateway.cli;
+
+import dev.ringfence.api.v1.LedgerEntry;
+import dev.ringfence.api.v1.ListLedgerRequest;
+import dev.ringfence.api.v1.ListLedgerResponse;
+import java.time.Instant;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(description = "List every change of an account, oldest first.")
+final class LedgerCommand extends ClientCommand {
+  @Parameters(index = "0", paramLabel = "ACCOUNT", description = "The account's id.")
+  private long accountId;
+
+  @Option(
+      names = "--after",
+      paramLabel = "VERSION",
+      defaultValue = "0",
+      description = "Only changes after this version (default: 0).")
+  private long afterVersion;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "How many at most, up to 1,000 (default: 100).")
+  private int limit;
+
+  @Override
+  int run(Connection connection) {
+    ListLedgerResponse page =
+        connection
+            .stub()
+            .listLedger(
+                ListLedgerRequest.newBuilder()
+                    .setAccountId(accountId)
+                    .setAfterVersion(afterVersion)
+                    .setPageSize(limit)
+                    .build());
+    if (json()) {
+      printJson(page);
+    } else {
+      print(page);
+    }
+    return ExitCode.GOOD;
+  }
+
+  private void print(ListLedgerResponse page) {
+    if (page.getEntriesCount() == 0) {
+      out().println("No changes of account " + accountId + " after version " + afterVersion + ".");
+      return;
+    }
+    Table table =
+        new Table(
+            "version",
+            "time",
+            "type",
+            "order",
+            "symbol",
+            "cash",
+            "held cash",
+            "units",
+            "held units",
+            "balance",
+            "reserved",
+            "request id");
+    for (LedgerEntry entry : page.getEntriesList()) {
+      addRow(table, entry);
+    }
+    table.print(out());
+    if (page.getNextAfterVersion() > 0) {
+      out().println();
+      out().println("There is more: --after " + page.getNextAfterVersion());
+    }
+  }
+
+  private static void addRow(Table table, LedgerEntry entry) {
+    table.row(
+        entry.getVersion(),
+        Instant.ofEpochSecond(entry.getAt().getSeconds(), entry.getAt().getNanos()),
+        entry.getType(),
+        entry.getReservation().getOrderId(),
+        entry.getPosition().getSymbol(),
+        signed(entry.getBalanceChange()),
+        signed(entry.getReservedChange()),
+        signed(entry.getQuantityChange()),
+        signed(entry.getReservedQuantityChange()),
+        entry.getAccount().getBalance(),
+        entry.getAccount().getReserved(),
+        entry.getRequestId());
+  }
+
+  /** What did not change is left out, so that the eye finds what did. */
+  private static String signed(String change) {
+    if (change.isEmpty() || change.equals("0")) {
+      return "";
+    }
+    return change.startsWith("-") ? change : "+" + change;
+  }
+}

@@ -1,0 +1,65 @@
+package dev.ringfence.gateway.grpc;
+
+import io.grpc.Status;
+
+/**
+ * Why a call ends with an error rather than an answer. The names are stable: they are the reasons
+ * of the google.rpc.ErrorInfo that comes with every error, in the domain {@code ringfence}.
+ */
+enum ErrorReason {
+  /** The request is wrong; google.rpc.BadRequest names the fields. Nothing was done. */
+  INVALID_REQUEST(
+      Status.Code.INVALID_ARGUMENT, 0, "The request is not valid; the details name the fields"),
+  /** The account's shard has as much to do as it may. Nothing was done. */
+  SHARD_BUSY(
+      Status.Code.RESOURCE_EXHAUSTED, 50, "Too busy: nothing was done, try again a little later"),
+  /** The account's shard is recovering, paused or stopping. Nothing was done. */
+  SHARD_NOT_SERVING(
+      Status.Code.UNAVAILABLE, 500, "Not serving just now: nothing was done, try again later"),
+  /** The caller's deadline passed before the command was decided. Nothing was done. */
+  DEADLINE_PASSED(
+      Status.Code.DEADLINE_EXCEEDED,
+      0,
+      "The deadline passed before the command was decided: nothing was done"),
+  /** It was decided, but whether it is durable could not be learnt in time. */
+  OUTCOME_UNKNOWN(
+      Status.Code.UNAVAILABLE,
+      500,
+      "The outcome is unknown: ask again with the same request id, or call GetOutcome"),
+  /** Too many reads of the ledger are waiting. */
+  LEDGER_BUSY(
+      Status.Code.RESOURCE_EXHAUSTED,
+      100,
+      "Too many reads of the ledger: try again a little later"),
+  /** The ledger can't be read just now. */
+  LEDGER_UNAVAILABLE(
+      Status.Code.UNAVAILABLE, 500, "The ledger can't be read just now: try again later"),
+  /** A defect of the server. */
+  INTERNAL(
+      Status.Code.INTERNAL,
+      0,
+      "A defect of the server: the outcome is unknown, ask again with the same request id");
+
+  private final Status.Code code;
+  private final int retryAfterMillis;
+  private final String message;
+
+  ErrorReason(Status.Code code, int retryAfterMillis, String message) {
+    this.code = code;
+    this.retryAfterMillis = retryAfterMillis;
+    this.message = message;
+  }
+
+  Status.Code code() {
+    return code;
+  }
+
+  /** After how long a retry makes sense; 0 where the error carries no RetryInfo. */
+  int retryAfterMillis() {
+    return retryAfterMillis;
+  }
+
+  String message() {
+    return message;
+  }
+}

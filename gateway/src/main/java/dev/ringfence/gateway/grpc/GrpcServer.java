@@ -1,0 +1,87 @@
+package dev.ringfence.gateway.grpc;
+
+import dev.ringfence.api.v1.AccountServiceGrpc;
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The gRPC port. It listens before anything is recovered, and says NOT_SERVING until it is told
+ * otherwise, so that probes see a process that lives and is not ready.
+ */
+public final class GrpcServer implements AutoCloseable {
+  private static final String WHOLE_SERVER = HealthStatusManager.SERVICE_NAME_ALL_SERVICES;
+
+  private final GrpcServerConfig config;
+  private final HealthStatusManager health = new HealthStatusManager();
+  private final Server server;
+
+  public GrpcServer(GrpcServerConfig config, BindableService accountService) {
+    this.config = config;
+    notServing();
+    server =
+        NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.port()))
+            // Calls only hand over to a ring, so a hop to another thread would be pure cost.
+            .directExecutor()
+            .maxInboundMessageSize(config.maxMessageBytes())
+            .maxInboundMetadataSize(config.maxHeaderBytes())
+            .maxConcurrentCallsPerConnection(config.maxConcurrentCallsPerConnection())
+            .maxRstFramesPerWindow(config.maxResetsPerWindow(), config.resetWindowSeconds())
+            .handshakeTimeout(config.handshakeTimeoutMillis(), TimeUnit.MILLISECONDS)
+            .keepAliveTime(config.keepAliveMillis(), TimeUnit.MILLISECONDS)
+            .keepAliveTimeout(config.keepAliveTimeoutMillis(), TimeUnit.MILLISECONDS)
+            .permitKeepAliveTime(config.minClientKeepAliveMillis(), TimeUnit.MILLISECONDS)
+            .permitKeepAliveWithoutCalls(true)
+            .addService(accountService)
+            .addService(health.getHealthService())
+            .addService(ProtoReflectionServiceV1.newInstance())
+            .build();
+  }
+
+  /** Opens the port. */
+  public void start() throws IOException {
+    server.start();
+  }
+
+  /** The port that is open, where the configuration left the choice to the system. */
+  public int port() {
+    return server.getPort();
+  }
+
+  /** Tells health checks that commands are taken. */
+  public void serving() {
+    setHealth(ServingStatus.SERVING);
+  }
+
+  /** Tells health checks that commands are refused; calls are still taken. */
+  public void notServing() {
+    setHealth(ServingStatus.NOT_SERVING);
+  }
+
+  /** Takes no new calls, waits for those that are open, and cuts off what is left. */
+  @Override
+  public void close() {
+    health.enterTerminalState();
+    server.shutdown();
+    boolean drained = false;
+    try {
+      drained = server.awaitTermination(config.drainMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (!drained) {
+      server.shutdownNow();
+    }
+  }
+
+  private void setHealth(ServingStatus status) {
+    health.setStatus(WHOLE_SERVER, status);
+    health.setStatus(AccountServiceGrpc.SERVICE_NAME, status);
+  }
+}

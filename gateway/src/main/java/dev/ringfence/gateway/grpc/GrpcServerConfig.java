@@ -1,0 +1,47 @@
+package dev.ringfence.gateway.grpc;
+
+/**
+ * Where the gRPC server listens, and what it puts up with.
+ *
+ * @param host the address to listen on
+ * @param port 0 for any free one
+ * @param maxMessageBytes the largest request
+ * @param maxHeaderBytes the most headers of one call
+ * @param maxConcurrentCallsPerConnection calls open at once on one connection
+ * @param maxResetsPerWindow streams that one connection may reset within {@code resetWindowSeconds}
+ *     before it is closed
+ * @param resetWindowSeconds see {@code maxResetsPerWindow}
+ * @param handshakeTimeoutMillis how long a new connection may take until it speaks HTTP/2
+ * @param keepAliveMillis after how much silence the server asks whether the peer is there
+ * @param keepAliveTimeoutMillis how long it waits for the answer
+ * @param minClientKeepAliveMillis clients who ping more often are cut off
+ * @param drainMillis how long a stop waits for calls that are open
+ */
+public record GrpcServerConfig(
+    String host,
+    int port,
+    int maxMessageBytes,
+    int maxHeaderBytes,
+    int maxConcurrentCallsPerConnection,
+    int maxResetsPerWindow,
+    int resetWindowSeconds,
+    long handshakeTimeoutMillis,
+    long keepAliveMillis,
+    long keepAliveTimeoutMillis,
+    long minClientKeepAliveMillis,
+    long drainMillis) {
+  public GrpcServerConfig {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("grpc port: must be between 0 and 65535, not " + port);
+    }
+    if (maxMessageBytes < 1 || maxHeaderBytes < 1 || maxConcurrentCallsPerConnection < 1) {
+      throw new IllegalArgumentException("grpc limits: must be greater than zero");
+    }
+  }
+
+  /** Limits that suit a server on the open network. */
+  public static GrpcServerConfig listeningOn(String host, int port) {
+    return new GrpcServerConfig(
+        host, port, 64 * 1024, 8 * 1024, 4_096, 400, 10, 10_000, 30_000, 10_000, 5_000, 8_000);
+  }
+}

@@ -1,0 +1,121 @@
+package dev.ringfence.gateway.grpc;
+
+import dev.ringfence.api.v1.CommandResult;
+import dev.ringfence.api.v1.GetOutcomeRequest;
+import dev.ringfence.api.v1.GetOutcomeResponse;
+import dev.ringfence.api.v1.GetReservationRequest;
+import dev.ringfence.api.v1.GetReservationResponse;
+import dev.ringfence.api.v1.ListLedgerRequest;
+import dev.ringfence.api.v1.ListLedgerResponse;
+import dev.ringfence.api.v1.Outcome;
+import dev.ringfence.api.v1.Reason;
+import dev.ringfence.api.v1.Reservation;
+import dev.ringfence.gateway.ledger.LedgerReadException;
+import dev.ringfence.gateway.ledger.LedgerReader;
+import dev.ringfence.gateway.validation.ReadValidation;
+import dev.ringfence.gateway.validation.Violation;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads that end in PostgreSQL: the ledger, and what a shard's memory has let go of. */
+final class LedgerCalls {
+  private static final Logger LOGGER = LoggerFactory.getLogger(LedgerCalls.class);
+
+  private final LedgerReader reader;
+
+  LedgerCalls(LedgerReader reader) {
+    this.reader = reader;
+  }
+
+  void list(ListLedgerRequest request, UnaryReply<ListLedgerResponse> reply) {
+    List<Violation> violations = ReadValidation.listLedger(request);
+    if (!violations.isEmpty()) {
+      reply.refuse(violations);
+      return;
+    }
+    int pageSize =
+        request.getPageSize() == 0 ? ReadValidation.DEFAULT_PAGE_SIZE : request.getPageSize();
+    replyWith(
+        reader.listLedger(request.getAccountId(), request.getAfterVersion(), pageSize),
+        page -> page,
+        reply);
+  }
+
+  /** What the shard does not know may have ended long ago. */
+  void completeReservation(
+      GetReservationRequest request,
+      CommandResult result,
+      UnaryReply<GetReservationResponse> reply) {
+    if (result.getReason() != Reason.REASON_RESERVATION_NOT_FOUND) {
+      reply.send(GetReservationResponse.newBuilder().setResult(result).build());
+      return;
+    }
+    replyWith(
+        reader.findEndedReservation(
+            request.getAccountId(), request.getOrderId(), result.getAccount().getVersion()),
+        ended ->
+            GetReservationResponse.newBuilder().setResult(withReservation(result, ended)).build(),
+        reply);
+  }
+
+  /** The shard marks an answer that it remembers as replayed; older effects are in the ledger. */
+  void completeOutcome(
+      GetOutcomeRequest request, CommandResult result, UnaryReply<GetOutcomeResponse> reply) {
+    if (result.getReplayed()) {
+      reply.send(found(result));
+      return;
+    }
+    replyWith(
+        reader.findOutcome(request.getAccountId(), request.getRequestId()),
+        outcome ->
+            outcome.map(LedgerCalls::found).orElseGet(GetOutcomeResponse::getDefaultInstance),
+        reply);
+  }
+
+  private static GetOutcomeResponse found(CommandResult result) {
+    return GetOutcomeResponse.newBuilder().setFound(true).setResult(result).build();
+  }
+
+  private static CommandResult withReservation(CommandResult result, Optional<Reservation> ended) {
+    return ended
+        .map(
+            reservation ->
+                result.toBuilder()
+                    .setOutcome(Outcome.OUTCOME_ACCEPTED)
+                    .clearReason()
+                    .setReservation(reservation)
+                    .build())
+        .orElse(result);
+  }
+
+  private static <T, R> void replyWith(
+      CompletionStage<T> stage, Function<T, R> toResponse, UnaryReply<R> reply) {
+    stage
+        .thenApply(toResponse)
+        .whenComplete(
+            (response, failure) -> {
+              if (failure == null) {
+                reply.send(response);
+              } else {
+                reply.fail(reason(failure));
+              }
+            });
+  }
+
+  private static ErrorReason reason(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof LedgerReadException known) {
+      return switch (known.kind()) {
+        case BUSY -> ErrorReason.LEDGER_BUSY;
+        case UNAVAILABLE -> ErrorReason.LEDGER_UNAVAILABLE;
+      };
+    }
+    LOGGER.error("A ledger read failed in a way that nobody thought of", cause);
+    return ErrorReason.INTERNAL;
+  }
+}

@@ -1,0 +1,110 @@
+package dev.ringfence.gateway.http;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.ringfence.gateway.metrics.MetricsPage;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The HTTP port: /livez, /readyz, /healthz and /metrics, each request on a virtual thread. */
+public final class HttpEndpoint implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(HttpEndpoint.class);
+  private static final int OK = 200;
+  private static final int NOT_FOUND = 404;
+  private static final int METHOD_NOT_ALLOWED = 405;
+  private static final int INTERNAL_ERROR = 500;
+  private static final int BACKLOG = 64;
+  private static final int STOP_SECONDS = 1;
+  private static final long NO_BODY = -1;
+
+  private final HttpServerConfig config;
+  private final Map<String, Supplier<Page>> pages;
+  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private HttpServer server;
+
+  public HttpEndpoint(
+      HttpServerConfig config, Supplier<HealthReport> reports, MetricsPage metricsPage) {
+    this.config = config;
+    HealthPages health = new HealthPages(reports);
+    pages =
+        Map.of(
+            "/livez", health::live,
+            "/readyz", health::ready,
+            "/healthz", health::details,
+            "/metrics", () -> new Page(OK, MetricsPage.CONTENT_TYPE, metricsPage.text()));
+  }
+
+  /** Opens the port. */
+  public void start() throws IOException {
+    applyLimits();
+    server = HttpServer.create(new InetSocketAddress(config.host(), config.port()), BACKLOG);
+    server.setExecutor(executor);
+    server.createContext("/", this::answer);
+    server.start();
+  }
+
+  /** The port that is open, where the configuration left the choice to the system. */
+  public int port() {
+    return server.getAddress().getPort();
+  }
+
+  @Override
+  public void close() {
+    if (server != null) {
+      server.stop(STOP_SECONDS);
+    }
+    executor.shutdownNow();
+  }
+
+  /** The JDK's server knows no other way, and reads these once: the first endpoint decides. */
+  private void applyLimits() {
+    System.setProperty("jdk.httpserver.maxConnections", Integer.toString(config.maxConnections()));
+    System.setProperty(
+        "sun.net.httpserver.maxReqTime", Integer.toString(config.maxRequestSeconds()));
+    System.setProperty(
+        "sun.net.httpserver.maxRspTime", Integer.toString(config.maxResponseSeconds()));
+    System.setProperty("sun.net.httpserver.idleInterval", Integer.toString(config.idleSeconds()));
+    System.setProperty("sun.net.httpserver.maxReqHeaders", "50");
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      Page page = page(exchange);
+      byte[] body = page.body().getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", page.contentType());
+      exchange.getResponseHeaders().set("Cache-Control", "no-store");
+      if (exchange.getRequestMethod().equals("HEAD")) {
+        exchange.sendResponseHeaders(page.status(), NO_BODY);
+      } else {
+        exchange.sendResponseHeaders(page.status(), body.length);
+        exchange.getResponseBody().write(body);
+      }
+    }
+  }
+
+  private Page page(HttpExchange exchange) {
+    Supplier<Page> page = pages.get(exchange.getRequestURI().getPath());
+    if (page == null) {
+      return Page.text(NOT_FOUND, "There is /livez, /readyz, /healthz and /metrics here\n");
+    }
+    String method = exchange.getRequestMethod();
+    if (!method.equals("GET") && !method.equals("HEAD")) {
+      exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+      return Page.text(METHOD_NOT_ALLOWED, "Only GET and HEAD are answered here\n");
+    }
+    try {
+      return page.get();
+    } catch (RuntimeException defect) {
+      LOGGER.error("The page {} could not be made", exchange.getRequestURI().getPath(), defect);
+      return Page.text(INTERNAL_ERROR, "A defect of the server; its log says more\n");
+    }
+  }
+}

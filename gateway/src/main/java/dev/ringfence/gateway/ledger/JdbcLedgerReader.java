@@ -1,0 +1,191 @@
+package dev.ringfence.gateway.ledger;
+
+import dev.ringfence.api.v1.CommandResult;
+import dev.ringfence.api.v1.LedgerEntry;
+import dev.ringfence.api.v1.ListLedgerResponse;
+import dev.ringfence.api.v1.Reservation;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.sql.DataSource;
+
+/**
+ * Reads over JDBC, in read-only transactions of one statement each, on a few threads of its own. It
+ * may be given a read replica: what lags there is found a little later, and is never wrong.
+ */
+public final class JdbcLedgerReader implements LedgerReader, AutoCloseable {
+  private static final String LIST =
+      "SELECT * FROM ledger WHERE account_id = ? AND version > ? ORDER BY version LIMIT ?";
+  private static final String OUTCOME =
+      "SELECT * FROM ledger WHERE account_id = ? AND request_id = ?";
+  private static final String ENDED_RESERVATION =
+      "SELECT * FROM reservations"
+          + " WHERE account_id = ? AND order_id = ? AND state <> 1 AND version <= ?";
+
+  private final DataSource dataSource;
+  private final LedgerReaderConfig config;
+  private final ThreadPoolExecutor executor;
+
+  public JdbcLedgerReader(DataSource dataSource, LedgerReaderConfig config) {
+    this.dataSource = dataSource;
+    this.config = config;
+    executor =
+        new ThreadPoolExecutor(
+            config.threads(),
+            config.threads(),
+            0,
+            TimeUnit.MILLISECONDS,
+            new ArrayBlockingQueue<>(config.queueCapacity()),
+            Thread.ofPlatform().daemon().name("ledger-reader-", 0).factory());
+  }
+
+  @Override
+  public CompletableFuture<ListLedgerResponse> listLedger(
+      long accountId, long afterVersion, int pageSize) {
+    return read(
+        LIST,
+        statement -> {
+          statement.setLong(1, accountId);
+          statement.setLong(2, afterVersion);
+          // One more than asked for tells whether there is a next page.
+          statement.setInt(3, pageSize + 1);
+        },
+        rows -> page(rows, pageSize));
+  }
+
+  @Override
+  public CompletableFuture<Optional<CommandResult>> findOutcome(long accountId, String requestId) {
+    return read(
+        OUTCOME,
+        statement -> {
+          statement.setLong(1, accountId);
+          statement.setString(2, requestId);
+        },
+        rows -> rows.next() ? Optional.of(LedgerRows.outcome(rows)) : Optional.empty());
+  }
+
+  @Override
+  public CompletableFuture<Optional<Reservation>> findEndedReservation(
+      long accountId, String orderId, long atVersion) {
+    return read(
+        ENDED_RESERVATION,
+        statement -> {
+          statement.setLong(1, accountId);
+          statement.setString(2, orderId);
+          statement.setLong(3, atVersion);
+        },
+        rows ->
+            rows.next()
+                ? Optional.of(
+                    LedgerRows.reservation(rows, LedgerRows.orEmpty(rows.getString("symbol"))))
+                : Optional.empty());
+  }
+
+  /** Reads that wait are dropped; their callers have given up by then, or soon will. */
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+
+  private static ListLedgerResponse page(ResultSet rows, int pageSize) throws SQLException {
+    ListLedgerResponse.Builder page = ListLedgerResponse.newBuilder();
+    while (page.getEntriesCount() < pageSize && rows.next()) {
+      LedgerEntry entry = LedgerRows.entry(rows);
+      page.addEntries(entry);
+    }
+    if (page.getEntriesCount() == pageSize && rows.next()) {
+      page.setNextAfterVersion(page.getEntries(pageSize - 1).getVersion());
+    }
+    return page.build();
+  }
+
+  private <T> CompletableFuture<T> read(String sql, Parameters parameters, RowReader<T> reader) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    try {
+      executor.execute(() -> complete(result, sql, parameters, reader));
+    } catch (RejectedExecutionException full) {
+      result.completeExceptionally(
+          new LedgerReadException(
+              LedgerReadException.Kind.BUSY, "Too many ledger reads are waiting", full));
+    }
+    return result
+        .orTimeout(config.answerTimeoutMillis(), TimeUnit.MILLISECONDS)
+        .exceptionallyCompose(failure -> CompletableFuture.failedFuture(readException(failure)));
+  }
+
+  private <T> void complete(
+      CompletableFuture<T> result, String sql, Parameters parameters, RowReader<T> reader) {
+    if (result.isDone()) {
+      return;
+    }
+    try {
+      result.complete(query(sql, parameters, reader));
+    } catch (SQLException | RuntimeException failure) {
+      result.completeExceptionally(failure);
+    }
+  }
+
+  private <T> T query(String sql, Parameters parameters, RowReader<T> reader) throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      connection.setAutoCommit(false);
+      connection.setReadOnly(true);
+      try {
+        return queryInTransaction(connection, sql, parameters, reader);
+      } finally {
+        // Ends the transaction, and with it its time limit, before the pool takes it back.
+        connection.rollback();
+        connection.setReadOnly(false);
+        connection.setAutoCommit(true);
+      }
+    }
+  }
+
+  private <T> T queryInTransaction(
+      Connection connection, String sql, Parameters parameters, RowReader<T> reader)
+      throws SQLException {
+    try (Statement limit = connection.createStatement()) {
+      limit.execute("SET LOCAL statement_timeout = " + config.statementTimeoutMillis());
+    }
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      parameters.set(statement);
+      try (ResultSet rows = statement.executeQuery()) {
+        return reader.read(rows);
+      }
+    }
+  }
+
+  private static LedgerReadException readException(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (cause instanceof LedgerReadException known) {
+      return known;
+    }
+    String message =
+        cause instanceof TimeoutException
+            ? "The ledger did not answer in time"
+            : "The ledger can't be read";
+    return new LedgerReadException(LedgerReadException.Kind.UNAVAILABLE, message, cause);
+  }
+
+  @FunctionalInterface
+  private interface Parameters {
+    void set(PreparedStatement statement) throws SQLException;
+  }
+
+  @FunctionalInterface
+  private interface RowReader<T> {
+    T read(ResultSet rows) throws SQLException;
+  }
+}

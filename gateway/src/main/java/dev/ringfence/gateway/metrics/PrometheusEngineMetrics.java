@@ -1,0 +1,165 @@
+package dev.ringfence.gateway.metrics;
+
+import dev.ringfence.engine.command.Command;
+import dev.ringfence.engine.command.CommandType;
+import dev.ringfence.engine.domain.Reason;
+import dev.ringfence.engine.shard.Admission;
+import dev.ringfence.engine.shard.EngineMetrics;
+import dev.ringfence.engine.shard.ShardStatus;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the shards tell about themselves, for Prometheus. The shards only record; names, labels and
+ * quantiles are made when somebody asks, by {@link #refresh}.
+ */
+public final class PrometheusEngineMetrics implements EngineMetrics {
+  private static final long WINDOW_NANOS = 10_000_000_000L;
+  private static final double[] QUANTILES = {0.5, 0.99, 0.999};
+  private static final CommandType[] TYPES = CommandType.values();
+  private static final Reason[] REASONS = Reason.values();
+
+  private final MeterRegistry registry;
+  private final List<ShardRecorder> shards;
+  private final List<Map<Admission, Counter>> notAdmitted;
+  private long windowStartNanos = System.nanoTime();
+
+  public PrometheusEngineMetrics(int shardCount, MeterRegistry registry) {
+    this.registry = registry;
+    List<ShardRecorder> recorders = new ArrayList<>();
+    List<Map<Admission, Counter>> refusals = new ArrayList<>();
+    for (int shardId = 0; shardId < shardCount; shardId++) {
+      ShardRecorder recorder = new ShardRecorder();
+      recorders.add(recorder);
+      Tags shard = Tags.of("shard", Integer.toString(shardId));
+      registerStages(recorder, shard);
+      registerBatches(recorder, shard);
+      registerStatus(recorder, shard);
+      refusals.add(registerNotAdmitted(shard));
+    }
+    shards = List.copyOf(recorders);
+    notAdmitted = List.copyOf(refusals);
+  }
+
+  @Override
+  public void onAnswered(
+      int shardId, Command command, long decidedNanos, long committedNanos, long repliedNanos) {
+    shards.get(shardId).onAnswered(command, decidedNanos, committedNanos, repliedNanos);
+  }
+
+  @Override
+  public void onBatch(int shardId, int commands, int effects, long commitNanos) {
+    shards.get(shardId).onBatch(commands, effects, commitNanos);
+  }
+
+  /** Called by whoever tried to publish, unlike the others, so these counters are shared ones. */
+  @Override
+  public void onNotAdmitted(int shardId, Admission admission) {
+    notAdmitted.get(shardId).get(admission).increment();
+  }
+
+  @Override
+  public void onStatus(int shardId, ShardStatus status, String cause) {
+    shards.get(shardId).onStatus(status);
+  }
+
+  /** Brings quantiles and answer counts up to date; to be called before each scrape. */
+  public synchronized void refresh() {
+    long nowNanos = System.nanoTime();
+    boolean windowIsOver = nowNanos - windowStartNanos >= WINDOW_NANOS;
+    if (windowIsOver) {
+      windowStartNanos = nowNanos;
+    }
+    for (int shardId = 0; shardId < shards.size(); shardId++) {
+      shards.get(shardId).refresh(windowIsOver);
+      registerAnswers(shardId);
+    }
+  }
+
+  private void registerStages(ShardRecorder recorder, Tags shard) {
+    for (Stage stage : Stage.values()) {
+      for (double quantile : QUANTILES) {
+        Gauge.builder(
+                "ringfence.stage",
+                recorder.stage(stage),
+                measured -> measured.quantileSeconds(quantile))
+            .description("Latency of a stage over the last 10 to 20 seconds")
+            .baseUnit("seconds")
+            .tags(shard.and("stage", stage.label(), "quantile", Double.toString(quantile)))
+            .register(registry);
+      }
+    }
+  }
+
+  private void registerBatches(ShardRecorder recorder, Tags shard) {
+    FunctionCounter.builder("ringfence.batches", recorder, ShardRecorder::batches)
+        .description("Batches made durable")
+        .tags(shard)
+        .register(registry);
+    FunctionCounter.builder("ringfence.batch.commands", recorder, ShardRecorder::batchCommands)
+        .description("Commands in the batches made durable")
+        .tags(shard)
+        .register(registry);
+    FunctionCounter.builder("ringfence.batch.effects", recorder, ShardRecorder::batchEffects)
+        .description("Effects in the batches made durable")
+        .tags(shard)
+        .register(registry);
+    FunctionCounter.builder("ringfence.batch.commit", recorder, ShardRecorder::commitSeconds)
+        .description("Time spent in commits")
+        .baseUnit("seconds")
+        .tags(shard)
+        .register(registry);
+    FunctionCounter.builder("ringfence.replays", recorder, ShardRecorder::replays)
+        .description("Answers that were given before")
+        .tags(shard)
+        .register(registry);
+  }
+
+  private void registerStatus(ShardRecorder recorder, Tags shard) {
+    for (ShardStatus status : ShardStatus.values()) {
+      Gauge.builder("ringfence.shard.status", recorder, one -> one.status() == status ? 1 : 0)
+          .description("1 for the status that the shard is in")
+          .tags(shard.and("status", status.name()))
+          .register(registry);
+    }
+  }
+
+  private Map<Admission, Counter> registerNotAdmitted(Tags shard) {
+    Map<Admission, Counter> counters = new EnumMap<>(Admission.class);
+    for (Admission admission : Admission.values()) {
+      if (admission != Admission.ADMITTED) {
+        counters.put(
+            admission,
+            Counter.builder("ringfence.not.admitted")
+                .description("Commands refused at the ring")
+                .tags(shard.and("admission", admission.name()))
+                .register(registry));
+      }
+    }
+    return counters;
+  }
+
+  /** Most pairs of type and reason never happen: a series appears with its first answer. */
+  private void registerAnswers(int shardId) {
+    ShardRecorder recorder = shards.get(shardId);
+    for (CommandType type : TYPES) {
+      for (Reason reason : REASONS) {
+        if (recorder.answers(type, reason) > 0) {
+          FunctionCounter.builder(
+                  "ringfence.answers", recorder, counted -> counted.answers(type, reason))
+              .description("Answers by command type and reason; NONE is accepted")
+              .tags(
+                  "shard", Integer.toString(shardId), "type", type.name(), "reason", reason.name())
+              .register(registry);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What the engine measures about itself, for Prometheus. */
+package dev.ringfence.gateway.metrics;

@@ -1,0 +1,75 @@
+package dev.ringfence.gateway.validation;
+
+import dev.ringfence.api.v1.GetAccountRequest;
+import dev.ringfence.api.v1.GetOutcomeRequest;
+import dev.ringfence.api.v1.GetReservationRequest;
+import dev.ringfence.api.v1.ListLedgerRequest;
+import dev.ringfence.engine.command.CommandType;
+import java.util.List;
+
+/** The ladders of the reads. */
+public final class ReadValidation {
+  /** How many ledger entries a page holds where the caller does not say. */
+  public static final int DEFAULT_PAGE_SIZE = 100;
+
+  /** How many ledger entries a page holds at most. */
+  public static final int MAX_PAGE_SIZE = 1_000;
+
+  private ReadValidation() {}
+
+  public static Validated getAccount(GetAccountRequest request) {
+    FieldChecks checks = new FieldChecks();
+    String symbol = request.getSymbol();
+    checks.accountId(request.getAccountId());
+    checks.optionalSymbol(symbol);
+    return checks.valid(
+        request.getAccountId(),
+        slot -> {
+          slot.type(CommandType.GET_ACCOUNT).accountId(request.getAccountId());
+          if (!symbol.isEmpty()) {
+            slot.symbol().set(symbol);
+          }
+        });
+  }
+
+  public static Validated getReservation(GetReservationRequest request) {
+    FieldChecks checks = new FieldChecks();
+    String orderId = request.getOrderId();
+    checks.accountId(request.getAccountId());
+    checks.id("order_id", orderId);
+    return checks.valid(
+        request.getAccountId(),
+        slot ->
+            slot.type(CommandType.GET_RESERVATION)
+                .accountId(request.getAccountId())
+                .orderId()
+                .set(orderId));
+  }
+
+  public static Validated getOutcome(GetOutcomeRequest request) {
+    FieldChecks checks = new FieldChecks();
+    String requestId = request.getRequestId();
+    checks.accountId(request.getAccountId());
+    checks.id("request_id", requestId);
+    return checks.valid(
+        request.getAccountId(),
+        slot ->
+            slot.type(CommandType.GET_OUTCOME)
+                .accountId(request.getAccountId())
+                .requestId()
+                .set(requestId));
+  }
+
+  /** What is wrong with it; it never goes through a shard, so there is no command to write. */
+  public static List<Violation> listLedger(ListLedgerRequest request) {
+    FieldChecks checks = new FieldChecks();
+    checks.accountId(request.getAccountId());
+    if (request.getAfterVersion() < 0) {
+      checks.reject("after_version", "must not be negative");
+    }
+    if (request.getPageSize() < 0 || request.getPageSize() > MAX_PAGE_SIZE) {
+      checks.reject("page_size", "must be between 0 and " + MAX_PAGE_SIZE);
+    }
+    return checks.violations();
+  }
+}

@@ -1,0 +1,261 @@
+package dev.ringfence.gateway.boot;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import dev.ringfence.api.v1.Account;
+import dev.ringfence.api.v1.AccountServiceGrpc;
+import dev.ringfence.api.v1.AccountServiceGrpc.AccountServiceBlockingStub;
+import dev.ringfence.api.v1.CommandResult;
+import dev.ringfence.api.v1.DepositRequest;
+import dev.ringfence.api.v1.GetAccountRequest;
+import dev.ringfence.api.v1.OpenAccountRequest;
+import dev.ringfence.api.v1.Outcome;
+import dev.ringfence.api.v1.ReserveRequest;
+import dev.ringfence.events.v1.AccountEvent;
+import dev.ringfence.events.v1.AccountEventType;
+import dev.ringfence.gateway.boot.NodeConfig.KafkaConfig;
+import dev.ringfence.gateway.grpc.GrpcServerConfig;
+import dev.ringfence.gateway.http.HttpServerConfig;
+import dev.ringfence.journal.DatabaseConfig;
+import dev.ringfence.journal.relay.Topics;
+import dev.ringfence.localstack.testing.Backends;
+import dev.ringfence.localstack.testing.PostgresBackend;
+import dev.ringfence.snapshotter.progress.Progress;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.Test;
+
+/** The walking skeleton: one reservation through every room of the house. */
+final class NodeIT {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private final PostgresBackend postgres = Backends.freshDatabase();
+
+  @Test
+  void shouldCarryAReservationFromGrpcToPostgresKafkaAndRedis() throws Exception {
+    long accountId = newAccountId();
+    try (Node node = start(config(true))) {
+      CommandResult reserved = openDepositReserve(node, accountId);
+
+      assertEquals(Outcome.OUTCOME_ACCEPTED, reserved.getOutcome());
+      assertAccount(reserved.getAccount(), "849.75", "150.25", 3);
+      assertEquals("849.7500 150.2500 3", accountRow(accountId));
+      List<AccountEvent> events = awaitEvents(accountId, 3);
+      assertEquals(
+          List.of(
+              AccountEventType.ACCOUNT_EVENT_TYPE_OPENED,
+              AccountEventType.ACCOUNT_EVENT_TYPE_DEPOSITED,
+              AccountEventType.ACCOUNT_EVENT_TYPE_RESERVED),
+          events.stream().map(AccountEvent::getType).toList());
+      assertEquals(accountId + "-3", events.getLast().getEventId());
+      assertAccount(events.getLast().getAccount(), "849.75", "150.25", 3);
+      Map<String, String> hash = awaitHash(accountId, "3");
+      assertEquals(
+          Map.of(
+              "balance", "849.75",
+              "reserved", "150.25",
+              "currency", "USD",
+              "status", "ACTIVE",
+              "version", "3"),
+          hash);
+    }
+  }
+
+  @Test
+  void shouldServeTheSameBalancesAfterARestart() throws Exception {
+    long accountId = newAccountId();
+    try (Node node = start(config(false))) {
+      openDepositReserve(node, accountId);
+    }
+
+    try (Node node = start(config(false));
+        Client client = new Client(node)) {
+      CommandResult found = client.getAccount(accountId);
+      CommandResult again = client.reserve(accountId);
+
+      assertAccount(found.getAccount(), "849.75", "150.25", 3);
+      assertTrue(again.getReplayed(), "the request id is remembered");
+      assertAccount(again.getAccount(), "849.75", "150.25", 3);
+    }
+  }
+
+  private static CommandResult openDepositReserve(Node node, long accountId) {
+    try (Client client = new Client(node)) {
+      client.open(accountId);
+      client.deposit(accountId);
+      return client.reserve(accountId);
+    }
+  }
+
+  private static void assertAccount(
+      Account account, String balance, String reserved, long version) {
+    assertEquals(balance, account.getBalance());
+    assertEquals(reserved, account.getReserved());
+    assertEquals(version, account.getVersion());
+  }
+
+  private static Node start(NodeConfig config) throws Exception {
+    Node node = new Node(config, Progress.NONE);
+    node.start();
+    node.awaitServing(LIMIT);
+    return node;
+  }
+
+  private NodeConfig config(boolean withEvents) {
+    return new NodeConfig(
+        "node-it",
+        2,
+        DatabaseConfig.of(postgres.jdbcUrl(), postgres.user(), postgres.password()),
+        withEvents
+            ? Optional.of(new KafkaConfig(Backends.kafkaBootstrapServers(), 2, (short) 1))
+            : Optional.empty(),
+        withEvents ? Optional.of(Backends.redisUri()) : Optional.empty(),
+        GrpcServerConfig.listeningOn("127.0.0.1", 0),
+        HttpServerConfig.listeningOn("127.0.0.1", 0));
+  }
+
+  /** Kafka and Redis outlive a test, so each has accounts of its own. */
+  private static long newAccountId() {
+    return System.nanoTime();
+  }
+
+  private String accountRow(long accountId) throws Exception {
+    try (Connection connection =
+            DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT concat_ws(' ', balance, reserved, version) FROM accounts"
+                    + " WHERE account_id = "
+                    + accountId)) {
+      assertTrue(row.next(), "the account is in PostgreSQL");
+      return row.getString(1);
+    }
+  }
+
+  private static List<AccountEvent> awaitEvents(long accountId, int count) throws Exception {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, Backends.kafkaBootstrapServers());
+    try (KafkaConsumer<String, byte[]> consumer =
+        new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions = new ArrayList<>();
+      for (PartitionInfo partition : consumer.partitionsFor(Topics.ACCOUNT_EVENTS)) {
+        partitions.add(new TopicPartition(partition.topic(), partition.partition()));
+      }
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      List<AccountEvent> events = new ArrayList<>();
+      long latestNanos = System.nanoTime() + LIMIT.toNanos();
+      while (events.size() < count && System.nanoTime() - latestNanos < 0) {
+        for (ConsumerRecord<String, byte[]> event : consumer.poll(Duration.ofMillis(100))) {
+          if (event.key().equals(Long.toString(accountId))) {
+            events.add(AccountEvent.parseFrom(event.value()));
+          }
+        }
+      }
+      assertEquals(count, events.size(), "events of the account in Kafka");
+      return events;
+    }
+  }
+
+  private static Map<String, String> awaitHash(long accountId, String version) {
+    try (RedisClient client = RedisClient.create(Backends.redisUri());
+        StatefulRedisConnection<String, String> connection = client.connect()) {
+      long latestNanos = System.nanoTime() + LIMIT.toNanos();
+      while (System.nanoTime() - latestNanos < 0) {
+        Map<String, String> hash = connection.sync().hgetall("account:" + accountId);
+        if (version.equals(hash.get("version"))) {
+          return hash;
+        }
+        LockSupport.parkNanos(POLL_NANOS);
+      }
+      return fail("account:" + accountId + " is not in Redis at version " + version);
+    }
+  }
+
+  /** A caller that asks with fixed request ids, as somebody who retries does. */
+  private static final class Client implements AutoCloseable {
+    private final ManagedChannel channel;
+    private final AccountServiceBlockingStub accounts;
+
+    Client(Node node) {
+      channel = NettyChannelBuilder.forAddress("127.0.0.1", node.grpcPort()).usePlaintext().build();
+      accounts =
+          AccountServiceGrpc.newBlockingStub(channel)
+              .withDeadlineAfter(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    void open(long accountId) {
+      CommandResult opened =
+          accounts
+              .openAccount(
+                  OpenAccountRequest.newBuilder()
+                      .setAccountId(accountId)
+                      .setRequestId("open")
+                      .setCurrency("USD")
+                      .build())
+              .getResult();
+      assertEquals(Outcome.OUTCOME_ACCEPTED, opened.getOutcome());
+    }
+
+    void deposit(long accountId) {
+      CommandResult deposited =
+          accounts
+              .deposit(
+                  DepositRequest.newBuilder()
+                      .setAccountId(accountId)
+                      .setRequestId("deposit")
+                      .setAmount("1000")
+                      .build())
+              .getResult();
+      assertEquals(Outcome.OUTCOME_ACCEPTED, deposited.getOutcome());
+    }
+
+    CommandResult reserve(long accountId) {
+      return accounts
+          .reserve(
+              ReserveRequest.newBuilder()
+                  .setAccountId(accountId)
+                  .setRequestId("reserve")
+                  .setOrderId("order-1")
+                  .setAmount("150.25")
+                  .build())
+          .getResult();
+    }
+
+    CommandResult getAccount(long accountId) {
+      return accounts
+          .getAccount(GetAccountRequest.newBuilder().setAccountId(accountId).build())
+          .getResult();
+    }
+
+    @Override
+    public void close() {
+      channel.shutdownNow();
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.ringfence.gateway.boot;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+
+final class SettingsTest {
+  private static final Setting URL = Setting.required("database.url", "Where PostgreSQL is");
+  private static final Setting PORT = Setting.optional("grpc.port", "7400", "Where gRPC listens");
+  private static final Setting PASSWORD = Setting.secret("database.password", "The password");
+  private static final List<Setting> ALL = List.of(URL, PORT, PASSWORD);
+
+  private static Properties file(String... keysAndValues) {
+    Properties properties = new Properties();
+    for (int index = 0; index < keysAndValues.length; index += 2) {
+      properties.setProperty(keysAndValues[index], keysAndValues[index + 1]);
+    }
+    return properties;
+  }
+
+  @Test
+  void shouldPreferTheEnvironmentToTheFileAndTheFileToTheDefault() {
+    Settings settings =
+        Settings.of(
+            ALL,
+            file("database.url", "from-file", "database.password", "secret"),
+            Map.of("RINGFENCE_DATABASE_URL", "from-environment"));
+
+    assertEquals("from-environment", settings.text(URL));
+    assertEquals("secret", settings.text(PASSWORD));
+    assertEquals(7400, settings.number(PORT, 0, 65_535));
+  }
+
+  @Test
+  void shouldSayAllThatIsWrongAtOnce() {
+    Properties wrong = file("grpc.prot", "1", "grcp.port", "2");
+
+    ConfigurationException refusal =
+        assertThrows(ConfigurationException.class, () -> Settings.of(ALL, wrong, Map.of()));
+
+    assertTrue(refusal.getMessage().contains("database.url is missing"), refusal.getMessage());
+    assertTrue(refusal.getMessage().contains("RINGFENCE_DATABASE_URL"), refusal.getMessage());
+    assertTrue(refusal.getMessage().contains("grpc.prot is not a key"), refusal.getMessage());
+    assertTrue(refusal.getMessage().contains("grcp.port is not a key"), refusal.getMessage());
+  }
+
+  @Test
+  void shouldRefuseNumbersOutOfRange() {
+    for (String wrong : List.of("", "-1", "65536", "7400x", "99999999999")) {
+      Settings settings = Settings.of(ALL, file("database.url", "x", "grpc.port", wrong), Map.of());
+
+      assertThrows(
+          ConfigurationException.class, () -> settings.number(PORT, 0, 65_535), "'" + wrong + "'");
+    }
+  }
+
+  @Test
+  void shouldMaskSecretsWhenPrinted() {
+    Settings settings =
+        Settings.of(ALL, file("database.url", "x", "database.password", "hunter2"), Map.of());
+
+    assertFalse(settings.print().contains("hunter2"), settings.print());
+    assertTrue(settings.print().contains("database.password=********"), settings.print());
+  }
+
+  @Test
+  void shouldNameTheFileThatIsMissing() {
+    Path missing = Path.of("no-such-folder", "ringfence.properties");
+
+    ConfigurationException refusal =
+        assertThrows(ConfigurationException.class, () -> Settings.load(ALL, missing, Map.of()));
+
+    assertTrue(refusal.getMessage().contains(missing.toString()), refusal.getMessage());
+  }
+}

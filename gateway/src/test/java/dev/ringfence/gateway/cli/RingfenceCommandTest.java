@@ -1,0 +1,420 @@
+package dev.ringfence.gateway.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ringfence.api.v1.Account;
+import dev.ringfence.api.v1.CommandResult;
+import dev.ringfence.api.v1.LedgerEntry;
+import dev.ringfence.api.v1.ListLedgerResponse;
+import dev.ringfence.api.v1.Outcome;
+import dev.ringfence.api.v1.Reservation;
+import dev.ringfence.engine.command.Answer;
+import dev.ringfence.engine.command.Command;
+import dev.ringfence.engine.command.Failure;
+import dev.ringfence.engine.domain.AccountStatus;
+import dev.ringfence.engine.domain.Reason;
+import dev.ringfence.engine.domain.ReservationState;
+import dev.ringfence.engine.domain.Side;
+import dev.ringfence.engine.shard.Admission;
+import dev.ringfence.gateway.mapping.Messages;
+import dev.ringfence.gateway.testing.TestServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+final class RingfenceCommandTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private TestServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new TestServer();
+    server.shard().answerWith(command -> TestServer.fillAccount(command.answer().accepted(true)));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void shouldShowAReservation() {
+    server
+        .shard()
+        .answerWith(
+            command -> {
+              Answer answer = TestServer.fillAccount(command.answer().accepted(true));
+              answer
+                  .hasReservation(true)
+                  .reservationAmount(1_000_000)
+                  .remaining(1_000_000)
+                  .reservationState(ReservationState.OPEN)
+                  .expiresAtMillis(1_700_000_000_000L);
+              answer.orderId().set("o-1");
+            });
+
+    int exitCode = run("reserve", "42", "o-1", "100", "--ttl", "30s", "--request-id", "r-1");
+
+    assertEquals("", err.toString());
+    assertEquals(
+        """
+        ACCEPTED  reserved 100 for order o-1 on account 42
+
+        account  status  currency  balance  reserved  version
+             42  ACTIVE  USD           900       100        3
+
+        order  of    amount  remaining  state  ends
+        o-1    cash     100        100  OPEN   2023-11-14T22:13:20Z
+
+        request id  r-1
+        """,
+        out.toString());
+    assertEquals(0, exitCode);
+  }
+
+  @Test
+  void shouldSayWhatToDoWhenRejected() {
+    server
+        .shard()
+        .answerWith(
+            command ->
+                TestServer.fillAccount(command.answer()).reason(Reason.INSUFFICIENT_BALANCE));
+
+    int exitCode = run("reserve", "42", "o-1", "1000", "--request-id", "r-1");
+
+    assertEquals(
+        """
+        REJECTED  INSUFFICIENT_BALANCE  Free cash does not cover the amount. Deposit more, release what is held, or ask for less.
+
+        account  status  currency  balance  reserved  version
+             42  ACTIVE  USD           900       100        3
+
+        request id  r-1
+        """,
+        out.toString());
+    assertEquals(1, exitCode);
+  }
+
+  @Test
+  void shouldPrintOneLineOfJsonAndTheRequestIdBesideIt() {
+    int exitCode = run("deposit", "42", "100", "--json");
+
+    assertEquals(0, exitCode);
+    assertEquals(1, out.toString().lines().count());
+    assertTrue(
+        out.toString().startsWith("{\"result\":{\"outcome\":\"OUTCOME_ACCEPTED\""), out.toString());
+    assertTrue(out.toString().contains("\"balance\":\"900\""), out.toString());
+    assertTrue(err.toString().startsWith("request id  "), err.toString());
+  }
+
+  @Test
+  void shouldTakeANewRequestIdForEachCommand() throws InterruptedException {
+    BlockingQueue<String> requestIds = new LinkedBlockingQueue<>();
+    server
+        .shard()
+        .answerWith(
+            command -> {
+              requestIds.add(command.requestId().toString());
+              TestServer.fillAccount(command.answer().accepted(true));
+            });
+
+    run("deposit", "42", "100");
+    run("deposit", "42", "100");
+
+    String first = requestIds.take();
+    String second = requestIds.take();
+    assertFalse(first.equals(second));
+    assertTrue(out.toString().contains("request id  " + first));
+  }
+
+  @Test
+  void shouldSendWhatWasTyped() {
+    assertSent(
+        command ->
+            assertEquals(
+                "USD", dev.ringfence.engine.domain.CurrencyCode.format(command.currency())),
+        "account",
+        "open",
+        "42",
+        "--currency",
+        "USD");
+    assertSent(
+        command -> assertEquals(AccountStatus.FROZEN, command.status()),
+        "account",
+        "status",
+        "42",
+        "--set",
+        "frozen");
+    assertSent(
+        command -> {
+          assertEquals("ACME", command.symbol().toString());
+          assertEquals(50_000, command.amount());
+          assertEquals(1_000_000, command.cash());
+        },
+        "deposit",
+        "42",
+        "5",
+        "--symbol",
+        "ACME",
+        "--cost",
+        "100");
+    assertSent(command -> assertEquals(15_000, command.amount()), "withdraw", "42", "1.5");
+    assertSent(
+        command -> assertEquals(7_200_000, command.timeToLiveMillis()),
+        "reserve",
+        "42",
+        "o-1",
+        "1",
+        "--ttl",
+        "2h");
+    assertSent(
+        command -> {
+          assertEquals(20_000, command.amount());
+          assertTrue(command.neverExpires());
+        },
+        "amend",
+        "42",
+        "o-1",
+        "--amount",
+        "2",
+        "--never-expires");
+    assertSent(command -> assertEquals(0, command.amount()), "release", "42", "o-1");
+    assertSent(command -> assertEquals(10_000, command.amount()), "settle", "42", "o-1", "1");
+    assertSent(
+        command -> {
+          assertEquals(Side.SELL, command.side());
+          assertEquals(20_000, command.amount());
+          assertEquals(210_000, command.cash());
+          assertTrue(command.lastFill());
+        },
+        "fill",
+        "42",
+        "o-1",
+        "--sell",
+        "--symbol",
+        "ACME",
+        "--quantity",
+        "2",
+        "--price",
+        "10.5",
+        "--last");
+    assertSent(
+        command -> assertEquals("ACME", command.symbol().toString()),
+        "account",
+        "get",
+        "42",
+        "--symbol",
+        "ACME");
+    assertSent(
+        command -> assertEquals("o-1", command.orderId().toString()),
+        "reservation",
+        "get",
+        "42",
+        "o-1");
+  }
+
+  @Test
+  void shouldShowAnAccountAndItsPosition() {
+    server
+        .shard()
+        .answerWith(
+            command -> {
+              TestServer.fillAccount(command.answer().accepted(true))
+                  .hasPosition(true)
+                  .quantity(20_000)
+                  .reservedQuantity(10_000)
+                  .cost(1_000_000);
+              command.answer().symbol().set("ACME");
+            });
+
+    int exitCode = run("account", "get", "42", "--symbol", "ACME");
+
+    assertEquals(
+        """
+        account  status  currency  balance  reserved  version
+             42  ACTIVE  USD           900       100        3
+
+        symbol  quantity  reserved  cost  average price
+        ACME           2         1   100        33.3333
+        """,
+        out.toString());
+    assertEquals(0, exitCode);
+  }
+
+  @Test
+  void shouldListTheLedger() {
+    server
+        .ledger()
+        .holdPage(
+            ListLedgerResponse.newBuilder()
+                .addEntries(
+                    LedgerEntry.newBuilder()
+                        .setVersion(2)
+                        .setType("RESERVED")
+                        .setRequestId("r-1")
+                        .setBalanceChange("-100")
+                        .setReservedChange("100")
+                        .setAccount(Account.newBuilder().setBalance("900").setReserved("100"))
+                        .setReservation(Reservation.newBuilder().setOrderId("o-1"))
+                        .setAt(Messages.timestamp(1_700_000_000_000L)))
+                .setNextAfterVersion(2)
+                .build());
+
+    int exitCode = run("ledger", "42");
+
+    assertEquals(
+        """
+        version  time                  type      order  symbol  cash  held cash  units  held units  balance  reserved  request id
+              2  2023-11-14T22:13:20Z  RESERVED  o-1            -100       +100                         900       100  r-1
+
+        There is more: --after 2
+        """,
+        out.toString());
+    assertEquals(0, exitCode);
+  }
+
+  @Test
+  void shouldShowWhatBecameOfARequest() {
+    server.shard().answerWith(command -> TestServer.fillAccount(command.answer()));
+
+    assertEquals(1, run("outcome", "42", "r-1"));
+    assertTrue(out.toString().startsWith("NOT FOUND  Account 42 has no effect on record"));
+
+    server
+        .ledger()
+        .holdOutcome(
+            CommandResult.newBuilder()
+                .setOutcome(Outcome.OUTCOME_ACCEPTED)
+                .setReplayed(true)
+                .build());
+    out.getBuffer().setLength(0);
+    assertEquals(0, run("outcome", "42", "r-1"));
+    assertEquals(
+        "ACCEPTED  request r-1 (the answer to an earlier command with this id)\n", out.toString());
+  }
+
+  @Test
+  void shouldSayHowToRetryWhenTheOutcomeIsUnknown() {
+    server.shard().failWith(Failure.UNKNOWN);
+
+    int exitCode = run("reserve", "42", "o-1", "100", "--request-id", "r-1");
+
+    assertEquals(3, exitCode);
+    assertTrue(err.toString().contains("Repeat it with --request-id r-1"), err.toString());
+  }
+
+  @Test
+  void shouldNotDoubtThatNothingWasDoneWhenTheShardIsBusy() {
+    server.shard().admit(Admission.FULL);
+
+    int exitCode = run("reserve", "42", "o-1", "100", "--request-id", "r-1");
+
+    assertEquals(3, exitCode);
+    assertEquals("Too busy: nothing was done, try again a little later.\n", err.toString());
+  }
+
+  @Test
+  void shouldSayHowToRetryWhenNoAnswerComesInTime() {
+    server.shard().behave(command -> {});
+
+    int exitCode = run("deposit", "42", "1", "--request-id", "r-1", "--deadline", "300ms");
+
+    assertEquals(3, exitCode);
+    assertTrue(err.toString().contains("within 300 ms"), err.toString());
+    assertTrue(err.toString().contains("--request-id r-1"), err.toString());
+  }
+
+  @Test
+  void shouldSayHowToStartAServerWhenThereIsNone() {
+    String address = server.address();
+    server.close();
+
+    int exitCode = execute("deposit", "42", "1", "--server", address);
+
+    assertEquals(3, exitCode);
+    assertEquals(
+        "Can't reach a Ringfence server at "
+            + address
+            + ". Is it running? Start one with ./ringfence dev, or name another with --server"
+            + " HOST:PORT or RINGFENCE_SERVER.\n",
+        err.toString());
+  }
+
+  @Test
+  void shouldNameTheFieldsWhenTheServerFindsThemWrong() {
+    int exitCode = run("reserve", "42", "o-1", "1e9", "--request-id", "a b");
+
+    assertEquals(2, exitCode);
+    assertEquals(
+        """
+        Not valid:
+          request_id must have 1 to 64 visible ASCII characters, without spaces
+          amount must be a plain decimal such as 150.25, with at most 18 digits, 4 of them after the point
+        """,
+        err.toString());
+  }
+
+  @Test
+  void shouldExitWithTwoWhenTheUsageIsWrong() {
+    assertEquals(2, execute());
+    assertEquals(2, execute("account"));
+    assertEquals(2, execute("reserve", "42"));
+    assertEquals(2, execute("reserve", "abc", "o-1", "1"));
+    assertEquals(2, execute("fill", "42", "o-1", "--symbol", "ACME", "--quantity", "1"));
+    assertEquals(2, execute("account", "get", "42", "--server", "nowhere"));
+    assertEquals(2, execute("reserve", "42", "o-1", "1", "--ttl", "soon"));
+    assertEquals(0, server.shard().published());
+  }
+
+  @Test
+  void shouldExplainItself() {
+    assertEquals(0, execute("--help"));
+    assertEquals(0, execute("reserve", "--help"));
+    assertTrue(out.toString().contains("--ttl"));
+  }
+
+  private void assertSent(Consumer<Command> check, String... arguments) {
+    BlockingQueue<AssertionError> failures = new LinkedBlockingQueue<>();
+    int before = server.shard().published();
+    server
+        .shard()
+        .answerWith(
+            command -> {
+              try {
+                check.accept(command);
+              } catch (AssertionError failure) {
+                failures.add(failure);
+              }
+              TestServer.fillAccount(command.answer().accepted(true));
+            });
+
+    assertEquals(0, run(arguments), err::toString);
+
+    assertEquals(before + 1, server.shard().published());
+    assertEquals(List.of(), List.copyOf(failures));
+  }
+
+  private int run(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--server", server.address()));
+    return execute(all.toArray(String[]::new));
+  }
+
+  private int execute(String... arguments) {
+    return RingfenceCommand.commandLine(new PrintWriter(out, true), new PrintWriter(err, true))
+        .execute(arguments);
+  }
+}

@@ -1,0 +1,181 @@
+package dev.ringfence.gateway.grpc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ringfence.api.v1.AccountServiceGrpc;
+import dev.ringfence.api.v1.AccountServiceGrpc.AccountServiceBlockingStub;
+import dev.ringfence.api.v1.CommandResult;
+import dev.ringfence.api.v1.GetOutcomeRequest;
+import dev.ringfence.api.v1.GetOutcomeResponse;
+import dev.ringfence.api.v1.GetReservationRequest;
+import dev.ringfence.api.v1.LedgerEntry;
+import dev.ringfence.api.v1.ListLedgerRequest;
+import dev.ringfence.api.v1.ListLedgerResponse;
+import dev.ringfence.api.v1.Outcome;
+import dev.ringfence.api.v1.Reason;
+import dev.ringfence.api.v1.Reservation;
+import dev.ringfence.api.v1.ReservationState;
+import dev.ringfence.gateway.ledger.LedgerReadException;
+import dev.ringfence.gateway.testing.TestServer;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+final class LedgerCallsTest {
+  private TestServer server;
+  private ManagedChannel channel;
+  private AccountServiceBlockingStub stub;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new TestServer();
+    channel = NettyChannelBuilder.forTarget(server.address()).usePlaintext().build();
+    stub = AccountServiceGrpc.newBlockingStub(channel);
+  }
+
+  @AfterEach
+  void stop() {
+    channel.shutdownNow();
+    server.close();
+  }
+
+  @Test
+  void shouldTakeAnOutcomeFromMemoryWhenTheShardRemembersIt() {
+    server
+        .shard()
+        .answerWith(
+            command ->
+                TestServer.fillAccount(command.answer())
+                    .replayed(true)
+                    .reason(dev.ringfence.engine.domain.Reason.INSUFFICIENT_BALANCE));
+
+    GetOutcomeResponse response = stub.getOutcome(outcome());
+
+    assertTrue(response.getFound());
+    assertEquals(Reason.REASON_INSUFFICIENT_BALANCE, response.getResult().getReason());
+    assertEquals(0, server.ledger().reads());
+  }
+
+  @Test
+  void shouldTakeAnOutcomeFromTheLedgerWhenTheShardForgotIt() {
+    server.shard().answerWith(command -> TestServer.fillAccount(command.answer()));
+    server
+        .ledger()
+        .holdOutcome(CommandResult.newBuilder().setOutcome(Outcome.OUTCOME_ACCEPTED).build());
+
+    GetOutcomeResponse response = stub.getOutcome(outcome());
+
+    assertTrue(response.getFound());
+    assertEquals(Outcome.OUTCOME_ACCEPTED, response.getResult().getOutcome());
+    assertEquals("42 r-1", server.ledger().lastRead());
+  }
+
+  @Test
+  void shouldFindNoOutcomeWhenNobodyKnowsIt() {
+    server.shard().answerWith(command -> TestServer.fillAccount(command.answer()));
+
+    assertFalse(stub.getOutcome(outcome()).getFound());
+  }
+
+  @Test
+  void shouldShowAReservationThatEndedLongAgo() {
+    server
+        .shard()
+        .answerWith(
+            command ->
+                TestServer.fillAccount(command.answer())
+                    .reason(dev.ringfence.engine.domain.Reason.RESERVATION_NOT_FOUND));
+    server
+        .ledger()
+        .holdReservation(
+            Reservation.newBuilder()
+                .setOrderId("o-1")
+                .setState(ReservationState.RESERVATION_STATE_SETTLED)
+                .build());
+
+    CommandResult result = stub.getReservation(reservation()).getResult();
+
+    assertEquals(Outcome.OUTCOME_ACCEPTED, result.getOutcome());
+    assertEquals(Reason.REASON_UNSPECIFIED, result.getReason());
+    assertEquals(ReservationState.RESERVATION_STATE_SETTLED, result.getReservation().getState());
+    assertEquals("900", result.getAccount().getBalance());
+    assertEquals("42 o-1 3", server.ledger().lastRead());
+  }
+
+  @Test
+  void shouldRejectWhenNobodyKnowsTheReservation() {
+    server
+        .shard()
+        .answerWith(
+            command ->
+                TestServer.fillAccount(command.answer())
+                    .reason(dev.ringfence.engine.domain.Reason.RESERVATION_NOT_FOUND));
+
+    CommandResult result = stub.getReservation(reservation()).getResult();
+
+    assertEquals(Outcome.OUTCOME_REJECTED, result.getOutcome());
+    assertEquals(Reason.REASON_RESERVATION_NOT_FOUND, result.getReason());
+  }
+
+  @Test
+  void shouldListAHundredEntriesUnlessToldOtherwise() {
+    ListLedgerResponse page =
+        ListLedgerResponse.newBuilder()
+            .addEntries(LedgerEntry.newBuilder().setVersion(8))
+            .setNextAfterVersion(8)
+            .build();
+    server.ledger().holdPage(page);
+
+    ListLedgerResponse response =
+        stub.listLedger(ListLedgerRequest.newBuilder().setAccountId(42).setAfterVersion(7).build());
+
+    assertEquals(page, response);
+    assertEquals("42 7 100", server.ledger().lastRead());
+  }
+
+  @Test
+  void shouldTellBusyFromUnavailableWhenTheLedgerFails() {
+    server.ledger().failWith(LedgerReadException.Kind.BUSY);
+    assertEquals(Status.Code.RESOURCE_EXHAUSTED, listFailure());
+
+    server.ledger().failWith(LedgerReadException.Kind.UNAVAILABLE);
+    assertEquals(Status.Code.UNAVAILABLE, listFailure());
+  }
+
+  @Test
+  void shouldRefuseAPageThatIsTooLarge() {
+    ListLedgerRequest request =
+        ListLedgerRequest.newBuilder().setAccountId(42).setPageSize(1_001).build();
+
+    StatusRuntimeException error =
+        assertThrows(StatusRuntimeException.class, () -> stub.listLedger(request));
+
+    assertEquals(Status.Code.INVALID_ARGUMENT, error.getStatus().getCode());
+    assertEquals(0, server.ledger().reads());
+  }
+
+  private Status.Code listFailure() {
+    ListLedgerRequest request = ListLedgerRequest.newBuilder().setAccountId(42).build();
+    return assertThrows(StatusRuntimeException.class, () -> stub.listLedger(request))
+        .getStatus()
+        .getCode();
+  }
+
+  private static GetOutcomeRequest outcome() {
+    return GetOutcomeRequest.newBuilder().setAccountId(42).setRequestId("r-1").build();
+  }
+
+  private static GetReservationRequest reservation() {
+    return GetReservationRequest.newBuilder().setAccountId(42).setOrderId("o-1").build();
+  }
+}

@@ -1,0 +1,98 @@
+package dev.ringfence.gateway.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ringfence.gateway.metrics.MetricsPage;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+final class HttpEndpointTest {
+  private final HttpClient client = HttpClient.newHttpClient();
+  private volatile HealthReport report =
+      new HealthReport(true, true, List.of(new HealthReport.Check("shard 0", true, "SERVING")));
+  private final HttpEndpoint endpoint =
+      new HttpEndpoint(
+          HttpServerConfig.listeningOn("127.0.0.1", 0), () -> report, new MetricsPage(1));
+
+  @BeforeEach
+  void start() throws IOException {
+    endpoint.start();
+  }
+
+  @AfterEach
+  void stop() {
+    endpoint.close();
+    client.close();
+  }
+
+  @Test
+  void shouldBeLiveAndReadyWhenAllIsWell() throws Exception {
+    assertEquals("200 live\n", get("/livez"));
+    assertEquals("200 ready\n", get("/readyz"));
+    assertEquals("200 ready\nok    shard 0  SERVING\n", get("/healthz"));
+  }
+
+  @Test
+  void shouldBeLiveButNotReadyWhileItRecovers() throws Exception {
+    report =
+        new HealthReport(
+            true, false, List.of(new HealthReport.Check("shard 0", false, "STARTING")));
+
+    assertEquals("200 live\n", get("/livez"));
+    assertEquals("503 not ready: commands are refused; /healthz says why\n", get("/readyz"));
+    assertEquals("503 not ready\nFAIL  shard 0  STARTING\n", get("/healthz"));
+  }
+
+  @Test
+  void shouldAskForARestartWhenItIsNotLive() throws Exception {
+    report = new HealthReport(false, false, List.of());
+
+    assertEquals("503 not live: restart this process; /healthz says why\n", get("/livez"));
+  }
+
+  @Test
+  void shouldShowMetrics() throws Exception {
+    assertTrue(get("/metrics").contains("ringfence_shard_status{shard=\"0\",status=\"STARTING\"}"));
+  }
+
+  @Test
+  void shouldAnswerNothingElse() throws Exception {
+    assertTrue(get("/").startsWith("404 "));
+    assertTrue(get("/livez/../etc/passwd").startsWith("404 "));
+    assertTrue(
+        send(request("/livez").POST(HttpRequest.BodyPublishers.ofString("x"))).startsWith("405 "));
+    assertEquals(
+        "200 ", send(request("/livez").method("HEAD", HttpRequest.BodyPublishers.noBody())));
+  }
+
+  @Test
+  void shouldNotSayMoreThanNeededWhenAPageFails() throws Exception {
+    report = null;
+
+    assertEquals("500 A defect of the server; its log says more\n", get("/readyz"));
+  }
+
+  private String get(String path) throws IOException, InterruptedException {
+    return send(request(path).GET());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + endpoint.port() + path));
+  }
+
+  private String send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    HttpResponse<String> response =
+        client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    return response.statusCode() + " " + response.body();
+  }
+}

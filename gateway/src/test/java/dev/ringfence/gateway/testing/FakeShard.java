@@ -1,0 +1,69 @@
+package dev.ringfence.gateway.testing;
+
+import dev.ringfence.engine.command.Command;
+import dev.ringfence.engine.command.CommandWriter;
+import dev.ringfence.engine.command.Failure;
+import dev.ringfence.engine.shard.Admission;
+import dev.ringfence.gateway.routing.CommandRouter;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** A shard that answers what a test tells it to, on a thread of its own, like a real one. */
+public final class FakeShard implements CommandRouter, AutoCloseable {
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("fake-shard").factory());
+  private final AtomicInteger published = new AtomicInteger();
+  private volatile Admission admission = Admission.ADMITTED;
+  private volatile Consumer<Command> behaviour = command -> {};
+
+  public void admit(Admission next) {
+    admission = next;
+  }
+
+  /** Fills the answer of the command; it is then given. */
+  public void answerWith(Consumer<Command> filling) {
+    behaviour =
+        command -> {
+          command.answer().clear();
+          filling.accept(command);
+          command.replySink().onAnswer(command, command.answer());
+        };
+  }
+
+  public void failWith(Failure failure) {
+    behaviour = command -> command.replySink().onFailure(command, failure);
+  }
+
+  /** Does with the command whatever the test wants, even nothing. */
+  public void behave(Consumer<Command> next) {
+    behaviour = next;
+  }
+
+  /** Runs on the shard's thread, behind all commands so far, and fails if that throws. */
+  public CompletableFuture<Void> run(Runnable work) {
+    return CompletableFuture.runAsync(work, thread);
+  }
+
+  public int published() {
+    return published.get();
+  }
+
+  @Override
+  public Admission tryPublish(long accountId, CommandWriter writer) {
+    if (admission == Admission.ADMITTED) {
+      Command slot = new Command();
+      writer.write(slot);
+      published.incrementAndGet();
+      thread.execute(() -> behaviour.accept(slot));
+    }
+    return admission;
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}

@@ -1,0 +1,62 @@
+package dev.ringfence.journal;
+
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/** The attempts to commit one batch: pauses that grow, with jitter, up to a deadline. */
+final class Attempts {
+  private final JournalConfig config;
+  private long firstFailureNanos;
+  private long backoffMillis;
+  private int failures;
+  private boolean sent;
+
+  Attempts(JournalConfig config) {
+    this.config = config;
+  }
+
+  /** Starts anew, for the next batch. */
+  void begin() {
+    failures = 0;
+    sent = false;
+  }
+
+  /** Whether the batch may have reached the server. */
+  boolean anySent() {
+    return sent;
+  }
+
+  void send() {
+    sent = true;
+  }
+
+  /** Notes a failure; true if it is the first. */
+  boolean fail() {
+    if (failures == 0) {
+      firstFailureNanos = System.nanoTime();
+      backoffMillis = config.minBackoffMillis();
+    }
+    failures++;
+    return failures == 1;
+  }
+
+  long elapsedMillis() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - firstFailureNanos);
+  }
+
+  /** Waits before the next; false when the time is up, or the thread was interrupted. */
+  boolean pause() {
+    if (elapsedMillis() >= config.commitDeadlineMillis()) {
+      return false;
+    }
+    long half = Math.max(1, backoffMillis / 2);
+    try {
+      Thread.sleep(half + ThreadLocalRandom.current().nextLong(half + 1));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+    backoffMillis = Math.min(backoffMillis * 2, config.maxBackoffMillis());
+    return true;
+  }
+}

@@ -1,0 +1,143 @@
+package dev.ringfence.journal;
+
+/**
+ * The text of the one statement that writes a batch. Its first part is the fence: it updates the
+ * shard's row under the epoch and the number of the batch before, and everything else joins the row
+ * that it returns. Without that row nothing is written.
+ *
+ * <p>Parts of the snapshot that a batch does not touch are left out: the server starts and ends
+ * each of them even when it writes nothing, which a lone command would notice.
+ */
+final class BatchSql {
+  static final int NEW_ACCOUNTS = 1;
+  static final int CHANGED_ACCOUNTS = 1 << 1;
+  static final int NEW_POSITIONS = 1 << 2;
+  static final int CHANGED_POSITIONS = 1 << 3;
+  static final int NEW_RESERVATIONS = 1 << 4;
+  static final int CHANGED_RESERVATIONS = 1 << 5;
+
+  /** One more than the largest sum of parts. */
+  static final int SHAPES = 1 << 6;
+
+  private static final String LOG =
+      """
+      WITH fence AS (
+        UPDATE shards
+           SET batch = ?, sequence = ?, batch_at = timestamptz 'epoch' + ? * interval '1 millisecond'
+         WHERE shard_id = ? AND epoch = ? AND batch = ?
+        RETURNING shard_id, batch_at
+      ), entry AS MATERIALIZED (
+        SELECT f.shard_id, e.* FROM fence f, unnest(?) e
+      ), written_ledger AS (
+        INSERT INTO ledger (shard_id, sequence, account_id, version, type, request_id, fingerprint,
+               occurred_at, currency, status, balance, balance_change, reserved, reserved_change,
+               symbol, quantity, quantity_change, reserved_quantity, reserved_quantity_change,
+               cost, cost_change, order_id, reserves_symbol, opened_sequence, amount, remaining,
+               state, expires_at)
+        SELECT shard_id, sequence, account_id, version, type, request_id, fingerprint,
+               occurred_at, currency, status, balance, balance_change, reserved, reserved_change,
+               symbol, quantity, quantity_change, reserved_quantity, reserved_quantity_change,
+               cost, cost_change, order_id, reserves_symbol, opened_sequence, amount, remaining,
+               state, expires_at
+          FROM entry
+      ), written_outbox AS (
+        INSERT INTO outbox (shard_id, sequence, account_id, version, type, occurred_at, payload,
+               slot)
+        SELECT shard_id, sequence, account_id, version, type, occurred_at, payload,
+               outbox_slot(sequence)
+          FROM entry
+      )""";
+
+  private static final String NEW_ACCOUNT =
+      """
+      , new_account AS (
+        INSERT INTO accounts (account_id, shard_id, currency, status, balance, reserved, version,
+               updated_at)
+        SELECT n.account_id, f.shard_id, n.currency, n.status, n.balance, n.reserved, n.version,
+               f.batch_at
+          FROM fence f, unnest(?) n
+      )""";
+
+  private static final String CHANGED_ACCOUNT =
+      """
+      , changed_account AS (
+        UPDATE accounts a
+           SET status = c.status, balance = c.balance, reserved = c.reserved, version = c.version,
+               updated_at = f.batch_at
+          FROM fence f, unnest(?) c
+         WHERE a.account_id = c.account_id
+        RETURNING 1
+      )""";
+
+  private static final String NEW_POSITION =
+      """
+      , new_position AS (
+        INSERT INTO positions (account_id, symbol, shard_id, quantity, reserved_quantity, cost,
+               version)
+        SELECT n.account_id, n.symbol, f.shard_id, n.quantity, n.reserved_quantity, n.cost,
+               n.version
+          FROM fence f, unnest(?) n
+      )""";
+
+  private static final String CHANGED_POSITION =
+      """
+      , changed_position AS (
+        UPDATE positions p
+           SET quantity = c.quantity, reserved_quantity = c.reserved_quantity, cost = c.cost,
+               version = c.version
+          FROM fence f, unnest(?) c
+         WHERE p.account_id = c.account_id AND p.symbol = c.symbol
+        RETURNING 1
+      )""";
+
+  private static final String NEW_RESERVATION =
+      """
+      , new_reservation AS (
+        INSERT INTO reservations (account_id, order_id, shard_id, symbol, opened_sequence, amount,
+               remaining, state, expires_at, version)
+        SELECT n.account_id, n.order_id, f.shard_id, n.symbol, n.opened_sequence, n.amount,
+               n.remaining, n.state, n.expires_at, n.version
+          FROM fence f, unnest(?) n
+      )""";
+
+  private static final String CHANGED_RESERVATION =
+      """
+      , changed_reservation AS (
+        UPDATE reservations r
+           SET amount = c.amount, remaining = c.remaining, state = c.state,
+               expires_at = c.expires_at, version = c.version
+          FROM fence f, unnest(?) c
+         WHERE r.account_id = c.account_id AND r.order_id = c.order_id
+        RETURNING 1
+      )""";
+
+  private BatchSql() {}
+
+  /** The statement for a sum of parts. */
+  static String of(int shape) {
+    return LOG
+        + part(shape, NEW_ACCOUNTS, NEW_ACCOUNT)
+        + part(shape, CHANGED_ACCOUNTS, CHANGED_ACCOUNT)
+        + part(shape, NEW_POSITIONS, NEW_POSITION)
+        + part(shape, CHANGED_POSITIONS, CHANGED_POSITION)
+        + part(shape, NEW_RESERVATIONS, NEW_RESERVATION)
+        + part(shape, CHANGED_RESERVATIONS, CHANGED_RESERVATION)
+        + check(shape);
+  }
+
+  /**
+   * Divides by zero, and so takes the whole statement back, when a row that must be there already
+   * is missing.
+   */
+  private static String check(int shape) {
+    return "\nSELECT 1 / ((?"
+        + part(shape, CHANGED_ACCOUNTS, " - (SELECT count(*) FROM changed_account)")
+        + part(shape, CHANGED_POSITIONS, " - (SELECT count(*) FROM changed_position)")
+        + part(shape, CHANGED_RESERVATIONS, " - (SELECT count(*) FROM changed_reservation)")
+        + " = 0)::int) FROM fence";
+  }
+
+  private static String part(int shape, int part, String text) {
+    return (shape & part) != 0 ? text : "";
+  }
+}

@@ -1,0 +1,74 @@
+package dev.ringfence.journal;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import javax.sql.DataSource;
+import org.postgresql.PGProperty;
+
+/** PostgreSQL: a bounded pool of connections, and the schema. */
+public final class Database implements AutoCloseable {
+  private static final String APPLICATION_NAME = "ringfence";
+  private static final int MIN_IDLE = 2;
+  private static final int FAIL_LATER = -1;
+
+  private final DatabaseConfig config;
+  private final HikariDataSource pool;
+
+  private Database(DatabaseConfig config, HikariDataSource pool) {
+    this.config = config;
+    this.pool = pool;
+  }
+
+  /** Makes the pool. Nothing is connected before a connection is asked for. */
+  public static Database open(DatabaseConfig config) {
+    HikariConfig settings = new HikariConfig();
+    settings.setPoolName(APPLICATION_NAME);
+    settings.setJdbcUrl(config.jdbcUrl());
+    settings.setUsername(config.user());
+    settings.setPassword(config.password());
+    settings.setMaximumPoolSize(config.poolSize());
+    settings.setMinimumIdle(Math.min(MIN_IDLE, config.poolSize()));
+    settings.setConnectionTimeout(config.connectTimeoutMillis());
+    settings.setValidationTimeout(config.connectTimeoutMillis());
+    settings.setInitializationFailTimeout(FAIL_LATER);
+    driver(settings, PGProperty.APPLICATION_NAME, APPLICATION_NAME);
+    driver(settings, PGProperty.CONNECT_TIMEOUT, config.connectTimeoutSeconds());
+    driver(settings, PGProperty.LOGIN_TIMEOUT, config.connectTimeoutSeconds());
+    driver(settings, PGProperty.SOCKET_TIMEOUT, config.socketTimeoutSeconds());
+    driver(settings, PGProperty.TCP_KEEP_ALIVE, true);
+    driver(settings, PGProperty.LOG_SERVER_ERROR_DETAIL, false);
+    return new Database(config, new HikariDataSource(settings));
+  }
+
+  /**
+   * Brings the schema up to what this program knows. Several processes may do it at once.
+   *
+   * @throws RefusedStartException if the schema is newer than the program, or not its own
+   */
+  public void migrate() {
+    new Migration(pool).run();
+  }
+
+  public DataSource dataSource() {
+    return pool;
+  }
+
+  public DatabaseConfig config() {
+    return config;
+  }
+
+  /** Closes a connection for good, instead of giving it back to the pool. */
+  void discard(Connection connection) {
+    pool.evictConnection(connection);
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+
+  private static void driver(HikariConfig settings, PGProperty property, Object value) {
+    settings.addDataSourceProperty(property.getName(), value.toString());
+  }
+}

@@ -1,0 +1,67 @@
+package dev.ringfence.journal;
+
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.ErrorCode;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.api.exception.FlywayValidateException;
+
+/** Brings the schema forward, never back, and refuses one that it does not know. */
+final class Migration {
+  private static final String LOCATION = "classpath:dev/ringfence/sql";
+
+  private final Flyway flyway;
+
+  Migration(DataSource dataSource) {
+    flyway =
+        Flyway.configure().dataSource(dataSource).locations(LOCATION).cleanDisabled(true).load();
+  }
+
+  void run() {
+    refuseNewerSchema();
+    try {
+      flyway.migrate();
+    } catch (FlywayValidateException e) {
+      throw new RefusedStartException(
+          "The schema in the database is not the one that this program makes ("
+              + causeOf(e)
+              + "). A migration was changed after it had run: run the release that made it.",
+          e);
+    }
+  }
+
+  private void refuseNewerSchema() {
+    MigrationVersion newestKnown = MigrationVersion.EMPTY;
+    MigrationVersion newestApplied = MigrationVersion.EMPTY;
+    for (MigrationInfo migration : flyway.info().all()) {
+      MigrationVersion version = migration.getVersion();
+      if (version == null) {
+        continue;
+      }
+      if (migration.getState().isResolved()) {
+        newestKnown = newer(newestKnown, version);
+      }
+      if (migration.getState().isApplied()) {
+        newestApplied = newer(newestApplied, version);
+      }
+    }
+    if (newestApplied.compareTo(newestKnown) > 0) {
+      throw new RefusedStartException(
+          "The schema is at version "
+              + newestApplied
+              + ", but this program only knows up to version "
+              + newestKnown
+              + ": start the newer release that migrated it.");
+    }
+  }
+
+  private static MigrationVersion newer(MigrationVersion one, MigrationVersion other) {
+    return one.compareTo(other) >= 0 ? one : other;
+  }
+
+  private static String causeOf(FlywayValidateException failure) {
+    ErrorCode code = failure.getErrorCode();
+    return code == null ? "unknown" : code.toString();
+  }
+}

@@ -1,0 +1,155 @@
+package dev.ringfence.journal;
+
+import dev.ringfence.engine.effect.Effect;
+import dev.ringfence.engine.effect.EffectBatch;
+import dev.ringfence.engine.shard.CommitOutcome.BadRow;
+import dev.ringfence.engine.shard.CommitOutcome.DuplicateRequest;
+import dev.ringfence.engine.shard.CommitOutcome.DuplicateReservation;
+import dev.ringfence.engine.shard.CommitOutcome.Offender;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds the effects because of which a batch was rolled back: first those whose request or order is
+ * in the tables already, with one query each; if there are none, those that fail when the effects
+ * are tried one by one, in a transaction that is taken back.
+ */
+final class Offenders {
+  private static final String REQUESTS =
+      """
+      SELECT d.index, l.*
+        FROM unnest(?, ?, ?) d(index, account_id, request_id)
+        JOIN ledger l ON l.account_id = d.account_id AND l.request_id = d.request_id
+       ORDER BY d.index
+      """;
+
+  private static final String RESERVATIONS =
+      """
+      SELECT d.index
+        FROM unnest(?, ?, ?) d(index, account_id, order_id)
+        JOIN reservations r ON r.account_id = d.account_id AND r.order_id = d.order_id
+       ORDER BY d.index
+      """;
+
+  private final ShardLink link;
+  private final ShardOwnership ownership;
+
+  Offenders(ShardLink link, ShardOwnership ownership) {
+    this.link = link;
+    this.ownership = ownership;
+  }
+
+  /** In the order of the batch; empty if none can be found. */
+  List<Offender> of(EffectBatch batch) throws SQLException {
+    List<Offender> duplicates = new ArrayList<>();
+    duplicateRequests(batch, duplicates);
+    duplicateReservations(batch, duplicates);
+    return duplicates.isEmpty() ? badRows(batch) : duplicates;
+  }
+
+  private void duplicateRequests(EffectBatch batch, List<Offender> found) throws SQLException {
+    List<Integer> indexes = new ArrayList<>();
+    for (int index = 0; index < batch.size(); index++) {
+      if (!batch.get(index).requestId().isEmpty()) {
+        indexes.add(index);
+      }
+    }
+    try (PreparedStatement statement = link.jdbc().prepareStatement(REQUESTS)) {
+      bindKeys(statement, batch, indexes, true);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          found.add(
+              new DuplicateRequest(
+                  rows.getInt("index"), rows.getLong("fingerprint"), LedgerRow.answer(rows)));
+        }
+      }
+    }
+  }
+
+  private void duplicateReservations(EffectBatch batch, List<Offender> found) throws SQLException {
+    List<Integer> indexes = new ArrayList<>();
+    for (int index = 0; index < batch.size(); index++) {
+      Effect effect = batch.get(index);
+      if (effect.reservation().present() && effect.reservation().stateBefore() == null) {
+        indexes.add(index);
+      }
+    }
+    try (PreparedStatement statement = link.jdbc().prepareStatement(RESERVATIONS)) {
+      bindKeys(statement, batch, indexes, false);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          int index = rows.getInt(1);
+          if (found.stream().noneMatch(offender -> offender.effectIndex() == index)) {
+            found.add(new DuplicateReservation(index));
+          }
+        }
+      }
+    }
+  }
+
+  private void bindKeys(
+      PreparedStatement statement, EffectBatch batch, List<Integer> indexes, boolean byRequest)
+      throws SQLException {
+    Object[] accounts = new Object[indexes.size()];
+    Object[] keys = new Object[indexes.size()];
+    for (int key = 0; key < keys.length; key++) {
+      Effect effect = batch.get(indexes.get(key));
+      accounts[key] = effect.accountId();
+      keys[key] =
+          byRequest ? effect.requestId().toString() : effect.reservation().orderId().toString();
+    }
+    Connection connection = link.jdbc();
+    statement.setArray(1, connection.createArrayOf("int4", indexes.toArray()));
+    statement.setArray(2, connection.createArrayOf("int8", accounts));
+    statement.setArray(3, connection.createArrayOf("text", keys));
+  }
+
+  private List<Offender> badRows(EffectBatch batch) throws SQLException {
+    List<Offender> found = new ArrayList<>();
+    BatchRows rows = new BatchRows();
+    Connection connection = link.jdbc();
+    connection.setAutoCommit(false);
+    try {
+      long number = batch.number();
+      for (int index = 0; index < batch.size(); index++) {
+        Effect effect = batch.get(index);
+        rows.encodeAlone(effect, link.types());
+        Savepoint before = connection.setSavepoint();
+        try {
+          if (!execute(batch, effect, number, rows)) {
+            return List.of();
+          }
+          number++;
+          connection.releaseSavepoint(before);
+        } catch (SQLException e) {
+          if (SqlState.of(e) != SqlState.BAD_DATA) {
+            throw e;
+          }
+          found.add(new BadRow(index, SqlState.codeOf(e)));
+          connection.rollback(before);
+        }
+      }
+      return found;
+    } finally {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    }
+  }
+
+  private boolean execute(EffectBatch batch, Effect effect, long number, BatchRows rows)
+      throws SQLException {
+    return link.batchStatement()
+        .execute(
+            ownership.shardId(),
+            ownership.epoch(),
+            number,
+            effect.sequence(),
+            batch.timeMillis(),
+            rows);
+  }
+}

@@ -1,0 +1,77 @@
+package dev.ringfence.journal;
+
+import dev.ringfence.journal.relay.OutboxTrimmer;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * Empties the partitions of a shard's outbox, each at once when all of its events are published:
+ * nothing is deleted row by row, and nothing is left for vacuum. The partition that the cursor
+ * stands in stays, so that up to 262,144 published events are kept.
+ */
+public final class OutboxSlots implements OutboxTrimmer {
+  private static final int SLOTS = 4;
+  private static final int SLOT_SHIFT = 18;
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+  @Override
+  public int trim(Connection connection, int shardId, long cursor, int maxRows)
+      throws SQLException {
+    int standing = (int) (cursor >> SLOT_SHIFT) & (SLOTS - 1);
+    for (int slot = 0; slot < SLOTS; slot++) {
+      if (slot != standing) {
+        int rows = publishedRows(connection, shardId, slot, cursor);
+        if (rows > 0 && truncate(connection, shardId, slot, cursor)) {
+          return rows;
+        }
+      }
+    }
+    return 0;
+  }
+
+  /** Zero if the partition is empty, or has events after the cursor. */
+  private static int publishedRows(Connection connection, int shardId, int slot, long cursor)
+      throws SQLException {
+    String sql =
+        "SELECT coalesce(min(sequence), 0), coalesce(max(sequence), 0) FROM outbox"
+            + " WHERE shard_id = ? AND slot = ?";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setInt(1, shardId);
+      statement.setInt(2, slot);
+      try (ResultSet range = statement.executeQuery()) {
+        range.next();
+        long first = range.getLong(1);
+        long last = range.getLong(2);
+        return first == 0 || last > cursor ? 0 : Math.toIntExact(last - first + 1);
+      }
+    }
+  }
+
+  /** Looks again under the lock: the shard may have come round to this partition meanwhile. */
+  private static boolean truncate(Connection connection, int shardId, int slot, long cursor)
+      throws SQLException {
+    String partition = "outbox_" + shardId + "_" + slot;
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET LOCAL lock_timeout = '50ms'");
+      statement.execute("LOCK TABLE " + partition + " IN ACCESS EXCLUSIVE MODE");
+      boolean published = publishedRows(connection, shardId, slot, cursor) > 0;
+      if (published) {
+        statement.execute("TRUNCATE " + partition);
+      }
+      connection.commit();
+      return published;
+    } catch (SQLException e) {
+      connection.rollback();
+      if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+        return false;
+      }
+      throw e;
+    } finally {
+      connection.setAutoCommit(true);
+    }
+  }
+}

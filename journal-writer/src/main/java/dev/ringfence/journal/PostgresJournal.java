@@ -1,0 +1,211 @@
+package dev.ringfence.journal;
+
+import dev.ringfence.engine.effect.EffectBatch;
+import dev.ringfence.engine.shard.CommitOutcome;
+import dev.ringfence.engine.shard.CommitOutcome.Fenced;
+import dev.ringfence.engine.shard.CommitOutcome.RolledBack;
+import dev.ringfence.engine.shard.Journal;
+import java.sql.SQLException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes a shard's batches to PostgreSQL, each with one statement over one connection of its own.
+ *
+ * <p>When the connection is lost while a batch is under way, a new one raises the shard's epoch,
+ * which waits out and then refuses whatever the old one sent, and the shard's batch number tells
+ * whether the batch is in. If not, the very same batch is sent again.
+ */
+public final class PostgresJournal implements Journal {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresJournal.class);
+
+  private final Database database;
+  private final ShardOwnership ownership;
+  private final JournalHealth health;
+  private final BatchRows rows = new BatchRows();
+  private final Attempts attempts;
+
+  /** Null while there is no connection. */
+  private ShardLink link;
+
+  private Fenced fenced;
+  private volatile boolean closed;
+
+  private PostgresJournal(
+      Database database, ShardOwnership ownership, JournalConfig config, JournalHealth health) {
+    this.database = database;
+    this.ownership = ownership;
+    attempts = new Attempts(config);
+    this.health = health;
+  }
+
+  /** Connects. From then on only this journal can write the shard. */
+  public static PostgresJournal open(
+      Database database, ShardOwnership ownership, JournalConfig config, JournalHealth health)
+      throws SQLException {
+    PostgresJournal journal = new PostgresJournal(database, ownership, config, health);
+    if (journal.connect() == null) {
+      journal.closeLink();
+      throw new RefusedStartException(
+          "Shard " + ownership.shardId() + " was taken over by another process: acquire it again");
+    }
+    health.available(ownership.shardId());
+    return journal;
+  }
+
+  @Override
+  public CommitOutcome commit(EffectBatch batch) {
+    if (fenced != null) {
+      return fenced;
+    }
+    if (batch.isEmpty()) {
+      throw new IllegalArgumentException("Batch " + batch.number() + " has no effects");
+    }
+    attempts.begin();
+    while (true) {
+      try {
+        CommitOutcome outcome = attempt(batch);
+        if (fenced == null) {
+          health.available(ownership.shardId());
+        }
+        return outcome;
+      } catch (SQLException e) {
+        closeLink();
+        CommitOutcome outcome = afterFailure(e);
+        if (outcome != null) {
+          return outcome;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    closeLink();
+  }
+
+  /** For measurements. */
+  ShardLink link() {
+    return link;
+  }
+
+  private CommitOutcome attempt(EffectBatch batch) throws SQLException {
+    if (link == null) {
+      CommitOutcome known = findOut(batch);
+      if (known != null) {
+        return known;
+      }
+    }
+    rows.encode(batch, link.types());
+    try {
+      attempts.send();
+      if (execute(batch)) {
+        return CommitOutcome.COMMITTED;
+      }
+    } catch (SQLException e) {
+      if (SqlState.of(e) == SqlState.BAD_DATA) {
+        return findOffenders(batch, e);
+      }
+      throw e;
+    }
+    return fence("another process has taken the shard over, or has written it");
+  }
+
+  private boolean execute(EffectBatch batch) throws SQLException {
+    long lastSequence = batch.get(batch.size() - 1).sequence();
+    return link.batchStatement()
+        .execute(
+            ownership.shardId(),
+            ownership.epoch(),
+            batch.number(),
+            lastSequence,
+            batch.timeMillis(),
+            rows);
+  }
+
+  /** Connects anew; returns the outcome if that told it, or null if the batch must be sent. */
+  private CommitOutcome findOut(EffectBatch batch) throws SQLException {
+    ShardClaim claim = connect();
+    if (claim == null) {
+      return fence("another process has taken the shard over");
+    }
+    long lastSequence = batch.get(batch.size() - 1).sequence();
+    if (attempts.anySent() && claim.batch() == batch.number() && claim.sequence() == lastSequence) {
+      return CommitOutcome.COMMITTED;
+    }
+    if (claim.batch() == batch.number() - 1) {
+      return null;
+    }
+    if (claim.batch() < batch.number()) {
+      LOG.error(
+          "ALARM: shard {} is at batch {} in PostgreSQL, but batch {} was acknowledged before."
+              + " Acknowledged work is lost: a standby was promoted that lacked it.",
+          ownership.shardId(),
+          claim.batch(),
+          batch.number() - 1);
+      return fence("history went back to batch " + claim.batch());
+    }
+    return fence("PostgreSQL is at batch " + claim.batch() + ", written by somebody else");
+  }
+
+  private ShardClaim connect() throws SQLException {
+    link = ShardLink.open(database);
+    ShardClaim claim = ShardClaim.raise(link, ownership);
+    if (claim != null) {
+      ownership.raised(claim.epoch());
+    }
+    return claim;
+  }
+
+  private CommitOutcome findOffenders(EffectBatch batch, SQLException failure) throws SQLException {
+    List<CommitOutcome.Offender> offenders = new Offenders(link, ownership).of(batch);
+    if (offenders.isEmpty()) {
+      return fence(
+          "PostgreSQL refuses the batch with SQLSTATE "
+              + SqlState.codeOf(failure)
+              + ", but none of its effects alone");
+    }
+    return new RolledBack(offenders);
+  }
+
+  /** Waits, unless it is time to give up; returns the outcome then. */
+  private CommitOutcome afterFailure(SQLException failure) {
+    String cause = "SQLSTATE " + SqlState.codeOf(failure);
+    health.unavailable(ownership.shardId(), cause);
+    if (attempts.fail()) {
+      LOG.warn(
+          "Shard {} can't write to PostgreSQL, trying on: {}, {}",
+          ownership.shardId(),
+          cause,
+          failure.getMessage());
+    }
+    if (SqlState.of(failure) == SqlState.BROKEN) {
+      return fence("PostgreSQL does not understand the batch: " + failure.getMessage());
+    }
+    if (closed) {
+      return fence("the journal was closed while PostgreSQL was away");
+    }
+    if (!attempts.pause()) {
+      return fence(
+          "PostgreSQL was away for " + attempts.elapsedMillis() + " ms, last with " + cause);
+    }
+    return null;
+  }
+
+  private Fenced fence(String cause) {
+    closeLink();
+    fenced = new Fenced(cause);
+    LOG.warn("Shard {} is fenced: {}", ownership.shardId(), cause);
+    return fenced;
+  }
+
+  private void closeLink() {
+    ShardLink open = link;
+    link = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+}

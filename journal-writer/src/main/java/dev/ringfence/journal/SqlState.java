@@ -1,0 +1,34 @@
+package dev.ringfence.journal;
+
+import java.sql.SQLException;
+
+/** What a database error means for a batch, told by SQLSTATE alone. */
+enum SqlState {
+  /** The server answered, and a row is at fault: nothing was written, and a retry won't help. */
+  BAD_DATA,
+  /** The link, the server or a limit is at fault: it may be in or not, and a retry may help. */
+  PASSING,
+  /** The schema or the program is at fault: a retry won't help, and no row is to blame. */
+  BROKEN;
+
+  static final String UNDEFINED_OBJECT = "42704";
+
+  private static final int CLASS_LENGTH = 2;
+
+  static SqlState of(SQLException failure) {
+    String code = codeOf(failure);
+    return switch (code.substring(0, CLASS_LENGTH)) {
+      // Data exceptions, violated constraints, limits of a row, and what a trigger raises.
+      case "22", "23", "44", "54", "P0" -> BAD_DATA;
+      // Syntax, access and what the server does not support.
+      case "42", "0A" -> BROKEN;
+      default -> PASSING;
+    };
+  }
+
+  /** Five characters, also when the driver gave none. */
+  static String codeOf(SQLException failure) {
+    String code = failure.getSQLState();
+    return code == null || code.length() < CLASS_LENGTH ? "08000" : code;
+  }
+}

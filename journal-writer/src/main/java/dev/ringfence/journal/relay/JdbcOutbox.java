@@ -1,0 +1,159 @@
+package dev.ringfence.journal.relay;
+
+import dev.ringfence.engine.effect.EffectType;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+
+/** The outbox in PostgreSQL, over one connection in autocommit that it keeps while it works. */
+final class JdbcOutbox implements Outbox {
+  private static final String PROGRESS =
+      """
+      SELECT coalesce(c.sequence, 0), s.sequence, s.epoch, c.shard_id IS NOT NULL
+        FROM shards s LEFT JOIN relay_cursors c USING (shard_id) WHERE s.shard_id = ?""";
+
+  private static final String CREATE_CURSOR =
+      "INSERT INTO relay_cursors (shard_id) VALUES (?) ON CONFLICT DO NOTHING";
+
+  // The running sum bounds the bytes before they are in this process's memory.
+  private static final String READ =
+      """
+      SELECT sequence, account_id, version, type, occurred_at, payload
+        FROM (SELECT o.*, sum(octet_length(payload)) OVER (ORDER BY sequence ROWS UNBOUNDED PRECEDING)
+                          - octet_length(payload) AS bytes_before
+                FROM outbox o
+               WHERE shard_id = ? AND sequence > ?
+                 AND EXISTS (SELECT FROM shards WHERE shard_id = ? AND epoch = ?)
+               ORDER BY sequence
+               LIMIT ?) batch
+       WHERE bytes_before < ?
+       ORDER BY sequence""";
+
+  // A cursor move that a crash of the server takes back only repeats events, so it need not wait
+  // for the disk, which the commits need. The setting ends with the statement's own transaction.
+  private static final String MOVE_CURSOR =
+      """
+      UPDATE relay_cursors SET sequence = ?, updated_at = now()
+        FROM set_config('synchronous_commit', 'off', true)
+       WHERE shard_id = ? AND sequence = ?
+         AND EXISTS (SELECT FROM shards WHERE shard_id = ? AND epoch = ?)""";
+
+  private final DataSource dataSource;
+  private final int shardId;
+  private final RelayConfig config;
+  private final OutboxTrimmer trimmer;
+  private Connection connection;
+  private PreparedStatement progress;
+  private PreparedStatement read;
+  private PreparedStatement moveCursor;
+
+  JdbcOutbox(DataSource dataSource, int shardId, RelayConfig config, OutboxTrimmer trimmer) {
+    this.dataSource = dataSource;
+    this.shardId = shardId;
+    this.config = config;
+    this.trimmer = trimmer;
+  }
+
+  @Override
+  public RelayProgress progress() throws SQLException {
+    connect();
+    progress.setInt(1, shardId);
+    try (ResultSet result = progress.executeQuery()) {
+      if (!result.next()) {
+        throw new SQLException("Table shards has no row for shard " + shardId);
+      }
+      if (!result.getBoolean(4)) {
+        createCursor();
+      }
+      return new RelayProgress(result.getLong(1), result.getLong(2), result.getLong(3));
+    }
+  }
+
+  private void createCursor() throws SQLException {
+    try (PreparedStatement statement = prepare(CREATE_CURSOR)) {
+      statement.setInt(1, shardId);
+      statement.executeUpdate();
+    }
+  }
+
+  @Override
+  public List<OutboxRow> readAfter(long cursor, long epoch) throws SQLException {
+    connect();
+    read.setInt(1, shardId);
+    read.setLong(2, cursor);
+    read.setInt(3, shardId);
+    read.setLong(4, epoch);
+    read.setInt(5, config.batchRows());
+    read.setLong(6, config.batchBytes());
+    List<OutboxRow> rows = new ArrayList<>();
+    try (ResultSet result = read.executeQuery()) {
+      while (result.next()) {
+        rows.add(row(result));
+      }
+    }
+    return rows;
+  }
+
+  private static OutboxRow row(ResultSet result) throws SQLException {
+    return new OutboxRow(
+        result.getLong(1),
+        result.getLong(2),
+        result.getLong(3),
+        EffectType.ofCode(result.getInt(4)),
+        result.getObject(5, OffsetDateTime.class).toInstant().toEpochMilli(),
+        result.getBytes(6));
+  }
+
+  @Override
+  public boolean moveCursor(long from, long to, long epoch) throws SQLException {
+    connect();
+    moveCursor.setLong(1, to);
+    moveCursor.setInt(2, shardId);
+    moveCursor.setLong(3, from);
+    moveCursor.setInt(4, shardId);
+    moveCursor.setLong(5, epoch);
+    return moveCursor.executeUpdate() == 1;
+  }
+
+  @Override
+  public int trim(long cursor) throws SQLException {
+    connect();
+    return trimmer.trim(connection, shardId, cursor, config.trimRows());
+  }
+
+  private void connect() throws SQLException {
+    if (connection != null) {
+      return;
+    }
+    connection = dataSource.getConnection();
+    connection.setAutoCommit(true);
+    progress = prepare(PROGRESS);
+    read = prepare(READ);
+    moveCursor = prepare(MOVE_CURSOR);
+  }
+
+  private PreparedStatement prepare(String sql) throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(sql);
+    statement.setQueryTimeout(config.statementTimeoutSeconds());
+    return statement;
+  }
+
+  @Override
+  public void close() {
+    Connection closing = connection;
+    connection = null;
+    if (closing == null) {
+      return;
+    }
+    try {
+      closing.close();
+    } catch (SQLException alreadyBroken) {
+      // It is given up because it failed; nothing more can be learnt from it.
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.ringfence.journal;
+
+import dev.ringfence.engine.domain.AccountStatus;
+import dev.ringfence.engine.domain.CurrencyCode;
+import dev.ringfence.engine.domain.ReservationState;
+import dev.ringfence.engine.effect.Effect;
+import dev.ringfence.engine.effect.EffectBatch;
+import dev.ringfence.engine.effect.EffectType;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.UUID;
+
+/** Fills batches with reservations of cash on random accounts of one shard. */
+final class BenchLoad {
+  private static final long CURRENCY = CurrencyCode.parse("USD");
+  private static final long AMOUNT = 1_502_500;
+
+  private final int shardId;
+  private final int shardCount;
+  private final long[] versions;
+  private final Random random;
+  private long number;
+  private long sequence;
+
+  BenchLoad(int shardId, int shardCount, int accounts, int version) {
+    this.shardId = shardId;
+    this.shardCount = shardCount;
+    versions = new long[accounts];
+    random = new Random(System.nanoTime());
+    Arrays.fill(versions, version);
+    sequence = (long) version * accounts;
+    number = version == 0 ? 0 : 1;
+  }
+
+  /** The first batches open the accounts. */
+  boolean fill(EffectBatch batch, int size) {
+    number++;
+    batch.begin(number, System.currentTimeMillis());
+    boolean opening = sequence < versions.length;
+    for (int count = 0; count < size && (!opening || sequence < versions.length); count++) {
+      if (opening) {
+        open(batch.next(), (int) sequence);
+      } else {
+        reserve(batch.next(), random.nextInt(versions.length));
+      }
+      batch.add();
+    }
+    batch.markLast();
+    return opening;
+  }
+
+  private void open(Effect effect, int account) {
+    start(effect, EffectType.OPENED, account);
+    effect.account().statusBefore(null);
+  }
+
+  private void reserve(Effect effect, int account) {
+    start(effect, EffectType.RESERVED, account);
+    effect.account().balanceChange(-AMOUNT).reservedChange(AMOUNT);
+    effect.account().balance(1_000_000_000_000L - AMOUNT * versions[account]);
+    effect.account().reserved(AMOUNT * versions[account]);
+    effect.reservation().orderId().set("order-" + sequence);
+    effect.reservation().present(true).openedSequence(sequence).amount(AMOUNT).remaining(AMOUNT);
+    effect.reservation().state(ReservationState.OPEN);
+  }
+
+  private void start(Effect effect, EffectType type, int account) {
+    sequence++;
+    versions[account]++;
+    effect.type(type).sequence(sequence).version(versions[account]);
+    effect.accountId((account + 1L) * shardCount + shardId);
+    effect.requestId().set(new UUID(random.nextLong(), random.nextLong()).toString());
+    effect.fingerprint(random.nextLong()).timeMillis(System.currentTimeMillis());
+    effect.account().currency(CURRENCY).status(AccountStatus.ACTIVE);
+    effect.account().statusBefore(AccountStatus.ACTIVE);
+  }
+}

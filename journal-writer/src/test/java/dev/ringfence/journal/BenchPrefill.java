@@ -1,0 +1,54 @@
+package dev.ringfence.journal;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+
+/** Fills the tables with a past: the same number of reservations for every account. */
+record BenchPrefill(int accountsPerShard, int shards, int ledgerRows) {
+
+  /** The version of every account. */
+  int version() {
+    return ledgerRows / (accountsPerShard * shards);
+  }
+
+  void run(DataSource dataSource) throws SQLException {
+    if (version() == 0) {
+      return;
+    }
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement()) {
+      connection.setNetworkTimeout(Runnable::run, 0);
+      statement.execute(
+          """
+          INSERT INTO accounts
+          SELECT (a + 1) * %1$d + s, s, 'USD', 1, 1000, 0, %2$d, now()
+            FROM generate_series(0, %3$d - 1) a, generate_series(0, %4$d - 1) s
+          """
+              .formatted(shards, version(), accountsPerShard, shards));
+      statement.execute(
+          """
+          INSERT INTO ledger
+          SELECT s, (v - 1) * %1$d::bigint + a + 1, (a + 1) * %2$d + s, v, 5, gen_random_uuid()::text,
+                 v, now(), 'USD', 1, 1000, -150.25, 1000, 150.25, NULL, NULL, NULL, NULL, NULL, NULL,
+                 NULL, 'order-' || ((v - 1) * %1$d::bigint + a + 1), false, 1, 150.25, 150.25, 1, NULL
+            FROM generate_series(1, %3$d) v, generate_series(0, %4$d - 1) a,
+                 generate_series(0, %5$d - 1) s
+          """
+              .formatted(accountsPerShard, shards, version(), accountsPerShard, shards));
+      statement.execute(
+          """
+          INSERT INTO reservations
+          SELECT (a + 1) * %1$d + s, 'order-' || ((v - 1) * %2$d::bigint + a + 1), s, NULL, 1, 150.25,
+                 0, 3, NULL, 1
+            FROM generate_series(1, %3$d) v, generate_series(0, %4$d - 1) a,
+                 generate_series(0, %5$d - 1) s
+          """
+              .formatted(shards, accountsPerShard, version(), accountsPerShard, shards));
+      statement.execute(
+          "UPDATE shards SET batch = 1, sequence = " + (long) version() * accountsPerShard);
+      statement.execute("VACUUM ANALYZE");
+    }
+  }
+}

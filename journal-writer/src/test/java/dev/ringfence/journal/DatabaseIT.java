@@ -1,0 +1,89 @@
+package dev.ringfence.journal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ringfence.localstack.testing.Backends;
+import dev.ringfence.localstack.testing.PostgresBackend;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class DatabaseIT {
+  @Test
+  void shouldMigrateOnceWhenTwoProcessesStartTogether() throws Exception {
+    PostgresBackend backend = Backends.freshDatabase();
+
+    try (Database one = open(backend);
+        Database other = open(backend)) {
+      CompletableFuture<Void> first = CompletableFuture.runAsync(one::migrate);
+      other.migrate();
+      first.join();
+      one.migrate();
+
+      assertEquals(
+          List.of("1"),
+          new Tables(one.dataSource())
+              .rows("SELECT count(*) FROM flyway_schema_history WHERE version = '1'"));
+    }
+  }
+
+  @Test
+  void shouldRefuseToStartWhenTheSchemaIsNewer() throws Exception {
+    try (Database database = open(Backends.freshDatabase())) {
+      database.migrate();
+      new Tables(database.dataSource())
+          .run(
+              "INSERT INTO flyway_schema_history (installed_rank, version, description, type,"
+                  + " script, checksum, installed_by, execution_time, success)"
+                  + " VALUES (999, '999', 'from the future', 'SQL', 'V999__x.sql', 1, 'x', 1, true)");
+
+      RefusedStartException refusal = assertThrows(RefusedStartException.class, database::migrate);
+
+      assertTrue(refusal.getMessage().contains("version 999"), refusal::getMessage);
+    }
+  }
+
+  @Test
+  void shouldRefuseToStartWhenAMigrationWasChanged() throws Exception {
+    try (Database database = open(Backends.freshDatabase())) {
+      database.migrate();
+      new Tables(database.dataSource())
+          .run("UPDATE flyway_schema_history SET checksum = checksum + 1 WHERE version = '1'");
+
+      assertThrows(RefusedStartException.class, database::migrate);
+    }
+  }
+
+  @Test
+  void shouldRefuseChangesWhenTheyTouchTheLedger() throws Exception {
+    try (Database database = open(Backends.freshDatabase())) {
+      database.migrate();
+      Tables tables = new Tables(database.dataSource());
+
+      for (String change :
+          List.of("DELETE FROM ledger", "UPDATE ledger SET version = 1", "TRUNCATE ledger")) {
+        SQLException refusal = assertThrows(SQLException.class, () -> tables.run(change));
+        assertEquals("23001", refusal.getSQLState());
+      }
+    }
+  }
+
+  @Test
+  void shouldTellWhereWhenTheServerCannotBeReached() {
+    DatabaseConfig nowhere =
+        DatabaseConfig.of("jdbc:postgresql://127.0.0.1:1/none", "nobody", "secret")
+            .withTimeouts(250, 1_000, 500, 500);
+
+    try (Database database = Database.open(nowhere)) {
+      assertThrows(SQLException.class, () -> database.dataSource().getConnection());
+    }
+  }
+
+  private static Database open(PostgresBackend backend) {
+    return Database.open(
+        DatabaseConfig.of(backend.jdbcUrl(), backend.user(), backend.password()).withPoolSize(4));
+  }
+}

@@ -1,0 +1,188 @@
+package dev.ringfence.journal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ringfence.engine.command.Answer;
+import dev.ringfence.engine.effect.Effect;
+import dev.ringfence.engine.effect.EffectBatch;
+import dev.ringfence.engine.shard.CommitOutcome;
+import dev.ringfence.engine.shard.CommitOutcome.BadRow;
+import dev.ringfence.engine.shard.CommitOutcome.DuplicateRequest;
+import dev.ringfence.engine.shard.CommitOutcome.DuplicateReservation;
+import dev.ringfence.engine.shard.CommitOutcome.Fenced;
+import dev.ringfence.engine.shard.CommitOutcome.Offender;
+import dev.ringfence.engine.shard.CommitOutcome.RolledBack;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class OffendersIT {
+  private static final long ACCOUNT = 42;
+
+  private final ScriptedShard shard = new ScriptedShard(0);
+  private JournalBed bed;
+
+  @BeforeEach
+  void start() throws Exception {
+    bed = JournalBed.start();
+    shard.begin().open(ACCOUNT).deposit(ACCOUNT, 1_000_000, "cash");
+    shard.depositUnits(ACCOUNT, "ACME", 70_000, 100, "units");
+    shard.reserve(ACCOUNT, "order-1", 5, "reserve-1");
+    shard.reserveUnits(ACCOUNT, "order-2", "ACME", 20_000, "reserve-2");
+    assertEquals(CommitOutcome.COMMITTED, bed.journal().commit(shard.seal()));
+  }
+
+  @AfterEach
+  void stop() {
+    bed.close();
+  }
+
+  @Test
+  void shouldNameEveryDuplicateWhenRequestsAreRepeated() throws Exception {
+    Answer[] originals = answers(shard.batch);
+    shard.begin().deposit(ACCOUNT, 1, "fresh").deposit(ACCOUNT, 1, "cash");
+    shard.deposit(ACCOUNT, 1, "reserve-2").deposit(ACCOUNT, 1, "fresh-2");
+
+    List<Offender> offenders = rolledBack(shard.seal());
+
+    assertEquals(2, offenders.size());
+    assertDuplicate(1, "cash", originals[1], offenders.get(0));
+    assertDuplicate(2, "reserve-2", originals[4], offenders.get(1));
+    assertGoesOn();
+  }
+
+  @Test
+  void shouldGiveBackTheWholeAnswerWhenAReservationOfCashIsRepeated() throws Exception {
+    Answer[] originals = answers(shard.batch);
+    shard.begin().deposit(ACCOUNT, 1, "reserve-1");
+
+    List<Offender> offenders = rolledBack(shard.seal());
+
+    assertEquals(1, offenders.size());
+    assertDuplicate(0, "reserve-1", originals[3], offenders.get(0));
+    assertGoesOn();
+  }
+
+  @Test
+  void shouldNameTheEffectWhenItsOrderHadAReservation() throws Exception {
+    shard.begin().deposit(ACCOUNT, 1, "fresh");
+    EffectBatch batch = shard.batch;
+    forgetReservation("order-1");
+    shard.reserve(ACCOUNT, "order-1", 1, "fresh-2");
+
+    List<Offender> offenders = rolledBack(shard.seal());
+
+    assertEquals(List.of(new DuplicateReservation(1)), offenders);
+    assertEquals(2, batch.size());
+    assertEquals(List.of("5"), bed.tables().rows("SELECT count(*) FROM ledger"));
+  }
+
+  @Test
+  void shouldNameTheRequestAloneWhenItsOrderIsRepeatedAsWell() throws Exception {
+    shard.begin();
+    forgetReservation("order-1");
+    shard.reserve(ACCOUNT, "order-1", 5, "reserve-1");
+
+    List<Offender> offenders = rolledBack(shard.seal());
+
+    assertEquals(1, offenders.size());
+    assertInstanceOf(DuplicateRequest.class, offenders.get(0));
+  }
+
+  @Test
+  void shouldNameOnlyTheBadRowsWhenTheServerRefusesThem() throws Exception {
+    bed.tables().run("ALTER TABLE ledger ADD CHECK (balance_change NOT IN (13, 14))");
+    shard.begin().deposit(ACCOUNT, 1, "good").deposit(ACCOUNT, 130_000, "bad");
+    shard.deposit(ACCOUNT, 2, "good-2").deposit(ACCOUNT, 140_000, "bad-2");
+    shard.deposit(ACCOUNT, 3, "good-3");
+
+    List<Offender> offenders = rolledBack(shard.seal());
+
+    assertEquals(List.of(new BadRow(1, "23514"), new BadRow(3, "23514")), offenders);
+    assertGoesOn();
+  }
+
+  @Test
+  void shouldNameTheEffectWhenTheRowThatItChangesIsGone() throws Exception {
+    shard.begin().open(7);
+    assertEquals(CommitOutcome.COMMITTED, bed.journal().commit(shard.seal()));
+    bed.tables().run("DELETE FROM accounts WHERE account_id = 7");
+    shard.begin().deposit(ACCOUNT, 1, "good").deposit(7, 1, "bad");
+
+    List<Offender> offenders = rolledBack(shard.seal());
+
+    assertEquals(List.of(new BadRow(1, "22012")), offenders);
+    assertEquals(List.of("6"), bed.tables().rows("SELECT count(*) FROM ledger"));
+  }
+
+  @Test
+  void shouldFenceWhenTheSchemaDoesNotFit() throws Exception {
+    bed.tables().run("ALTER TABLE outbox RENAME COLUMN payload TO something");
+    shard.begin().deposit(ACCOUNT, 1, "any");
+
+    Fenced fenced = assertInstanceOf(Fenced.class, bed.journal().commit(shard.seal()));
+
+    assertTrue(fenced.cause().contains("does not understand"), fenced::cause);
+  }
+
+  private List<Offender> rolledBack(EffectBatch batch) {
+    return assertInstanceOf(RolledBack.class, bed.journal().commit(batch)).offenders();
+  }
+
+  private void assertGoesOn() throws Exception {
+    shard.undo();
+    shard.begin().deposit(ACCOUNT, 9, "goes-on");
+    assertEquals(CommitOutcome.COMMITTED, bed.journal().commit(shard.seal()));
+    bed.tables().assertHolds(shard);
+  }
+
+  private void forgetReservation(String orderId) {
+    shard.accounts.get(ACCOUNT).reservations.remove(orderId);
+  }
+
+  private static Answer[] answers(EffectBatch batch) {
+    Answer[] answers = new Answer[batch.size()];
+    for (int index = 0; index < answers.length; index++) {
+      Effect effect = batch.get(index);
+      answers[index] = new Answer();
+      answers[index].clear();
+      effect.describeIn(answers[index]);
+    }
+    return answers;
+  }
+
+  private static void assertDuplicate(
+      int index, String requestId, Answer original, Offender offender) {
+    DuplicateRequest duplicate = assertInstanceOf(DuplicateRequest.class, offender);
+    assertEquals(index, duplicate.effectIndex());
+    assertEquals(requestId.hashCode(), duplicate.fingerprint());
+    assertEquals(describe(original), describe(duplicate.original()));
+  }
+
+  private static String describe(Answer answer) {
+    return Tables.row(
+        answer.accepted(),
+        answer.reason(),
+        answer.hasAccount(),
+        answer.currency(),
+        answer.status(),
+        answer.balance(),
+        answer.reserved(),
+        answer.version(),
+        answer.hasPosition(),
+        answer.symbol(),
+        answer.quantity(),
+        answer.reservedQuantity(),
+        answer.cost(),
+        answer.hasReservation(),
+        answer.orderId(),
+        answer.reservesSymbol(),
+        answer.reservationAmount(),
+        answer.remaining(),
+        answer.reservationState(),
+        answer.expiresAtMillis());
+  }
+}

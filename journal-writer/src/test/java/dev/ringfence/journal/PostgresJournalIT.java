@@ -1,0 +1,136 @@
+package dev.ringfence.journal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ringfence.engine.domain.Amount;
+import dev.ringfence.engine.shard.CommitOutcome;
+import dev.ringfence.events.v1.AccountEvent;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PostgresJournalIT {
+  private static final long ACCOUNT = 42;
+
+  private final ScriptedShard shard = new ScriptedShard(0);
+  private JournalBed bed;
+
+  @BeforeEach
+  void start() throws Exception {
+    bed = JournalBed.start();
+  }
+
+  @AfterEach
+  void stop() {
+    bed.close();
+  }
+
+  @Test
+  void shouldWriteEveryTableWhenABatchIsCommitted() throws Exception {
+    shard.begin().open(ACCOUNT).deposit(ACCOUNT, 10_000_000, "cash");
+    shard.depositUnits(ACCOUNT, "ACME", 30_000, 450_000, "units");
+    shard.reserve(ACCOUNT, "order-1", 2_500, "reserve-1");
+    assertEquals(CommitOutcome.COMMITTED, bed.journal().commit(shard.seal()));
+
+    shard.begin().reserve(ACCOUNT, "order-2", 1, "reserve-2").release(ACCOUNT, "order-1", "free");
+    shard.reserveUnits(ACCOUNT, "order-3", "ACME", 10_000, "reserve-3");
+    shard.open(7).depositUnits(7, "ACME", 1, 1, "units").depositUnits(7, "ACME", 1, 1, "more");
+    assertEquals(CommitOutcome.COMMITTED, bed.journal().commit(shard.seal()));
+
+    bed.tables().assertHolds(shard);
+  }
+
+  @Test
+  void shouldKeepExactAmountsWhenTheyAreExtreme() throws Exception {
+    shard.begin().open(1).deposit(1, Amount.MAX, "all").open(2).deposit(2, 1, "least");
+    shard.open(3).deposit(3, 10_000, "one").open(4).deposit(4, 99_990_000_0001L, "zeros");
+
+    assertEquals(CommitOutcome.COMMITTED, bed.journal().commit(shard.seal()));
+
+    bed.tables().assertHolds(shard);
+  }
+
+  @Test
+  void shouldPublishTheSameNumbersAsTheLedgerWhenEventsAreRead() throws Exception {
+    shard.begin().open(ACCOUNT).deposit(ACCOUNT, 12_345, "cash");
+    shard.reserve(ACCOUNT, "order-1", 2_345, "reserve-1");
+    bed.journal().commit(shard.seal());
+
+    try (Connection connection = bed.database().dataSource().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet outbox =
+            statement.executeQuery("SELECT payload FROM outbox ORDER BY sequence DESC LIMIT 1")) {
+      assertTrue(outbox.next());
+      AccountEvent event = AccountEvent.parseFrom(outbox.getBytes(1));
+      assertEquals(ACCOUNT + "-3", event.getEventId());
+      assertEquals("reserve-1", event.getRequestId());
+      assertEquals("1", event.getAccount().getBalance());
+      assertEquals("0.2345", event.getReservation().getRemaining());
+    }
+  }
+
+  @Test
+  void shouldPlanOnceAndByIndexWhenBatchesDifferInSize() throws Exception {
+    shard.begin();
+    for (long account = 1; account <= 2_000; account++) {
+      shard.open(account);
+    }
+    bed.journal().commit(shard.seal());
+    for (int size = 1; size <= 1_024; size *= 4) {
+      shard.begin();
+      for (int effect = 0; effect < size; effect++) {
+        shard.deposit(1 + effect, 1, "size-" + size + "-" + effect);
+      }
+      assertEquals(CommitOutcome.COMMITTED, bed.journal().commit(shard.seal()));
+    }
+
+    try (Statement statement = bed.journal().link().jdbc().createStatement()) {
+      assertEquals(
+          List.of("0"),
+          Tables.rows(statement, "SELECT sum(custom_plans) FROM pg_prepared_statements"));
+      statement.execute("SELECT pg_stat_force_next_flush()");
+      assertEquals(
+          List.of("0 | 1365"),
+          Tables.rows(
+              statement,
+              "SELECT seq_tup_read, idx_scan FROM pg_stat_user_tables"
+                  + " WHERE relname = 'accounts'"));
+    }
+    bed.tables().assertHolds(shard);
+  }
+
+  @Test
+  void shouldWriteNothingWhenAnotherOwnerHasTheShard() throws Exception {
+    shard.begin().open(ACCOUNT).deposit(ACCOUNT, 5, "before");
+    bed.journal().commit(shard.seal());
+    List<String> before = bed.tables().rows("SELECT * FROM ledger ORDER BY sequence");
+    bed.tables().run("UPDATE shards SET epoch = epoch + 1, owner = 'somebody/else'");
+
+    shard.begin().deposit(ACCOUNT, 5, "after");
+    CommitOutcome outcome = bed.journal().commit(shard.seal());
+
+    assertInstanceOf(CommitOutcome.Fenced.class, outcome);
+    assertInstanceOf(CommitOutcome.Fenced.class, bed.journal().commit(shard.seal()));
+    assertEquals(before, bed.tables().rows("SELECT * FROM ledger ORDER BY sequence"));
+    assertEquals(List.of("5.0000"), bed.tables().rows("SELECT 10000 * balance FROM accounts"));
+  }
+
+  @Test
+  void shouldWriteNothingWhenTheBatchNumberIsNotTheNext() throws Exception {
+    shard.begin().open(ACCOUNT);
+    bed.journal().commit(shard.seal());
+    shard.begin();
+    shard.begin().deposit(ACCOUNT, 5, "skipped-one");
+
+    CommitOutcome outcome = bed.journal().commit(shard.seal());
+
+    assertInstanceOf(CommitOutcome.Fenced.class, outcome);
+    assertEquals(List.of("1"), bed.tables().rows("SELECT count(*) FROM ledger"));
+  }
+}

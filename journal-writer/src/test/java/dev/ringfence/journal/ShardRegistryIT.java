@@ -1,0 +1,193 @@
+package dev.ringfence.journal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ringfence.engine.shard.CommitOutcome;
+import dev.ringfence.localstack.testing.Backends;
+import dev.ringfence.localstack.testing.PostgresBackend;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ShardRegistryIT {
+  private static final LeaseConfig NEVER_BEATS = new LeaseConfig(3_000_000, 1_000_000, 10);
+  private static final LeaseConfig IMPATIENT = new LeaseConfig(3, 1, 10);
+  private static final Duration TAKEOVER_LIMIT = Duration.ofSeconds(5);
+
+  private final JournalHealth health = new JournalHealth(4);
+  private Database database;
+  private Tables tables;
+
+  @BeforeEach
+  void start() {
+    PostgresBackend backend = Backends.freshDatabase();
+    database =
+        Database.open(
+            DatabaseConfig.of(backend.jdbcUrl(), backend.user(), backend.password())
+                .withPoolSize(6));
+    database.migrate();
+    tables = new Tables(database.dataSource());
+  }
+
+  @AfterEach
+  void stop() {
+    database.close();
+  }
+
+  @Test
+  void shouldMakeEachShardOnceWhenTwoProcessesStartTogether() throws Exception {
+    ShardRegistry registry = registry(NEVER_BEATS);
+
+    List<CompletableFuture<Void>> starts =
+        List.of(start(registry), start(registry), start(registry));
+    starts.forEach(CompletableFuture::join);
+
+    assertEquals(
+        List.of("0 | 4 | 0", "1 | 4 | 0", "2 | 4 | 0", "3 | 4 | 0"),
+        tables.rows(
+            "SELECT shard_id, shard_count, epoch FROM shards JOIN shard_leases USING (shard_id)"
+                + " JOIN relay_cursors USING (shard_id) ORDER BY shard_id"));
+  }
+
+  @Test
+  void shouldRefuseToStartWhenTheShardCountIsAnother() throws Exception {
+    ShardRegistry registry = registry(NEVER_BEATS);
+    registry.register(4);
+
+    RefusedStartException refusal =
+        assertThrows(RefusedStartException.class, () -> registry.register(2));
+
+    assertTrue(refusal.getMessage().contains("4 shards"), refusal::getMessage);
+    assertTrue(refusal.getMessage().contains("reshard --shards 2"), refusal::getMessage);
+  }
+
+  @Test
+  void shouldKeepTheShardWhenItsOwnerBeats() throws Exception {
+    ShardRegistry registry = registry(LeaseConfig.DEFAULT);
+    registry.register(4);
+    ShardOwnership ownership = registry.acquire(1, "first");
+
+    assertTrue(registry.tryAcquire(1, "second").isEmpty());
+    assertTrue(registry.tryAcquire(2, "second").isPresent());
+    assertFalse(ownership.isLost());
+  }
+
+  @Test
+  void shouldTakeTheShardAtOnceWhenItWasReleased() throws Exception {
+    ShardRegistry registry = registry(NEVER_BEATS);
+    registry.register(4);
+    ShardOwnership first = registry.acquire(1, "first");
+    long firstEpoch = first.epoch();
+
+    first.release();
+
+    ShardOwnership second = registry.tryAcquire(1, "second").orElseThrow();
+    assertTrue(second.epoch() > firstEpoch);
+  }
+
+  @Test
+  void shouldTakeTheShardAtOnceWhenTheSameProcessStartsAgain() throws Exception {
+    ShardRegistry registry = registry(NEVER_BEATS);
+    registry.register(4);
+    ShardOwnership first = registry.acquire(1, "first");
+
+    ShardOwnership again = registry.tryAcquire(1, "first").orElseThrow();
+
+    assertTrue(again.epoch() > first.epoch());
+  }
+
+  @Test
+  void shouldTakeOverWithinFiveSecondsWhenTheOwnerIsDead() throws Exception {
+    ShardRegistry dead = registry(NEVER_BEATS);
+    dead.register(4);
+    dead.acquire(1, "dead");
+
+    ShardRegistry living = registry(LeaseConfig.DEFAULT);
+    ShardOwnership ownership =
+        assertTimeoutPreemptively(TAKEOVER_LIMIT, () -> living.acquire(1, "living"));
+
+    assertEquals(2, ownership.epoch());
+  }
+
+  @Test
+  void shouldFenceThePausedOwnerWhenItComesBack() throws Exception {
+    ScriptedShard shard = new ScriptedShard(1);
+    ShardRegistry paused = registry(NEVER_BEATS);
+    paused.register(4);
+    PostgresJournal pausedJournal = journal(paused.acquire(1, "paused"));
+    shard.begin().open(1).deposit(1, 100, "cash");
+    assertEquals(CommitOutcome.COMMITTED, pausedJournal.commit(shard.seal()));
+
+    PostgresJournal newJournal = journal(registry(IMPATIENT).acquire(1, "successor"));
+    shard.begin().deposit(1, 1, "by-the-paused-owner");
+    CommitOutcome late = pausedJournal.commit(shard.seal());
+    shard.undo();
+    shard.begin().deposit(1, 2, "by-the-successor");
+    CommitOutcome next = newJournal.commit(shard.seal());
+
+    assertInstanceOf(CommitOutcome.Fenced.class, late);
+    assertEquals(CommitOutcome.COMMITTED, next);
+    tables.assertHolds(shard);
+    pausedJournal.close();
+    newJournal.close();
+  }
+
+  @Test
+  void shouldNoticeTheLossWhenAHeartbeatFindsAnotherOwner() throws Exception {
+    ShardRegistry registry = registry(new LeaseConfig(30, 10, 10));
+    registry.register(4);
+    ShardOwnership first = registry.acquire(1, "owner");
+
+    assertTrue(registry.tryAcquire(1, "owner").isPresent());
+
+    assertTimeoutPreemptively(
+        TAKEOVER_LIMIT,
+        () -> {
+          while (!first.isLost()) {
+            Thread.onSpinWait();
+          }
+        });
+  }
+
+  @Test
+  void shouldStartFromTheEndOfTheLogWhenTakenOver() throws Exception {
+    ScriptedShard shard = new ScriptedShard(1);
+    ShardRegistry registry = registry(NEVER_BEATS);
+    registry.register(4);
+    PostgresJournal journal = journal(registry.acquire(1, "first"));
+    shard.begin().open(1).deposit(1, 100, "cash");
+    journal.commit(shard.seal());
+    journal.close();
+
+    ShardPosition position = registry.acquire(1, "first").position();
+
+    assertEquals(new ShardPosition(1, 2, ScriptedShard.BATCH_MILLIS + 1), position);
+  }
+
+  private ShardRegistry registry(LeaseConfig config) {
+    return new ShardRegistry(database.dataSource(), config);
+  }
+
+  private PostgresJournal journal(ShardOwnership ownership) throws Exception {
+    return PostgresJournal.open(database, ownership, JournalConfig.DEFAULT, health);
+  }
+
+  private static CompletableFuture<Void> start(ShardRegistry registry) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            registry.register(4);
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+        });
+  }
+}

@@ -1,0 +1,130 @@
+package dev.ringfence.journal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ringfence.engine.domain.Amount;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+
+/** Looks into the tables, and compares them with what a {@link ScriptedShard} expects. */
+final class Tables {
+  private static final long AWAIT_LIMIT_NANOS = 10_000_000_000L;
+
+  private final DataSource dataSource;
+
+  Tables(DataSource dataSource) {
+    this.dataSource = dataSource;
+  }
+
+  void assertHolds(ScriptedShard shard) throws SQLException {
+    List<String> accounts = new ArrayList<>();
+    List<String> positions = new ArrayList<>();
+    List<String> reservations = new ArrayList<>();
+    shard.accounts.forEach(
+        (id, account) -> {
+          accounts.add(
+              row(id, "USD", 1, money(account.balance), money(account.reserved), account.version));
+          account.positions.forEach(
+              (symbol, held) ->
+                  positions.add(row(id, symbol, money(held[0]), money(held[1]), money(held[2]))));
+          account.reservations.forEach(
+              (order, held) ->
+                  reservations.add(
+                      row(id, order, money(held[0]), money(held[1]), held[2], held[3])));
+        });
+
+    assertEquals(
+        accounts,
+        rows(
+            "SELECT account_id, currency, status, trim_scale(balance), trim_scale(reserved), version"
+                + " FROM accounts ORDER BY account_id"));
+    assertEquals(
+        positions,
+        rows(
+            "SELECT account_id, symbol, trim_scale(quantity), trim_scale(reserved_quantity),"
+                + " trim_scale(cost) FROM positions ORDER BY account_id, symbol COLLATE \"C\""));
+    assertEquals(
+        reservations,
+        rows(
+            "SELECT account_id, order_id, trim_scale(amount), trim_scale(remaining), state,"
+                + " opened_sequence FROM reservations ORDER BY account_id, order_id COLLATE \"C\""));
+    assertEquals(
+        List.of(row(shard.number(), shard.sequence())),
+        rows("SELECT batch, sequence FROM shards WHERE shard_id = " + shard.batch.shardId()));
+    assertLogIsWhole(shard.sequence());
+  }
+
+  /** One ledger row and one outbox row for every sequence, and versions without gaps. */
+  private void assertLogIsWhole(long lastSequence) throws SQLException {
+    assertEquals(
+        List.of(row(lastSequence, lastSequence)),
+        rows(
+            "SELECT count(*), count(o.payload) FROM generate_series(1, "
+                + lastSequence
+                + ") s JOIN ledger l ON l.sequence = s LEFT JOIN outbox o USING (shard_id,"
+                + " sequence, account_id, version, type, occurred_at)"));
+    assertEquals(List.of(row(lastSequence)), rows("SELECT count(*) FROM ledger"));
+    assertEquals(List.of(row(lastSequence)), rows("SELECT count(*) FROM outbox"));
+    assertEquals(
+        List.of(),
+        rows(
+            "SELECT l.account_id FROM ledger l JOIN accounts a USING (account_id)"
+                + " GROUP BY l.account_id, a.version, a.balance"
+                + " HAVING count(*) <> a.version OR max(l.version) <> a.version"
+                + " OR sum(l.balance_change) <> a.balance"));
+  }
+
+  List<String> rows(String sql) throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement()) {
+      return rows(statement, sql);
+    }
+  }
+
+  static List<String> rows(Statement statement, String sql) throws SQLException {
+    try (ResultSet result = statement.executeQuery(sql)) {
+      List<String> rows = new ArrayList<>();
+      while (result.next()) {
+        Object[] values = new Object[result.getMetaData().getColumnCount()];
+        for (int column = 0; column < values.length; column++) {
+          values[column] = result.getString(column + 1);
+        }
+        rows.add(row(values));
+      }
+      return rows;
+    }
+  }
+
+  void run(String sql) throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** Waits until the query, which gives one boolean, says yes. */
+  void await(String condition) throws SQLException {
+    long limit = System.nanoTime() + AWAIT_LIMIT_NANOS;
+    while (!rows(condition).equals(List.of("t"))) {
+      assertTrue(System.nanoTime() < limit, () -> "Still not: " + condition);
+    }
+  }
+
+  static String row(Object... values) {
+    List<String> texts = new ArrayList<>();
+    for (Object value : values) {
+      texts.add(String.valueOf(value));
+    }
+    return String.join(" | ", texts);
+  }
+
+  private static String money(long units) {
+    return Amount.format(units);
+  }
+}

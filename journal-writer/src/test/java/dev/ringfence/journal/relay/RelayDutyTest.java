@@ -1,0 +1,315 @@
+package dev.ringfence.journal.relay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+class RelayDutyTest {
+  private static final int SHARD = 3;
+
+  private final FakeOutbox outbox = new FakeOutbox();
+  private final List<ScriptedProducer> producers = new ArrayList<>();
+  private final List<Integer> attempts = new ArrayList<>();
+  private final List<String> deadLetters = new ArrayList<>();
+  private long ownedEpoch = 7;
+  private long nowNanos = 5;
+  private String refusedId = "";
+  private String failingId = "";
+  private final RelayDuty duty = duty();
+
+  @Test
+  void shouldSendInOrderAndMoveTheCursorWhenThereAreEvents() {
+    outbox.commit(42, 1);
+    outbox.commit(43, 1);
+    outbox.commit(42, 2);
+
+    assertEquals(RelayDuty.NO_PAUSE, duty.turn());
+
+    assertEquals(List.of("42-1", "43-1", "42-2"), sentIds());
+    assertEquals(3, outbox.cursor);
+    assertEquals(RelayState.FLOWING, duty.state());
+    assertEquals(0, duty.lag());
+  }
+
+  @Test
+  void shouldWriteTheKeyReadableWhenItSends() {
+    outbox.commit(42, 1);
+
+    duty.turn();
+
+    ProducerRecord<byte[], byte[]> record = producers.getFirst().history().getFirst();
+    assertArrayEquals("42".getBytes(UTF_8), record.key());
+    assertEquals("trading.account.events", record.topic());
+    assertEquals("1.0", header(record, EventHeaders.SPEC_VERSION));
+    assertEquals("dev.ringfence.account.reserved.v1", header(record, EventHeaders.TYPE));
+    assertEquals("/ringfence/shards/3", header(record, EventHeaders.SOURCE));
+    assertEquals("1970-01-01T00:00:01Z", header(record, EventHeaders.TIME));
+    assertEquals("application/x-protobuf", header(record, EventHeaders.CONTENT_TYPE));
+    assertEquals("1", header(record, EventHeaders.VERSION));
+    assertEquals("3", header(record, EventHeaders.SHARD));
+    assertEquals("1", header(record, EventHeaders.SEQUENCE));
+  }
+
+  @Test
+  void shouldKeepTheCursorAndOpenTheCircuitWhenOneSendFails() {
+    outbox.commit(42, 1);
+    outbox.commit(42, 2);
+    failingId = "42-2";
+
+    long pauseNanos = duty.turn();
+
+    assertEquals(0, outbox.cursor);
+    assertEquals(RelayState.WAITING, duty.state());
+    assertTrue(producers.getFirst().closed(), "nothing later may get in after the failure");
+    assertTrue(pauseNanos >= TimeUnit.MILLISECONDS.toNanos(25), "paused " + pauseNanos);
+  }
+
+  @Test
+  void shouldNotTouchTheOutboxWhenTheCircuitIsOpen() {
+    outbox.commit(42, 1);
+    failingId = "42-1";
+    duty.turn();
+    int reads = outbox.reads;
+
+    nowNanos++;
+    long pauseNanos = duty.turn();
+
+    assertEquals(reads, outbox.reads);
+    assertTrue(pauseNanos > 0);
+    assertFalse(duty.wantsWake());
+  }
+
+  @Test
+  void shouldCountAttemptsAndGoOnWhenTheBrokerComesBack() {
+    outbox.commit(42, 1);
+    outbox.commit(42, 2);
+    failingId = "42-2";
+    nowNanos += duty.turn();
+    nowNanos += duty.turn();
+    failingId = "";
+
+    duty.turn();
+
+    assertEquals(List.of(1, 2), attempts);
+    assertEquals(List.of("42-1", "42-1", "42-1", "42-2"), sentIds());
+    assertEquals(2, outbox.cursor);
+    assertEquals(RelayState.FLOWING, duty.state());
+  }
+
+  @Test
+  void shouldSendAgainWithTheSameIdWhenTheCursorDidNotMove() {
+    outbox.commit(42, 1);
+    outbox.failsToMoveCursor = true;
+    nowNanos += duty.turn();
+    outbox.failsToMoveCursor = false;
+
+    duty.turn();
+
+    assertEquals(List.of("42-1", "42-1"), sentIds());
+    assertEquals(1, outbox.cursor);
+  }
+
+  @Test
+  void shouldUseADeadLetterAndGoOnWhenAnEventIsTooLarge() {
+    outbox.commit(42, 1);
+    outbox.commit(42, 2);
+    outbox.commit(42, 3);
+    refusedId = "42-2";
+
+    duty.turn();
+
+    assertEquals(List.of("42-1", "42-3", "42-2"), sentIds());
+    assertEquals(3, outbox.cursor);
+    assertEquals(List.of(RecordTooLargeException.class.getName()), deadLetters);
+    ProducerRecord<byte[], byte[]> letter = producers.getFirst().history().getLast();
+    assertEquals("trading.account.events.DLT", letter.topic());
+    assertEquals("trading.account.events", header(letter, DeadLetterHeaders.TOPIC));
+    assertTrue(header(letter, DeadLetterHeaders.REASON).contains("RecordTooLarge"));
+    assertEquals("1", header(letter, DeadLetterHeaders.OMITTED_BYTES));
+    assertNull(letter.value());
+  }
+
+  @Test
+  void shouldRememberWhatWasRefusedWhenTheRestFails() {
+    outbox.commit(42, 1);
+    outbox.commit(43, 1);
+    refusedId = "42-1";
+    failingId = "43-1";
+    nowNanos += duty.turn();
+    failingId = "";
+
+    duty.turn();
+
+    assertEquals(List.of("43-1", "42-1"), sentIds());
+    assertEquals(2, outbox.cursor);
+  }
+
+  @Test
+  void shouldPublishNothingWhenAnotherOwnsTheShard() {
+    outbox.commit(42, 1);
+    outbox.epoch = 8;
+
+    duty.turn();
+    duty.turn();
+
+    assertEquals(RelayState.FENCED, duty.state());
+    assertEquals(List.of(), sentIds());
+    assertEquals(0, outbox.cursor);
+  }
+
+  @Test
+  void shouldStopPublishingWhenTheShardIsTakenOver() {
+    outbox.commit(42, 1);
+    duty.turn();
+    outbox.epoch = 8;
+    outbox.commit(42, 2);
+
+    duty.turn();
+    nowNanos += TimeUnit.SECONDS.toNanos(2);
+    duty.turn();
+
+    assertEquals(RelayState.FENCED, duty.state());
+    assertEquals(List.of("42-1"), sentIds());
+  }
+
+  @Test
+  void shouldPublishWhenTheShardIsOwnedAgain() {
+    outbox.commit(42, 1);
+    outbox.epoch = 8;
+    duty.turn();
+    ownedEpoch = 8;
+
+    duty.turn();
+
+    assertEquals(List.of("42-1"), sentIds());
+    assertEquals(RelayState.FLOWING, duty.state());
+  }
+
+  @Test
+  void shouldFollowWhoeverOwnsTheShardWhenItServesAnyEpoch() {
+    ownedEpoch = OutboxRelay.ANY_EPOCH;
+    outbox.commit(42, 1);
+    duty.turn();
+    outbox.epoch = 8;
+    outbox.commit(42, 2);
+    nowNanos += TimeUnit.SECONDS.toNanos(2);
+
+    duty.turn();
+
+    assertEquals(List.of("42-1", "42-2"), sentIds());
+    assertEquals(2, outbox.cursor);
+  }
+
+  @Test
+  void shouldPublishNothingBeyondItWhenThereIsAGap() {
+    outbox.commit(1, 42, 1);
+    outbox.commit(3, 42, 3);
+
+    duty.turn();
+
+    assertEquals(List.of(), sentIds());
+    assertEquals(0, outbox.cursor);
+    assertEquals(RelayState.WAITING, duty.state());
+  }
+
+  @Test
+  void shouldLookLessAndLessOftenWhenNothingComes() {
+    long first = duty.turn();
+    long second = duty.turn();
+
+    assertEquals(TimeUnit.MILLISECONDS.toNanos(1), first);
+    assertEquals(TimeUnit.MILLISECONDS.toNanos(2), second);
+    for (int turn = 0; turn < 10; turn++) {
+      duty.turn();
+    }
+    assertEquals(TimeUnit.MILLISECONDS.toNanos(50), duty.turn());
+  }
+
+  @Test
+  void shouldShowTheLagWhenTheBrokerIsAway() {
+    outbox.commit(42, 1);
+    failingId = "42-1";
+    duty.turn();
+    outbox.commit(42, 2);
+    nowNanos += TimeUnit.SECONDS.toNanos(2);
+
+    duty.turn();
+
+    assertEquals(2, duty.lag());
+  }
+
+  @Test
+  void shouldGoOnWhenPostgresComesBack() {
+    outbox.commit(42, 1);
+    outbox.isAway = true;
+    nowNanos += duty.turn();
+    outbox.isAway = false;
+
+    duty.turn();
+
+    assertEquals(List.of("42-1"), sentIds());
+  }
+
+  private RelayDuty duty() {
+    RelayMetrics metrics =
+        new RelayMetrics() {
+          @Override
+          public void onFailure(int shardId, int attempt, Exception cause) {
+            attempts.add(attempt);
+          }
+
+          @Override
+          public void onDeadLetter(int shardId, String reason) {
+            deadLetters.add(reason);
+          }
+        };
+    Publisher publisher = new Publisher(SHARD, this::openProducer, metrics, InstantSource.system());
+    return new RelayDuty(
+        SHARD,
+        () -> ownedEpoch,
+        outbox,
+        publisher,
+        RelayConfig.DEFAULTS,
+        metrics,
+        InstantSource.system(),
+        () -> nowNanos);
+  }
+
+  private ScriptedProducer openProducer() {
+    ScriptedProducer producer = new ScriptedProducer(this::failureOf);
+    producers.add(producer);
+    return producer;
+  }
+
+  private Exception failureOf(ProducerRecord<byte[], byte[]> record) {
+    String id = header(record, EventHeaders.ID);
+    boolean letter = record.topic().endsWith(".DLT");
+    if (id.equals(refusedId) && !letter) {
+      return new RecordTooLargeException("1 byte too many");
+    }
+    return id.equals(failingId) ? new TimeoutException("the broker is away") : null;
+  }
+
+  private List<String> sentIds() {
+    return producers.stream()
+        .flatMap(producer -> producer.history().stream())
+        .map(record -> header(record, EventHeaders.ID))
+        .toList();
+  }
+
+  private static String header(ProducerRecord<byte[], byte[]> record, String name) {
+    return new String(record.headers().lastHeader(name).value(), UTF_8);
+  }
+}

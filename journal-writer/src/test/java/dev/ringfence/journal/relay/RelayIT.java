@@ -1,0 +1,290 @@
+package dev.ringfence.journal.relay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ringfence.localstack.LocalService;
+import dev.ringfence.localstack.LocalStack;
+import dev.ringfence.localstack.LocalStackConfig;
+import dev.ringfence.localstack.testing.Backends;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The relay between a real PostgreSQL and a broker of its own, which the tests may stop. */
+@Timeout(180)
+class RelayIT {
+  private static LocalStack stack;
+  private static Map<String, Object> connection;
+
+  private OutboxTable outbox;
+  private TopicReader events;
+  private TopicReader letters;
+
+  @BeforeAll
+  static void startBroker() {
+    stack = LocalStack.start(LocalStackConfig.ephemeral().withServices(LocalService.KAFKA));
+    stack.awaitKafka(Duration.ofSeconds(60));
+    connection =
+        Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, stack.kafka().bootstrapServers());
+    try (Admin admin = Admin.create(connection)) {
+      assertEquals(EventTopics.ALL, EventTopics.ensure(admin, TopicsConfig.SINGLE_BROKER));
+    }
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    stack.close();
+  }
+
+  @BeforeEach
+  void prepare() throws Exception {
+    outbox = new OutboxTable(Backends.freshDatabase());
+    events = new TopicReader(stack.kafka().bootstrapServers(), Topics.ACCOUNT_EVENTS);
+    letters =
+        new TopicReader(stack.kafka().bootstrapServers(), Topics.deadLetter(Topics.ACCOUNT_EVENTS));
+  }
+
+  @Test
+  void shouldCreateMissingTopicsOnlyOnce() {
+    try (Admin admin = Admin.create(connection)) {
+      assertEquals(List.of(), EventTopics.ensure(admin, TopicsConfig.SINGLE_BROKER));
+    }
+  }
+
+  @Test
+  void shouldCarryEventsInOrderWithHeadersWhenTheyAreCommitted() throws Exception {
+    outbox.commit(12_345);
+    try (OutboxRelay relay = relay()) {
+      relay.start();
+      Until.holds("all is published", () -> outbox.cursor() == 12_345);
+    }
+
+    TopicReader topic = events.read();
+    assertEquals(12_345, topic.records().size());
+    topic.assertGaplessPerAccount();
+    ConsumerRecord<byte[], byte[]> record = topic.records().getFirst();
+    assertEquals("1.0", TopicReader.header(record, EventHeaders.SPEC_VERSION));
+    assertEquals("application/x-protobuf", TopicReader.header(record, EventHeaders.CONTENT_TYPE));
+    assertEquals("0", TopicReader.header(record, EventHeaders.SHARD));
+  }
+
+  @Test
+  void shouldSendNothingTwiceWhenItIsStoppedInOrder() throws Exception {
+    outbox.commit(5_000);
+    try (OutboxRelay relay = relay()) {
+      relay.start();
+      Until.holds("something is published", () -> outbox.cursor() > 0);
+      assertTrue(relay.stop(Duration.ofSeconds(20)));
+    }
+    outbox.commit(1_000);
+    try (OutboxRelay relay = relay()) {
+      relay.start();
+      Until.holds("all is published", () -> outbox.cursor() == 6_000);
+    }
+
+    assertEquals(6_000, events.read().records().size());
+  }
+
+  @Test
+  void shouldRemovePublishedRowsWhenTheyAreBehindTheCursor() throws Exception {
+    outbox.commit(12_345);
+    try (OutboxRelay relay = relay()) {
+      relay.start();
+
+      Until.holds("the outbox is empty", () -> outbox.rows() == 0);
+    }
+    assertEquals(12_345, outbox.cursor());
+  }
+
+  @Test
+  void shouldPublishNothingWhenTheEpochIsOver() throws Exception {
+    outbox.commit(10);
+    outbox.execute("UPDATE shards SET epoch = 8");
+    try (OutboxRelay relay = relay()) {
+      relay.start();
+
+      Until.holds("it knows", () -> relay.state() == RelayState.FENCED);
+    }
+    assertEquals(0, outbox.cursor());
+    assertEquals(0, events.read().records().size());
+  }
+
+  @Test
+  void shouldNotMoveTheCursorWhenItIsAZombie() throws Exception {
+    outbox.commit(10);
+    JdbcOutbox zombie =
+        new JdbcOutbox(outbox.dataSource(), 0, RelayConfig.DEFAULTS, OutboxTrimmer.NONE);
+    zombie.progress();
+    outbox.execute("UPDATE shards SET epoch = 8");
+
+    assertEquals(List.of(), zombie.readAfter(0, 7));
+    assertFalse(zombie.moveCursor(0, 10, 7));
+    assertEquals(0, outbox.cursor());
+    assertTrue(zombie.moveCursor(0, 10, 8));
+    zombie.close();
+  }
+
+  @Test
+  void shouldReadNoMoreBytesThanAllowedWhenEventsAreLarge() throws Exception {
+    outbox.commit(10, 1_000);
+    RelayConfig small = new RelayConfig(100, 3_000, 1, 50, 50, 500, 1_000, 100, 50, 10);
+    JdbcOutbox reader = new JdbcOutbox(outbox.dataSource(), 0, small, OutboxTrimmer.NONE);
+
+    assertEquals(3, reader.readAfter(0, 7).size());
+    reader.close();
+  }
+
+  @Test
+  void shouldUseADeadLetterAndGoOnWhenTheBrokerRefusesAnEvent() throws Exception {
+    outbox.commit(150);
+    outbox.commit(1, 2 << 20);
+    outbox.commit(149);
+    try (OutboxRelay relay =
+        relay(
+            Map.of(
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                8 << 20,
+                ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                "none"))) {
+      relay.start();
+      Until.holds("all is published", () -> outbox.cursor() == 300);
+    }
+
+    assertEquals(299, events.read().distinct());
+    letters.read();
+    assertEquals(1, letters.records().size());
+    ConsumerRecord<byte[], byte[]> letter = letters.records().getFirst();
+    assertEquals("151", TopicReader.header(letter, EventHeaders.SEQUENCE));
+    assertTrue(TopicReader.header(letter, DeadLetterHeaders.REASON).contains("RecordTooLarge"));
+  }
+
+  @Test
+  void shouldGoOnByItselfWhenTheBrokerIsKilledAndComesBack() throws Exception {
+    outbox.commit(1_000);
+    try (OutboxRelay relay = relay()) {
+      relay.start();
+      Until.holds("the first are published", () -> outbox.cursor() == 1_000);
+
+      stack.kafka().kill();
+      outbox.commit(20_000);
+      relay.wake();
+      Until.holds("it noticed", () -> relay.state() == RelayState.WAITING);
+      stack.kafka().restart();
+
+      Until.holds("all is published", () -> outbox.cursor() == 21_000);
+    }
+    TopicReader topic = events.read();
+    assertEquals(21_000, topic.distinct());
+    topic.assertGaplessPerAccount();
+  }
+
+  @Test
+  void shouldGoOnByItselfWhenTheBrokerStallsUnderLoad() throws Exception {
+    try (OutboxRelay relay = relay()) {
+      relay.start();
+      outbox.commit(50_000);
+      Until.holds("it flows", () -> outbox.cursor() > 0);
+
+      stack.kafka().pause();
+      Until.holds("it noticed", () -> relay.state() == RelayState.WAITING);
+      stack.kafka().resume();
+
+      Until.holds("all is published", () -> outbox.cursor() == 50_000);
+    }
+    TopicReader topic = events.read();
+    assertEquals(50_000, topic.distinct());
+    topic.assertGaplessPerAccount();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldLoseNothingAndKeepTheOrderWhenItCrashes(RelayCrash.Point point) throws Exception {
+    outbox.commit(3_000);
+    RelayConfig thousand = new RelayConfig(1_000, 1 << 20, 1, 50, 50, 500, 1_000, 100, 50, 10);
+    RelayDuty crashing =
+        duty(
+            RelayCrash.crashing(jdbcOutbox(thousand), point),
+            () -> RelayCrash.crashing(producers(Map.of()).open(), point),
+            thousand);
+    assertEquals(RelayDuty.NO_PAUSE, crashing.turn());
+    assertThrows(RelayCrash.class, crashing::turn);
+    crashing.close();
+
+    RelayDuty next = duty(jdbcOutbox(thousand), producers(Map.of()), thousand);
+    Until.holds(
+        "all is published",
+        () -> {
+          next.turn();
+          return outbox.cursor() == 3_000;
+        });
+    next.close();
+
+    TopicReader topic = events.read();
+    topic.assertGaplessPerAccount();
+    assertEquals(3_000, topic.distinct());
+    int duplicates = topic.records().size() - 3_000;
+    switch (point) {
+      case BEFORE_SEND, AFTER_CURSOR -> assertEquals(0, duplicates);
+      case AFTER_SEND -> assertTrue(duplicates <= 1_000, duplicates + " duplicates");
+      case AFTER_FLUSH -> assertEquals(1_000, duplicates);
+    }
+  }
+
+  private Outbox jdbcOutbox(RelayConfig config) {
+    return new JdbcOutbox(outbox.dataSource(), 0, config, OutboxTrimmer.NONE);
+  }
+
+  private static RelayDuty duty(Outbox outbox, ProducerFactory producers, RelayConfig config) {
+    InstantSource clock = InstantSource.system();
+    return new RelayDuty(
+        0,
+        () -> 7,
+        outbox,
+        new Publisher(0, producers, RelayMetrics.NONE, clock),
+        config,
+        RelayMetrics.NONE,
+        clock,
+        System::nanoTime);
+  }
+
+  private OutboxRelay relay() {
+    return relay(Map.of());
+  }
+
+  private OutboxRelay relay(Map<String, Object> overrides) {
+    return new OutboxRelay(
+        0,
+        () -> 7,
+        outbox.dataSource(),
+        producers(overrides),
+        RelayConfig.DEFAULTS,
+        RelayMetrics.NONE,
+        InstantSource.system());
+  }
+
+  private static ProducerFactory producers(Map<String, Object> overrides) {
+    Map<String, Object> settings = new HashMap<>(connection);
+    // Short, so that the tests need not wait long for what a broker that is away brings about.
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000);
+    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 1_000);
+    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 2_000);
+    settings.putAll(overrides);
+    return RelayProducers.forShard(0, settings);
+  }
+}

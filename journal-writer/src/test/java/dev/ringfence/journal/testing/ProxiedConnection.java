@@ -1,0 +1,123 @@
+package dev.ringfence.journal.testing;
+
+import dev.ringfence.journal.testing.FaultProxy.Fault;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** One connection through a {@link FaultProxy}, with a thread for each direction. */
+final class ProxiedConnection {
+  private static final int BUFFER_BYTES = 1 << 18;
+  private static final int RELEASE_LIMIT_SECONDS = 20;
+
+  private final FaultProxy proxy;
+  private final Socket client;
+  private final Socket server;
+  private final CountDownLatch answered = new CountDownLatch(1);
+  private volatile boolean swallowing;
+  private byte[] held;
+
+  ProxiedConnection(FaultProxy proxy, Socket client, Socket server) {
+    this.proxy = proxy;
+    this.client = client;
+    this.server = server;
+  }
+
+  void start() {
+    Thread.ofVirtual().start(this::pumpRequests);
+    Thread.ofVirtual().start(this::pumpReplies);
+  }
+
+  /** Sends what was held, and waits for the server's reply. */
+  void release() throws InterruptedException {
+    try {
+      OutputStream out = server.getOutputStream();
+      out.write(held);
+      out.flush();
+      if (!answered.await(RELEASE_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("The server did not answer the request that was held");
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("The server has cut the connection that was held", e);
+    } finally {
+      close();
+    }
+  }
+
+  void close() {
+    closeQuietly(client);
+    closeQuietly(server);
+    proxy.ended(this);
+  }
+
+  private void pumpRequests() {
+    byte[] buffer = new byte[BUFFER_BYTES];
+    try {
+      InputStream in = client.getInputStream();
+      OutputStream out = server.getOutputStream();
+      for (int count = in.read(buffer); count > 0; count = in.read(buffer)) {
+        if (proxy.swallowsEverything()) {
+          continue;
+        }
+        Fault fault = proxy.spring(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
+        if (fault == Fault.CUT_BEFORE) {
+          break;
+        }
+        if (fault == Fault.HOLD) {
+          held = Arrays.copyOf(buffer, count);
+          swallowing = true;
+          proxy.holding(this);
+          closeQuietly(client);
+          return;
+        }
+        swallowing = swallowing || fault != null;
+        out.write(buffer, 0, count);
+        out.flush();
+        if (fault == Fault.CUT_AFTER) {
+          closeQuietly(client);
+          return;
+        }
+      }
+      close();
+    } catch (IOException _) {
+      if (!swallowing) {
+        close();
+      }
+    }
+  }
+
+  private void pumpReplies() {
+    byte[] buffer = new byte[BUFFER_BYTES];
+    try {
+      InputStream in = server.getInputStream();
+      OutputStream out = client.getOutputStream();
+      for (int count = in.read(buffer); count > 0; count = in.read(buffer)) {
+        if (swallowing) {
+          answered.countDown();
+          break;
+        }
+        if (!proxy.swallowsEverything()) {
+          out.write(buffer, 0, count);
+          out.flush();
+        }
+      }
+    } catch (IOException _) {
+      // One of the ends went away; the other is told below.
+    }
+    answered.countDown();
+    close();
+  }
+
+  private static void closeQuietly(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException _) {
+      // It is going away in any case.
+    }
+  }
+}

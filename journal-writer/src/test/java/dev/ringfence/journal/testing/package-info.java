@@ -1,0 +1,2 @@
+/** Faults for the tests of every module that talks to PostgreSQL. */
+package dev.ringfence.journal.testing;

@@ -1,0 +1,153 @@
+package dev.ringfence.localstack;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The servers that the engine needs, as children of this process: they end with it, however it
+ * ends. One folder belongs to one living stack.
+ */
+public final class LocalStack implements AutoCloseable {
+
+  private final LocalStackConfig config;
+  private final DirectoryLock lock;
+  private final Map<LocalService, ChildServer> servers = new EnumMap<>(LocalService.class);
+  private final Map<LocalService, CompletableFuture<Void>> starts =
+      new EnumMap<>(LocalService.class);
+  private final Thread closing = new Thread(this::close, "ringfence-local-stack-close");
+  private boolean closed;
+
+  private LocalStack(LocalStackConfig config, DirectoryLock lock) {
+    this.config = config;
+    this.lock = lock;
+    BinaryCache cache = new BinaryCache(CacheFolder.choose(), config.progress());
+    Tether tether = Tether.ofThisMachine();
+    for (LocalService service : config.services()) {
+      servers.put(
+          service,
+          switch (service) {
+            case POSTGRES -> new LocalPostgres(config, cache, tether);
+            case KAFKA -> new LocalKafka(config, tether);
+            case REDIS -> new LocalRedis(config, cache, tether);
+          });
+    }
+  }
+
+  /** PostgreSQL and Redis answer when this returns; Kafka goes on starting in the background. */
+  public static LocalStack start(LocalStackConfig config) {
+    if (config.temporary()) {
+      Thread.ofVirtual()
+          .name("ringfence-tidy")
+          .start(() -> EphemeralFolders.deleteAbandoned(EphemeralFolders.PARENT));
+    }
+    LocalStack stack = new LocalStack(config, DirectoryLock.acquire(config.directory()));
+    if (config.closeOnExit()) {
+      Runtime.getRuntime().addShutdownHook(stack.closing);
+    }
+    try {
+      stack.startServers();
+      return stack;
+    } catch (RuntimeException | Error e) {
+      stack.close();
+      throw e;
+    }
+  }
+
+  public LocalPostgres postgres() {
+    return (LocalPostgres) server(LocalService.POSTGRES);
+  }
+
+  public LocalKafka kafka() {
+    return (LocalKafka) server(LocalService.KAFKA);
+  }
+
+  public LocalRedis redis() {
+    return (LocalRedis) server(LocalService.REDIS);
+  }
+
+  /** Returns when Kafka answers; throws where it could not be started, or not in time. */
+  public void awaitKafka(Duration timeout) {
+    server(LocalService.KAFKA);
+    try {
+      starts.get(LocalService.KAFKA).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw asStackException(e.getCause());
+    } catch (TimeoutException e) {
+      throw new LocalStackException(
+          "Kafka does not answer after %s. %s".formatted(timeout, LogTail.of(kafka().log)), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LocalStackException("interrupted while waiting for Kafka", e);
+    }
+  }
+
+  /** Stops all servers at once, and waits for them. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    forgetShutdownHook();
+    try {
+      CompletableFuture.allOf(
+              servers.values().stream()
+                  .map(server -> inBackground("ringfence-stop-" + server.name(), server::retire))
+                  .toArray(CompletableFuture[]::new))
+          .join();
+      if (config.temporary()) {
+        FileTree.delete(config.directory());
+      }
+    } catch (CompletionException e) {
+      throw asStackException(e.getCause());
+    } finally {
+      lock.close();
+    }
+  }
+
+  private void startServers() {
+    servers.forEach(
+        (service, server) ->
+            starts.put(service, inBackground("ringfence-start-" + service, server::start)));
+    for (LocalService service : List.of(LocalService.POSTGRES, LocalService.REDIS)) {
+      try {
+        starts.getOrDefault(service, CompletableFuture.completedFuture(null)).join();
+      } catch (CompletionException e) {
+        throw asStackException(e.getCause());
+      }
+    }
+  }
+
+  private ChildServer server(LocalService service) {
+    ChildServer server = servers.get(service);
+    if (server == null) {
+      throw new IllegalStateException(
+          service.title() + " is not among the services of this stack: " + config.services());
+    }
+    return server;
+  }
+
+  private void forgetShutdownHook() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(closing);
+    } catch (IllegalStateException _) {
+      // The JVM is going down already.
+    }
+  }
+
+  private static LocalStackException asStackException(Throwable cause) {
+    return new LocalStackException(cause.getMessage(), cause);
+  }
+
+  private static CompletableFuture<Void> inBackground(String name, Runnable task) {
+    return CompletableFuture.runAsync(
+        task, runnable -> Thread.ofVirtual().name(name).start(runnable));
+  }
+}

@@ -1,0 +1,98 @@
+package dev.ringfence.localstack;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * What to run, and where.
+ *
+ * @param directory holds the data, the logs and the lock of the stack
+ * @param temporary deletes the directory when the stack is closed
+ * @param postgresPort 0 for a free one, as for the other ports
+ * @param closeOnExit closes the stack in a shutdown hook of its own; without it, the caller closes
+ *     it, after having drained what still needs the servers
+ */
+public record LocalStackConfig(
+    Path directory,
+    boolean temporary,
+    int postgresPort,
+    int kafkaPort,
+    int redisPort,
+    Set<LocalService> services,
+    boolean closeOnExit,
+    ProgressListener progress) {
+
+  public LocalStackConfig {
+    directory = directory.toAbsolutePath().normalize();
+    services = Set.copyOf(services);
+    Objects.requireNonNull(progress);
+    requirePort("postgresPort", postgresPort);
+    requirePort("kafkaPort", kafkaPort);
+    requirePort("redisPort", redisPort);
+    if (services.isEmpty()) {
+      throw new IllegalArgumentException("services must name at least one server");
+    }
+  }
+
+  /** All three servers on free ports, in a temporary folder that goes away with them. */
+  public static LocalStackConfig ephemeral() {
+    Path folder = EphemeralFolders.PARENT.resolve(EphemeralFolders.PREFIX + UUID.randomUUID());
+    return of(folder, true);
+  }
+
+  /** All three servers on free ports, on a folder whose data stays. */
+  public static LocalStackConfig persistent(Path directory) {
+    return of(directory, false);
+  }
+
+  private static LocalStackConfig of(Path directory, boolean temporary) {
+    Set<LocalService> all = EnumSet.allOf(LocalService.class);
+    return new LocalStackConfig(directory, temporary, 0, 0, 0, all, true, ProgressListener.SILENT);
+  }
+
+  public LocalStackConfig withPorts(int postgres, int kafka, int redis) {
+    return new LocalStackConfig(
+        directory, temporary, postgres, kafka, redis, services, closeOnExit, progress);
+  }
+
+  public LocalStackConfig withServices(LocalService... chosen) {
+    return new LocalStackConfig(
+        directory,
+        temporary,
+        postgresPort,
+        kafkaPort,
+        redisPort,
+        Set.copyOf(Arrays.asList(chosen)),
+        closeOnExit,
+        progress);
+  }
+
+  public LocalStackConfig withProgress(ProgressListener listener) {
+    return new LocalStackConfig(
+        directory, temporary, postgresPort, kafkaPort, redisPort, services, closeOnExit, listener);
+  }
+
+  /** For a caller whose own shutdown hook ends with {@link LocalStack#close()}. */
+  public LocalStackConfig closedByCaller() {
+    return new LocalStackConfig(
+        directory, temporary, postgresPort, kafkaPort, redisPort, services, false, progress);
+  }
+
+  int port(LocalService service) {
+    return switch (service) {
+      case POSTGRES -> postgresPort;
+      case KAFKA -> kafkaPort;
+      case REDIS -> redisPort;
+    };
+  }
+
+  private static void requirePort(String name, int port) {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException(name + " must be 0 to 65535, but is " + port);
+    }
+  }
+}

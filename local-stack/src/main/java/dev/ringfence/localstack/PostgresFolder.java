@@ -1,0 +1,134 @@
+package dev.ringfence.localstack;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+
+/** The data folder of PostgreSQL, made once with the role and the database of the engine. */
+final class PostgresFolder {
+
+  static final String USER = "ringfence";
+  static final String DATABASE = "ringfence";
+
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
+
+  private final Path home;
+  private final Path log;
+  private final Tether tether;
+
+  PostgresFolder(Path home, Path log, Tether tether) {
+    this.home = home;
+    this.log = log;
+    this.tether = tether;
+  }
+
+  Path data() {
+    return home.resolve("data");
+  }
+
+  /** Random, and kept beside the data, so that it is the same after a restart. */
+  String password() {
+    Path file = home.resolve("password");
+    try {
+      if (!Files.exists(file)) {
+        Path partial = home.resolve("password.partial");
+        Files.deleteIfExists(partial);
+        Files.createFile(partial, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        Files.writeString(partial, randomPassword());
+        Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+      }
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new LocalStackException("cannot keep the password in " + file, e);
+    }
+  }
+
+  /** The server may have been another user the last time. */
+  void giveToServer() {
+    switch (tether.postgresUser()) {
+      case SAME -> {}
+      case UNMAPPED -> {
+        if (FileTree.isOwnedBy(Tether.NOBODY_ID, home)) {
+          FileTree.giveTo(Tether.ROOT_ID, home);
+        }
+      }
+      case NOBODY -> {
+        FileTree.requireOpenToOthers(home);
+        FileTree.giveTo(Tether.NOBODY_ID, home);
+      }
+    }
+  }
+
+  void createIfMissing(PostgresBinaries binaries) {
+    if (Files.isDirectory(data())) {
+      return;
+    }
+    // Under another name until it is complete: a kill in between leaves nothing half made.
+    Path partial = home.resolve("data.partial");
+    FileTree.delete(partial);
+    initialise(binaries, partial);
+    createRoleAndDatabase(binaries, partial);
+    try {
+      Files.move(partial, data(), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new LocalStackException("cannot rename " + partial + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void initialise(PostgresBinaries binaries, Path folder) {
+    List<String> command =
+        List.of(
+            binaries.initdb(),
+            "--pgdata=" + folder,
+            "--username=postgres",
+            "--encoding=UTF8",
+            "--locale=C",
+            "--auth-host=scram-sha-256",
+            // Unix sockets are off: this lets nobody in.
+            "--auth-local=trust");
+    Task.run("initdb", tether.aroundPostgres(Signal.TERM, command), "", home, log);
+  }
+
+  private void createRoleAndDatabase(PostgresBinaries binaries, Path folder) {
+    StringBuilder script = new StringBuilder();
+    script
+        .append("CREATE ROLE %s LOGIN CREATEDB PASSWORD '%s'\n".formatted(USER, password()))
+        .append("GRANT pg_monitor TO %s\n".formatted(USER));
+    binaries
+        .preloadedLibraries()
+        .forEach(library -> script.append("CREATE EXTENSION %s\n".formatted(library)));
+    script.append("CREATE DATABASE %s OWNER %s\n".formatted(DATABASE, USER));
+    List<String> command =
+        List.of(
+            binaries.postgres(),
+            "--single",
+            "-D",
+            folder.toString(),
+            "-c",
+            "exit_on_error=true",
+            // The script holds the password.
+            "-c",
+            "log_min_error_statement=panic",
+            "template1");
+    Task.run(
+        "creating the database " + DATABASE,
+        tether.aroundPostgres(Signal.TERM, command),
+        script.toString(),
+        home,
+        log);
+  }
+
+  private static String randomPassword() {
+    byte[] bytes = new byte[24];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+}

@@ -1,0 +1,2 @@
+/** Real servers for the integration tests of every module. */
+package dev.ringfence.localstack.testing;

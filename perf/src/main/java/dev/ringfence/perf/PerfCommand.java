@@ -1,0 +1,37 @@
+package dev.ringfence.perf;
+
+import dev.ringfence.perf.bench.BenchCommand;
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The commands of {@code ./ringfence} that measure. */
+@Command(
+    name = "ringfence",
+    mixinStandardHelpOptions = true,
+    subcommands = BenchCommand.class,
+    synopsisSubcommandLabel = "COMMAND")
+public final class PerfCommand {
+  private PerfCommand() {}
+
+  /** Exit codes: 0 good, 1 found something wrong, 2 wrong usage, 3 cannot reach a server. */
+  public static void main(String[] arguments) {
+    // Figures look the same everywhere, also in files that are compared.
+    Locale.setDefault(Locale.ROOT);
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new PerfCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(PerfCommand::explain);
+  }
+
+  /** What is wrong, rather than all there is to know. */
+  private static int explain(CommandLine.ParameterException wrong, String[] arguments) {
+    CommandLine command = wrong.getCommandLine();
+    command.getErr().println(wrong.getMessage());
+    command.getErr().printf("See: %s --help%n", command.getCommandSpec().qualifiedName());
+    return command.getCommandSpec().exitCodeOnInvalidInput();
+  }
+}

@@ -1,0 +1,143 @@
+package dev.ringfence.perf.bench;
+
+import dev.ringfence.perf.baseline.BaselineVariant;
+import dev.ringfence.perf.report.Check;
+import dev.ringfence.perf.report.Comparison;
+import dev.ringfence.perf.report.Machine;
+import dev.ringfence.perf.report.Report;
+import dev.ringfence.perf.report.Round;
+import dev.ringfence.perf.report.Series;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** Starts what a plan needs, runs it, and tells what was found. */
+final class Bench {
+  /** Far from the ids that people give: a bench on a shared server must not meet their accounts. */
+  private static final long FIRST_ACCOUNT_ID = 1_000_000_001L;
+
+  private static final int ACCOUNTS_OF_FIRST_SECOND = 10;
+
+  private final BenchPlan plan;
+  private final Progress progress;
+  private final String run = Long.toString(System.currentTimeMillis(), 36) + "-";
+
+  private boolean complete = true;
+
+  Bench(BenchPlan plan, Progress progress) {
+    this.plan = plan;
+    this.progress = progress;
+  }
+
+  /** Whether all that was planned could be measured. */
+  boolean isComplete() {
+    return complete;
+  }
+
+  Report run() {
+    Instant at = Instant.now();
+    Machine machine = Machine.here();
+    List<Comparison> comparisons = new ArrayList<>();
+    List<Check> checks = new ArrayList<>();
+    runScenarios(comparisons, checks);
+    List<String> notes = new ArrayList<>();
+    if (plan.firstSecond()) {
+      try {
+        runFirstSecond(comparisons, checks);
+      } catch (UnreachableException e) {
+        // What was measured before must not be lost with it.
+        complete = false;
+        notes.add("The first second could not be measured: " + e.getMessage());
+      }
+    }
+    notes.addAll(Notes.on(machine, comparisons));
+    return new Report(
+        at, plan.command(), machine, Goals.lines(comparisons), comparisons, checks, notes);
+  }
+
+  private void runScenarios(List<Comparison> comparisons, List<Check> checks) {
+    try (Opened opened = new Opened()) {
+      List<ServerLoad> servers = new ArrayList<>();
+      for (Target target : targets(opened)) {
+        ServerLoad server = new ServerLoad(target, plan.settings(), run, FIRST_ACCOUNT_ID);
+        servers.add(opened.add(server));
+      }
+      BenchRun benchRun = new BenchRun(servers, plan.settings(), progress);
+      benchRun.fund();
+      for (Scenario scenario : plan.scenarios()) {
+        comparisons.add(benchRun.compare(scenario));
+      }
+      checks.addAll(benchRun.check());
+    }
+  }
+
+  private List<Target> targets(Opened opened) {
+    List<Target> targets = new ArrayList<>();
+    String jdbcUrl = plan.jdbcUrl();
+    if (plan.hasOwnStack()) {
+      progress.say("Starting a local stack");
+      DevProcess dev = opened.add(DevProcess.start());
+      targets.add(dev.target());
+      jdbcUrl = dev.jdbcUrl();
+    } else {
+      targets.add(
+          new Target(
+              "ringfence",
+              plan.address(),
+              true,
+              null,
+              jdbcUrl == null ? null : new Target.Database(jdbcUrl, "public")));
+    }
+    if (plan.againstBaseline()) {
+      for (BaselineVariant variant : BaselineVariant.values()) {
+        progress.say("Starting the baseline, " + variant.label());
+        targets.add(opened.add(BaselineProcess.start(variant, jdbcUrl)).target());
+      }
+    }
+    return targets;
+  }
+
+  /** The client is warm by now, so that only the server's own first second is measured. */
+  private void runFirstSecond(List<Comparison> comparisons, List<Check> checks) {
+    LoadSettings few = plan.settings().withAccounts(ACCOUNTS_OF_FIRST_SECOND);
+    Scenario scenario = Suite.firstSecond();
+    progress.say("Starting a fresh local stack");
+    try (Opened opened = new Opened()) {
+      DevProcess dev = opened.add(DevProcess.start());
+      ServerLoad server = opened.add(new ServerLoad(dev.target(), few, run, FIRST_ACCOUNT_ID));
+      server.fund();
+      Round round = server.round(scenario, Duration.ofSeconds(1), few.seed());
+      Series series = new Series(dev.target().label(), List.of(round), List.of());
+      comparisons.add(
+          new Comparison(
+              scenario.name(), scenario.title(), true, scenario.loop(), List.of(series)));
+      for (Audit audit : server.audit()) {
+        checks.add(new Check(audit.line(), audit.expected().version(), audit.agrees()));
+      }
+    }
+  }
+
+  /** Closes what was opened, last first. */
+  private static final class Opened implements AutoCloseable {
+    private final Deque<AutoCloseable> resources = new ArrayDeque<>();
+
+    <T extends AutoCloseable> T add(T resource) {
+      resources.push(resource);
+      return resource;
+    }
+
+    @Override
+    public void close() {
+      for (AutoCloseable resource : resources) {
+        try {
+          resource.close();
+        } catch (Exception e) {
+          throw new IllegalStateException("cannot close " + resource, e);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package dev.ringfence.perf.bench;
+
+import dev.ringfence.perf.report.Report;
+import dev.ringfence.perf.report.TextReport;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ringfence bench}. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Puts load on a server, times every answer and checks that the server holds exactly what it"
+          + " acknowledged.",
+      "Without --target it starts a local stack of its own. Exit code 1: the books differ."
+    })
+public final class BenchCommand implements Callable<Integer> {
+  private static final int FOUND_WRONG = 1;
+  private static final int WRONG_USAGE = 2;
+  private static final int UNREACHABLE = 3;
+
+  @Spec private CommandSpec spec;
+  @Mixin private ReportOptions reports;
+
+  @Option(
+      names = "--target",
+      paramLabel = "HOST:PORT",
+      description = "A server that runs already. Default: a local stack of its own.")
+  private String target;
+
+  @Option(
+      names = "--jdbc",
+      paramLabel = "URL",
+      defaultValue = "${env:RINGFENCE_BENCH_JDBC}",
+      description = "The PostgreSQL of --target, to check its books and to hold the baseline.")
+  private String jdbcUrl;
+
+  @Option(
+      names = "--vs-baseline",
+      description = {
+        "Also ask the textbook service, written twice, on the same PostgreSQL, in turn.",
+        "Without --mode, --keys, --mix and --rate: all loads of the goals' table."
+      })
+  private boolean againstBaseline;
+
+  @Option(names = "--mode", paramLabel = "unary|session", description = "Default: unary.")
+  private Mode mode;
+
+  @Option(
+      names = "--mix",
+      paramLabel = "reserve|lifecycle|refuse",
+      description = "Default: reserve.")
+  private Mix mix;
+
+  @Option(names = "--keys", paramLabel = "uniform|zipf|one", description = "Default: uniform.")
+  private Keys keys;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N|max",
+      converter = RateConverter.class,
+      description = {
+        "Requests a second, planned ahead: latency counts from the planned moment (open loop).",
+        "max sends as fast as answers come (closed loop). Default: max."
+      })
+  private Rate rate;
+
+  @Option(names = "--accounts", defaultValue = "10000", description = "Default: ${DEFAULT-VALUE}.")
+  private int accounts;
+
+  @Option(
+      names = "--duration",
+      converter = DurationConverter.class,
+      description = "Of a round. Default: 10s; 3s with --vs-baseline.")
+  private Duration duration;
+
+  @Option(names = "--rounds", defaultValue = "3", description = "Default: ${DEFAULT-VALUE}.")
+  private int rounds;
+
+  @Option(
+      names = "--warmup",
+      converter = DurationConverter.class,
+      description = "Before the first round of each load. Default: 5s; 1500ms with --vs-baseline.")
+  private Duration warmup;
+
+  @Option(names = "--connections", defaultValue = "2", description = "Default: ${DEFAULT-VALUE}.")
+  private int connections;
+
+  @Option(
+      names = "--in-flight",
+      defaultValue = "256",
+      description = "Unanswered requests per connection, at most. Default: ${DEFAULT-VALUE}.")
+  private int inFlight;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "Repeats the choice of accounts. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Override
+  public Integer call() {
+    Progress progress = new Progress(System.err);
+    try {
+      Bench bench = new Bench(plan(), progress);
+      Report report = bench.run();
+      progress.end();
+      System.out.print(TextReport.of(report));
+      reports.write(report);
+      if (!report.booksAgree()) {
+        return FOUND_WRONG;
+      }
+      return bench.isComplete() ? 0 : UNREACHABLE;
+    } catch (WrongAnswerException e) {
+      return fail(progress, e, FOUND_WRONG);
+    } catch (UnreachableException e) {
+      return fail(progress, e, UNREACHABLE);
+    } catch (UncheckedIOException e) {
+      return fail(progress, e, WRONG_USAGE);
+    }
+  }
+
+  /** All options checked, before anything is started. */
+  BenchPlan plan() {
+    boolean suite = againstBaseline && mode == null && mix == null && keys == null && rate == null;
+    try {
+      return new BenchPlan(
+          target,
+          jdbcUrl,
+          againstBaseline,
+          suite && target == null,
+          suite ? Suite.scenarios(accounts) : List.of(scenario()),
+          settings(),
+          repeated());
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private Scenario scenario() {
+    Mode chosenMode = mode == null ? Mode.UNARY : mode;
+    Mix chosenMix = mix == null ? Mix.RESERVE : mix;
+    Keys chosenKeys = keys == null ? Keys.UNIFORM : keys;
+    Rate chosenRate = rate == null ? Rate.MAX : rate;
+    chosenMode.requireOffered();
+    String title =
+        "%s, %s, %s keys of %,d accounts, rate %s"
+            .formatted(
+                label(chosenMix), label(chosenMode), label(chosenKeys), accounts, chosenRate);
+    return new Scenario(label(chosenMix), title, chosenMode, chosenMix, chosenKeys, chosenRate);
+  }
+
+  private LoadSettings settings() {
+    Duration chosenDuration =
+        duration != null ? duration : Duration.ofSeconds(againstBaseline ? 3 : 10);
+    Duration chosenWarmup =
+        warmup != null ? warmup : Duration.ofMillis(againstBaseline ? 1_500 : 5_000);
+    return new LoadSettings(
+        accounts, chosenDuration, chosenWarmup, rounds, connections, inFlight, seed);
+  }
+
+  /** What was typed, but for the JDBC URL, which may hold a password. */
+  private String repeated() {
+    StringBuilder command = new StringBuilder("ringfence bench");
+    boolean afterJdbc = false;
+    for (String argument : spec.commandLine().getParseResult().originalArgs()) {
+      boolean isName = command.length() == "ringfence bench".length() && argument.equals("bench");
+      if (!isName) {
+        command.append(' ').append(afterJdbc || argument.startsWith("--jdbc=") ? "…" : argument);
+      }
+      afterJdbc = argument.equals("--jdbc");
+    }
+    return command.toString();
+  }
+
+  private static String label(Enum<?> choice) {
+    return choice.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static int fail(Progress progress, RuntimeException reason, int exitCode) {
+    progress.end();
+    System.err.println(reason.getMessage());
+    return exitCode;
+  }
+}

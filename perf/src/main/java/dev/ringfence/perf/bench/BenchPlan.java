@@ -1,0 +1,37 @@
+package dev.ringfence.perf.bench;
+
+import java.util.List;
+
+/**
+ * What a bench is to do.
+ *
+ * @param address host:port of a server that runs already; null for a local stack of its own
+ * @param jdbcUrl its PostgreSQL; null where it is not known
+ * @param againstBaseline whether the baseline is asked in turn
+ * @param firstSecond whether a server is also measured right after its start
+ */
+record BenchPlan(
+    String address,
+    String jdbcUrl,
+    boolean againstBaseline,
+    boolean firstSecond,
+    List<Scenario> scenarios,
+    LoadSettings settings,
+    String command) {
+
+  BenchPlan {
+    scenarios = List.copyOf(scenarios);
+    if (againstBaseline && address != null && jdbcUrl == null) {
+      throw new IllegalArgumentException(
+          "--vs-baseline with --target needs --jdbc, the PostgreSQL of that server: the baseline"
+              + " makes its tables there, in schemas of its own.");
+    }
+    if (jdbcUrl != null && address == null) {
+      throw new IllegalArgumentException("--jdbc belongs to a --target");
+    }
+  }
+
+  boolean hasOwnStack() {
+    return address == null;
+  }
+}

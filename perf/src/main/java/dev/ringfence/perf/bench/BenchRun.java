@@ -1,0 +1,88 @@
+package dev.ringfence.perf.bench;
+
+import dev.ringfence.perf.report.Check;
+import dev.ringfence.perf.report.Comparison;
+import dev.ringfence.perf.report.Figures;
+import dev.ringfence.perf.report.Round;
+import dev.ringfence.perf.report.Series;
+import dev.ringfence.perf.report.Stage;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Puts the same loads on several servers in turn, so that a noisy minute hits all of them. */
+final class BenchRun {
+  private final List<ServerLoad> servers;
+  private final LoadSettings settings;
+  private final Progress progress;
+
+  BenchRun(List<ServerLoad> servers, LoadSettings settings, Progress progress) {
+    this.servers = servers;
+    this.settings = settings;
+    this.progress = progress;
+  }
+
+  void fund() {
+    for (ServerLoad server : servers) {
+      progress.say(
+          "%s: opening and funding %,d accounts"
+              .formatted(server.target().label(), settings.accounts()));
+      server.fund();
+    }
+  }
+
+  Comparison compare(Scenario scenario) {
+    List<List<Round>> rounds = new ArrayList<>();
+    List<List<Stage>> stages = new ArrayList<>();
+    for (ServerLoad server : servers) {
+      warmUp(server, scenario);
+      rounds.add(new ArrayList<>());
+      stages.add(List.of());
+    }
+    for (int number = 0; number < settings.rounds(); number++) {
+      for (int i = 0; i < servers.size(); i++) {
+        Round round = round(servers.get(i), scenario, number);
+        rounds.get(i).add(round);
+        stages.set(i, StageTimes.scrape(servers.get(i).target().metricsUrl()));
+        progress.say(
+            "%s, round %d of %d, %s: %s, p50 %s, p99 %s"
+                .formatted(
+                    scenario.title(),
+                    number + 1,
+                    settings.rounds(),
+                    servers.get(i).target().label(),
+                    Figures.rate(round.answersPerSecond()),
+                    Figures.millis(round.latencyMillis(50)),
+                    Figures.millis(round.latencyMillis(99))));
+      }
+    }
+    List<Series> series = new ArrayList<>();
+    for (int i = 0; i < servers.size(); i++) {
+      series.add(new Series(servers.get(i).target().label(), rounds.get(i), stages.get(i)));
+    }
+    return new Comparison(
+        scenario.name(), scenario.title(), scenario.isOpenLoop(), scenario.loop(), series);
+  }
+
+  /** Asks every server, and PostgreSQL, what they hold. */
+  List<Check> check() {
+    List<Check> checks = new ArrayList<>();
+    for (ServerLoad server : servers) {
+      progress.say("%s: checking the books".formatted(server.target().label()));
+      for (Audit audit : server.audit()) {
+        checks.add(new Check(audit.line(), audit.expected().version(), audit.agrees()));
+      }
+    }
+    return checks;
+  }
+
+  private void warmUp(ServerLoad server, Scenario scenario) {
+    if (settings.warmup().isPositive()) {
+      progress.say("%s, warm-up, %s".formatted(scenario.title(), server.target().label()));
+      server.round(server.suited(scenario), settings.warmup(), settings.seed() - 1);
+    }
+  }
+
+  private Round round(ServerLoad server, Scenario scenario, int number) {
+    return server.round(server.suited(scenario), settings.duration(), settings.seed() + number);
+  }
+}

@@ -1,0 +1,107 @@
+package dev.ringfence.perf.bench;
+
+import dev.ringfence.perf.report.Comparison;
+import dev.ringfence.perf.report.Figures;
+import dev.ringfence.perf.report.Line;
+import dev.ringfence.perf.report.Round;
+import dev.ringfence.perf.report.Series;
+import dev.ringfence.perf.report.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+
+/** Turns what was measured into the lines of the table, beside what must be reached. */
+final class Goals {
+  private static final double[] PERCENTILES = {50, 99, 99.9};
+
+  private Goals() {}
+
+  /** The lines of all comparisons; those of the suite have goals. */
+  static List<Line> lines(List<Comparison> comparisons) {
+    Optional<Double> manyAccounts =
+        comparisons.stream()
+            .filter(comparison -> comparison.name().equals(Suite.UNARY))
+            .map(comparison -> comparison.first().median(Round::answersPerSecond).value())
+            .findAny();
+    List<Line> lines = new ArrayList<>();
+    for (Comparison comparison : comparisons) {
+      switch (comparison.name()) {
+        case Suite.UNARY -> lines.add(rate(comparison, "≥ 20 × textbook, ≥ 30,000/s", 20, 30_000));
+        case Suite.SESSION ->
+            lines.add(rate(comparison, "≥ 40 × textbook, ≥ 60,000/s", 40, 60_000));
+        case Suite.ONE_ACCOUNT ->
+            lines.add(
+                rate(
+                    comparison,
+                    "≥ 60 × textbook, not slower than many",
+                    60,
+                    manyAccounts.orElse(0.0)));
+        case Suite.OPEN_LOOP -> lines.addAll(latencies(comparison, new double[] {0.7, 4, 10}));
+        case Suite.FIRST_SECOND ->
+            lines.addAll(latencies(comparison, new double[] {Double.NaN, 50, Double.NaN}));
+        case Suite.REFUSALS -> lines.add(rate(comparison, "≥ 50,000/s", 0, 50_000));
+        default -> {
+          lines.add(rate(comparison, "", 0, 0));
+          lines.addAll(latencies(comparison, new double[] {Double.NaN, Double.NaN, Double.NaN}));
+        }
+      }
+    }
+    return lines;
+  }
+
+  private static Line rate(Comparison comparison, String goal, double times, double perSecond) {
+    List<Line.Rival> rivals = new ArrayList<>();
+    for (Series rival : rivals(comparison)) {
+      rivals.add(
+          new Line.Rival(
+              rival.target(),
+              Figures.rate(rival.median(Round::answersPerSecond).value()),
+              comparison.ratio(rival, Round::answersPerSecond).value()));
+    }
+    double measured = comparison.first().median(Round::answersPerSecond).value();
+    boolean met = measured >= perSecond && (rivals.isEmpty() || rivals.getFirst().times() >= times);
+    return new Line(
+        comparison.title(),
+        goal,
+        Figures.rate(measured),
+        rivals,
+        goal.isEmpty() ? Verdict.NO_GOAL : Verdict.on(met));
+  }
+
+  private static List<Line> latencies(Comparison comparison, double[] goalMillis) {
+    List<Line> lines = new ArrayList<>();
+    for (int i = 0; i < PERCENTILES.length; i++) {
+      double percentile = PERCENTILES[i];
+      ToDoubleFunction<Round> figure = round -> round.latencyMillis(percentile);
+      List<Line.Rival> rivals = new ArrayList<>();
+      for (Series rival : rivals(comparison)) {
+        rivals.add(
+            new Line.Rival(
+                rival.target(),
+                Figures.millis(rival.median(figure).value()),
+                1 / comparison.ratio(rival, figure).value()));
+      }
+      double measured = comparison.first().median(figure).value();
+      boolean isGoal = !Double.isNaN(goalMillis[i]);
+      lines.add(
+          new Line(
+              "%s, p%s".formatted(comparison.title(), label(percentile)),
+              isGoal ? "≤ " + label(goalMillis[i]) + " ms" : "",
+              Figures.millis(measured),
+              rivals,
+              isGoal ? Verdict.on(measured <= goalMillis[i]) : Verdict.NO_GOAL));
+    }
+    return lines;
+  }
+
+  private static List<Series> rivals(Comparison comparison) {
+    return comparison.series().subList(1, comparison.series().size());
+  }
+
+  private static String label(double number) {
+    return number == Math.rint(number)
+        ? String.valueOf(Math.round(number))
+        : String.valueOf(number);
+  }
+}

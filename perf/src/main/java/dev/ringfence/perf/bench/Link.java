@@ -1,0 +1,21 @@
+package dev.ringfence.perf.bench;
+
+/** One connection to a server. A mode of travel is a class that implements this. */
+interface Link extends AutoCloseable {
+  /**
+   * Sends a request and returns at once. Exactly one of {@link Exchange#answered} and {@link
+   * Exchange#failed} is called later, on a thread of the link.
+   */
+  void send(Exchange exchange);
+
+  @Override
+  void close();
+
+  /** Makes links of the mode. */
+  static Link connect(Mode mode, String address) {
+    return switch (mode) {
+      case UNARY -> new UnaryLink(address);
+      case SESSION -> throw new IllegalArgumentException("the API has no Session call yet");
+    };
+  }
+}

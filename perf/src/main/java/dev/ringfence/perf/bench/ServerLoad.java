@@ -1,0 +1,97 @@
+package dev.ringfence.perf.bench;
+
+import dev.ringfence.api.v1.CommandResult;
+import dev.ringfence.perf.report.Round;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+
+/** Loads one server: opens and funds its accounts, runs rounds, and checks the books at the end. */
+final class ServerLoad implements AutoCloseable {
+  private final Target target;
+  private final LoadSettings settings;
+  private final String run;
+  private final Expectations expectations;
+  private final List<Link> unaryLinks;
+  private final AtomicLong requests = new AtomicLong();
+
+  /**
+   * @param run sets request ids of this run apart from those of all other runs
+   * @param firstAccountId the accounts are this one and those that follow it
+   */
+  ServerLoad(Target target, LoadSettings settings, String run, long firstAccountId) {
+    this.target = target;
+    this.settings = settings;
+    this.run = run;
+    this.expectations = new Expectations(firstAccountId, settings.accounts());
+    this.unaryLinks = connect(Mode.UNARY);
+  }
+
+  Target target() {
+    return target;
+  }
+
+  /** The same load, travelling as this server can take it. */
+  Scenario suited(Scenario scenario) {
+    return target.sessions() ? scenario : scenario.by(Mode.UNARY);
+  }
+
+  /** Opens the accounts where they are not open yet, and deposits what the load will need. */
+  void fund() {
+    survey(Step.OPEN, (_, _) -> {});
+    survey(Step.DEPOSIT, (index, result) -> expectations.begin(index, result.getAccount()));
+  }
+
+  /** One round; the same seed draws the same accounts. */
+  Round round(Scenario scenario, Duration duration, long seed) {
+    int[] accounts = scenario.keys().draw(settings.accounts(), seed);
+    Workload workload = new Workload(scenario.mix(), accounts, expectations, run, requests);
+    List<Link> links =
+        switch (scenario.mode()) {
+          case UNARY -> unaryLinks;
+          case SESSION -> connect(Mode.SESSION);
+        };
+    try (Retries retries = new Retries()) {
+      return new LoadRound(scenario, workload, links, settings.inFlight(), duration, retries).run();
+    } finally {
+      if (scenario.mode() != Mode.UNARY) {
+        links.forEach(Link::close);
+      }
+    }
+  }
+
+  /** Compares what was acknowledged with what is held, by the server and by PostgreSQL. */
+  List<Audit> audit() {
+    Holding[] answered = new Holding[expectations.accounts()];
+    survey(Step.READ, (index, result) -> answered[index] = Holding.of(result.getAccount()));
+    List<Audit> audits = new ArrayList<>();
+    audits.add(Audit.of(target.label(), "server", expectations, answered));
+    if (target.database() != null) {
+      HeldInPostgres postgres = new HeldInPostgres(target.database(), expectations);
+      audits.add(Audit.of(target.label(), "account table", expectations, postgres.accountRows()));
+      audits.add(Audit.of(target.label(), "ledger", expectations, postgres.ledgerSums()));
+    }
+    return audits;
+  }
+
+  @Override
+  public void close() {
+    unaryLinks.forEach(Link::close);
+  }
+
+  private void survey(Step step, BiConsumer<Integer, CommandResult> reader) {
+    try (Retries retries = new Retries()) {
+      new Survey(step, run, expectations, reader, retries).run(unaryLinks);
+    }
+  }
+
+  private List<Link> connect(Mode mode) {
+    List<Link> links = new ArrayList<>();
+    for (int i = 0; i < settings.connections(); i++) {
+      links.add(Link.connect(mode, target.address()));
+    }
+    return links;
+  }
+}

@@ -1,0 +1,118 @@
+package dev.ringfence.perf.bench;
+
+import dev.ringfence.api.v1.AccountServiceGrpc;
+import dev.ringfence.api.v1.ApplyFillResponse;
+import dev.ringfence.api.v1.CommandResult;
+import dev.ringfence.api.v1.DepositResponse;
+import dev.ringfence.api.v1.GetAccountResponse;
+import dev.ringfence.api.v1.OpenAccountResponse;
+import dev.ringfence.api.v1.ReleaseResponse;
+import dev.ringfence.api.v1.ReserveResponse;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** A gRPC call per request, all on one HTTP/2 connection; answers come on its network thread. */
+final class UnaryLink implements Link {
+  private final ManagedChannel channel;
+
+  UnaryLink(String address) {
+    channel = NettyChannelBuilder.forTarget(address).usePlaintext().directExecutor().build();
+  }
+
+  @Override
+  public void send(Exchange exchange) {
+    switch (exchange.step()) {
+      case OPEN ->
+          call(
+              exchange,
+              AccountServiceGrpc.getOpenAccountMethod(),
+              Requests.open(exchange),
+              OpenAccountResponse::getResult);
+      case DEPOSIT ->
+          call(
+              exchange,
+              AccountServiceGrpc.getDepositMethod(),
+              Requests.deposit(exchange),
+              DepositResponse::getResult);
+      case RESERVE ->
+          call(
+              exchange,
+              AccountServiceGrpc.getReserveMethod(),
+              Requests.reserve(exchange),
+              ReserveResponse::getResult);
+      case FIRST_FILL, SECOND_FILL ->
+          call(
+              exchange,
+              AccountServiceGrpc.getApplyFillMethod(),
+              Requests.fill(exchange),
+              ApplyFillResponse::getResult);
+      case RELEASE ->
+          call(
+              exchange,
+              AccountServiceGrpc.getReleaseMethod(),
+              Requests.release(exchange),
+              ReleaseResponse::getResult);
+      case READ ->
+          call(
+              exchange,
+              AccountServiceGrpc.getGetAccountMethod(),
+              Requests.read(exchange),
+              GetAccountResponse::getResult);
+    }
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+    try {
+      channel.awaitTermination(5, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private <Q, R> void call(
+      Exchange exchange,
+      MethodDescriptor<Q, R> method,
+      Q request,
+      Function<R, CommandResult> result) {
+    ClientCall<Q, R> call = channel.newCall(method, CallOptions.DEFAULT);
+    exchange.onTheWay(() -> call.cancel("no answer in time", null));
+    call.start(new Answer<>(exchange, result), new Metadata());
+    call.request(2);
+    call.sendMessage(request);
+    call.halfClose();
+  }
+
+  private static final class Answer<R> extends ClientCall.Listener<R> {
+    private final Exchange exchange;
+    private final Function<R, CommandResult> result;
+    private R message;
+
+    Answer(Exchange exchange, Function<R, CommandResult> result) {
+      this.exchange = exchange;
+      this.result = result;
+    }
+
+    @Override
+    public void onMessage(R received) {
+      message = received;
+    }
+
+    @Override
+    public void onClose(Status status, Metadata trailers) {
+      if (status.isOk() && message != null) {
+        exchange.answered(result.apply(message));
+      } else {
+        exchange.failed(status.isOk() ? Status.INTERNAL.withDescription("no message") : status);
+      }
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.ringfence.perf.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+final class BenchCommandTest {
+  @Test
+  void shouldPlanOneLoadByDefault() {
+    BenchPlan plan = plan();
+
+    assertTrue(plan.hasOwnStack());
+    assertFalse(plan.againstBaseline());
+    assertFalse(plan.firstSecond());
+    assertEquals(1, plan.scenarios().size());
+    assertEquals(Rate.MAX, plan.scenarios().getFirst().rate());
+    assertEquals(Duration.ofSeconds(10), plan.settings().duration());
+    assertEquals(10_000, plan.settings().accounts());
+  }
+
+  @Test
+  void shouldPlanAllLoadsOfTheTableAgainstTheBaseline() {
+    BenchPlan plan = plan("--vs-baseline");
+
+    assertEquals(Suite.scenarios(10_000), plan.scenarios());
+    assertTrue(plan.firstSecond());
+    assertEquals(Duration.ofSeconds(3), plan.settings().duration());
+  }
+
+  @Test
+  void shouldPlanOnlyTheLoadThatWasAskedFor() {
+    BenchPlan plan = plan("--vs-baseline", "--keys", "one", "--rate", "20000", "--mix=lifecycle");
+
+    assertFalse(plan.firstSecond());
+    Scenario scenario = plan.scenarios().getFirst();
+    assertEquals(1, plan.scenarios().size());
+    assertEquals(Keys.ONE, scenario.keys());
+    assertEquals(Mix.LIFECYCLE, scenario.mix());
+    assertEquals(new Rate(20_000), scenario.rate());
+    assertTrue(scenario.loop().startsWith("open loop"), scenario::loop);
+  }
+
+  @Test
+  void shouldHidePasswordInTheCommandThatRepeatsIt() {
+    BenchPlan plan =
+        plan("--target", "h:1", "--jdbc", "jdbc:postgresql://h/d?password=geheim", "--seed=7");
+
+    assertEquals("ringfence bench --target h:1 --jdbc … --seed=7", plan.command());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--mode session",
+        "--rate 0",
+        "--rate often",
+        "--keys hot",
+        "--duration 3x",
+        "--duration 1ms",
+        "--rounds 0",
+        "--accounts 0",
+        "--in-flight 0",
+        "--connections 1000",
+        "--vs-baseline --target h:1",
+        "--jdbc jdbc:x",
+        "--no-such-option"
+      })
+  void shouldRefuseWrongUsage(String arguments) {
+    ParameterException refused =
+        assertThrows(ParameterException.class, () -> plan(arguments.split(" ", -1)));
+
+    assertFalse(refused.getMessage().isBlank());
+  }
+
+  private static BenchPlan plan(String... arguments) {
+    BenchCommand command = new BenchCommand();
+    new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(arguments);
+    return command.plan();
+  }
+}

@@ -1,0 +1,2 @@
+/** Which shards there are, and were. */
+package dev.ringfence.snapshotter.layout;

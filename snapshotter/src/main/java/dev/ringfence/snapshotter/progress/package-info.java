@@ -1,0 +1,2 @@
+/** Tells people how far long work has come. */
+package dev.ringfence.snapshotter.progress;

@@ -1,0 +1,101 @@
+package dev.ringfence.snapshotter.projection;
+
+import dev.ringfence.engine.domain.AccountStatus;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/** Reads the tables through a cursor, so that any number of accounts takes little memory. */
+public final class JdbcSnapshotSource implements SnapshotSource {
+  private static final String ACCOUNTS =
+      """
+      SELECT account_id, version, trim_scale(balance)::text, trim_scale(reserved)::text, currency, status
+        FROM accounts""";
+
+  private static final String POSITIONS =
+      "SELECT account_id, symbol, version, quantity, reserved_quantity, cost FROM positions";
+
+  private static final int PRICE_DECIMALS = 4;
+
+  private final DataSource dataSource;
+  private final int fetchRows;
+
+  public JdbcSnapshotSource(DataSource dataSource, int fetchRows) {
+    this.dataSource = dataSource;
+    this.fetchRows = fetchRows;
+  }
+
+  @Override
+  public void stream(Sink sink) throws SnapshotException, StoreUnavailableException {
+    try {
+      streamTable(ACCOUNTS, result -> sink.account(account(result)));
+      streamTable(POSITIONS, result -> sink.position(position(result)));
+    } catch (SQLException failed) {
+      throw new SnapshotException(
+          "The accounts can't be read from PostgreSQL: " + failed.getMessage(), failed);
+    }
+  }
+
+  private void streamTable(String sql, RowReader reader)
+      throws SQLException, StoreUnavailableException {
+    try (Connection connection = dataSource.getConnection()) {
+      // The driver uses a cursor only inside a transaction; each table has one of its own, so that
+      // a long read of one holds back the vacuum no longer than it must.
+      connection.setAutoCommit(false);
+      connection.setReadOnly(true);
+      try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        statement.setFetchSize(fetchRows);
+        try (ResultSet result = statement.executeQuery()) {
+          while (result.next()) {
+            reader.read(result);
+          }
+        }
+      } finally {
+        connection.rollback();
+        connection.setReadOnly(false);
+        connection.setAutoCommit(true);
+      }
+    }
+  }
+
+  private static AccountImage account(ResultSet result) throws SQLException {
+    return new AccountImage(
+        result.getLong(1),
+        result.getLong(2),
+        result.getString(3),
+        result.getString(4),
+        result.getString(5),
+        AccountStatus.ofCode(result.getInt(6)));
+  }
+
+  private static PositionImage position(ResultSet result) throws SQLException {
+    BigDecimal quantity = result.getBigDecimal(4);
+    BigDecimal reserved = result.getBigDecimal(5);
+    return new PositionImage(
+        result.getLong(1),
+        result.getString(2),
+        result.getLong(3),
+        plain(quantity),
+        plain(reserved),
+        averagePrice(result.getBigDecimal(6), quantity.add(reserved)));
+  }
+
+  private static String averagePrice(BigDecimal cost, BigDecimal units) {
+    return units.signum() == 0
+        ? ""
+        : plain(cost.divide(units, PRICE_DECIMALS, RoundingMode.HALF_UP));
+  }
+
+  private static String plain(BigDecimal amount) {
+    return amount.stripTrailingZeros().toPlainString();
+  }
+
+  @FunctionalInterface
+  private interface RowReader {
+    void read(ResultSet result) throws SQLException, StoreUnavailableException;
+  }
+}

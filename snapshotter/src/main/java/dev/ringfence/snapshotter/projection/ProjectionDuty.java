@@ -1,0 +1,312 @@
+package dev.ringfence.snapshotter.projection;
+
+import dev.ringfence.journal.relay.Backoff;
+import dev.ringfence.journal.relay.Topics;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the projection does, turn by turn: poll, write what is newest, then commit the offsets. It
+ * has no thread of its own, so that tests can make the turns.
+ */
+final class ProjectionDuty {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisProjector.class);
+  private static final Duration COMMIT_LIMIT = Duration.ofSeconds(3);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
+
+  private final Supplier<Consumer<byte[], byte[]>> consumers;
+  private final StoreFactory stores;
+  private final Rebuilds rebuilds;
+  private final DeadLetters deadLetters;
+  private final ProjectionConfig config;
+  private final ProjectionMetrics metrics;
+  private final InstantSource clock;
+  private final LongSupplier nanoClock;
+  private final Backoff backoff;
+
+  private final ImageBatch batch = new ImageBatch();
+  private final Map<TopicPartition, OffsetAndMetadata> polled = new HashMap<>();
+  private final Map<TopicPartition, OffsetAndMetadata> written = new HashMap<>();
+  private Consumer<byte[], byte[]> consumer;
+  private ProjectionStore store;
+  private boolean mustInvalidate;
+  private int events;
+  private long oldestMillis = Long.MAX_VALUE;
+  private long retryAtNanos;
+  private long commitAtNanos;
+  private long checkAtNanos;
+
+  ProjectionDuty(
+      Supplier<Consumer<byte[], byte[]>> consumers,
+      StoreFactory stores,
+      Rebuilds rebuilds,
+      DeadLetters deadLetters,
+      ProjectionConfig config,
+      ProjectionMetrics metrics,
+      InstantSource clock,
+      LongSupplier nanoClock) {
+    this.consumers = consumers;
+    this.stores = stores;
+    this.rebuilds = rebuilds;
+    this.deadLetters = deadLetters;
+    this.config = config;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.nanoClock = nanoClock;
+    this.backoff =
+        new Backoff(
+            nanos(config.backoffInitialMillis()),
+            nanos(config.backoffMaxMillis()),
+            RandomGenerator.getDefault());
+    this.commitAtNanos = nanoClock.getAsLong();
+    this.checkAtNanos = commitAtNanos;
+  }
+
+  /**
+   * One turn.
+   *
+   * @return how long to pause before the next, in nanoseconds; while Redis is away it is the poll
+   *     that waits, since a consumer that does not poll loses its partitions
+   */
+  long turn() {
+    try {
+      poll();
+      if (!isWaiting()) {
+        write();
+        commitWhenDue();
+      }
+      return 0;
+    } catch (InvalidOffsetException lost) {
+      goBack(lost);
+      return 0;
+    } catch (StoreUnavailableException failed) {
+      closeStore();
+      retreat(failed);
+      return 0;
+    } catch (KafkaException failed) {
+      closeConsumer();
+      return retreat(failed);
+    } catch (RuntimeException defect) {
+      LOG.error("The projection met a defect; it tries again", defect);
+      closeConsumer();
+      closeStore();
+      return retreat(defect);
+    }
+  }
+
+  private boolean isWaiting() {
+    return backoff.attempts() > 0 && nanoClock.getAsLong() - retryAtNanos < 0;
+  }
+
+  private void poll() {
+    if (consumer == null) {
+      consumer = consumers.get();
+      consumer.subscribe(List.of(Topics.ACCOUNT_EVENTS), new Rebalances());
+    }
+    if (backoff.attempts() > 0) {
+      // Whatever was assigned meanwhile is paused, too.
+      consumer.pause(consumer.assignment());
+    } else if (!consumer.paused().isEmpty()) {
+      consumer.resume(consumer.paused());
+    }
+    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(pollLimit())) {
+      take(record);
+    }
+  }
+
+  private Duration pollLimit() {
+    long limitNanos = nanos(config.pollMillis());
+    if (backoff.attempts() > 0) {
+      limitNanos = Math.min(limitNanos, Math.max(0, retryAtNanos - nanoClock.getAsLong()));
+    }
+    return Duration.ofNanos(limitNanos);
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      oldestMillis = Math.min(oldestMillis, EventDecoder.decode(record.value(), batch));
+      events++;
+    } catch (PoisonException poison) {
+      deadLetters.send(record, poison.getMessage());
+    }
+    polled.put(
+        new TopicPartition(record.topic(), record.partition()),
+        new OffsetAndMetadata(record.offset() + 1, record.leaderEpoch(), ""));
+  }
+
+  private void write() throws StoreUnavailableException {
+    if (store == null) {
+      store = stores.open();
+      checkAtNanos = nanoClock.getAsLong();
+    }
+    if (mustInvalidate) {
+      store.invalidate();
+      mustInvalidate = false;
+      checkAtNanos = nanoClock.getAsLong();
+    }
+    if (!batch.isEmpty()) {
+      store.write(batch);
+      long ageMillis = Math.max(0, clock.millis() - oldestMillis);
+      metrics.onWritten(events, batch.entries().size(), ageMillis);
+      batch.clear();
+      events = 0;
+      oldestMillis = Long.MAX_VALUE;
+    }
+    written.putAll(polled);
+    polled.clear();
+    checkWhenDue();
+    succeeded();
+  }
+
+  private void checkWhenDue() throws StoreUnavailableException {
+    long nowNanos = nanoClock.getAsLong();
+    if (nowNanos - checkAtNanos < 0) {
+      return;
+    }
+    checkAtNanos = nowNanos + nanos(config.checkIntervalMillis());
+    if (!store.isComplete()) {
+      rebuilds.ensureRunning();
+    }
+    metrics.onLag(lag());
+  }
+
+  private long lag() {
+    long lag = 0;
+    for (TopicPartition partition : consumer.assignment()) {
+      lag += consumer.currentLag(partition).orElse(0);
+    }
+    return lag;
+  }
+
+  private void succeeded() {
+    if (backoff.attempts() > 0) {
+      LOG.info("The projection goes on, after {} failures", backoff.attempts());
+      backoff.reset();
+      metrics.onRecovered();
+    }
+  }
+
+  /** Offsets move behind what Redis has, and only when no dead letter is still on its way. */
+  private void commitWhenDue() {
+    long nowNanos = nanoClock.getAsLong();
+    if (written.isEmpty() || nowNanos - commitAtNanos < 0 || !deadLetters.isSettled()) {
+      return;
+    }
+    commitAtNanos = nowNanos + nanos(config.commitIntervalMillis());
+    consumer.commitAsync(Map.copyOf(written), (_, failure) -> onCommitted(failure));
+    written.clear();
+  }
+
+  private static void onCommitted(Exception failure) {
+    if (failure != null) {
+      // The next commit covers it; if there is none, the events come again, which is harmless.
+      LOG.debug("Offsets were not committed: {}", failure.getMessage());
+    }
+  }
+
+  /** What lies between the lost offset and the log's start is gone: only the tables know it. */
+  private void goBack(InvalidOffsetException lost) {
+    LOG.info("No usable offset for {}: it starts at the beginning", lost.partitions());
+    consumer.seekToBeginning(lost.partitions());
+    mustInvalidate = true;
+  }
+
+  private long retreat(Exception cause) {
+    long pauseNanos = backoff.nextNanos();
+    retryAtNanos = nanoClock.getAsLong() + pauseNanos;
+    LOG.warn(
+        "The projection waits {} ms after failure {}: {}",
+        TimeUnit.NANOSECONDS.toMillis(pauseNanos),
+        backoff.attempts(),
+        cause.getMessage());
+    metrics.onFailure(backoff.attempts(), cause);
+    return pauseNanos;
+  }
+
+  /** Commits what Redis has, and gives everything back; terminal. */
+  void close() {
+    if (consumer != null && !written.isEmpty() && deadLetters.isSettled()) {
+      commitNow(written);
+    }
+    closeConsumer();
+    closeStore();
+    deadLetters.close();
+  }
+
+  private void commitNow(Map<TopicPartition, OffsetAndMetadata> offsets) {
+    try {
+      consumer.commitSync(offsets, COMMIT_LIMIT);
+    } catch (KafkaException failed) {
+      LOG.debug("Offsets were not committed: {}", failed.getMessage());
+    }
+  }
+
+  private void closeStore() {
+    if (store != null) {
+      store.close();
+      store = null;
+    }
+  }
+
+  private void closeConsumer() {
+    if (consumer == null) {
+      return;
+    }
+    try {
+      consumer.close(CloseOptions.timeout(CLOSE_LIMIT));
+    } catch (KafkaException failed) {
+      LOG.debug("The consumer did not close cleanly: {}", failed.getMessage());
+    }
+    consumer = null;
+    polled.clear();
+    written.clear();
+  }
+
+  private static long nanos(long millis) {
+    return TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+
+  /** Nobody commits for a partition that is another's by now. */
+  private final class Rebalances implements ConsumerRebalanceListener {
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      if (backoff.attempts() > 0) {
+        consumer.pause(partitions);
+      }
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      Map<TopicPartition, OffsetAndMetadata> ending = new HashMap<>(written);
+      ending.keySet().retainAll(partitions);
+      if (!ending.isEmpty() && deadLetters.isSettled()) {
+        commitNow(ending);
+      }
+      onPartitionsLost(partitions);
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+      written.keySet().removeAll(partitions);
+      polled.keySet().removeAll(partitions);
+    }
+  }
+}

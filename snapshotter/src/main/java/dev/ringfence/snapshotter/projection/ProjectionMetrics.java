@@ -1,0 +1,39 @@
+package dev.ringfence.snapshotter.projection;
+
+/** What the projection tells about itself; called on its threads, so it must be quick. */
+public interface ProjectionMetrics {
+  /** Tells nobody. */
+  ProjectionMetrics NONE = new ProjectionMetrics() {};
+
+  /**
+   * A poll's events are in Redis.
+   *
+   * @param writes what was left of them after coalescing
+   * @param oldestAgeMillis how long the oldest was on its way
+   */
+  default void onWritten(int events, int writes, long oldestAgeMillis) {}
+
+  /** How many events are in Kafka and not yet fetched, over all partitions that are its own. */
+  default void onLag(long events) {}
+
+  /** A record could not be read and went to the dead letters. */
+  default void onPoison(String topic, int partition, long offset) {}
+
+  /** A dead letter could not be sent, and is lost but for the log and this count. */
+  default void onDeadLetterLost() {}
+
+  /** Redis or Kafka failed; attempts count from the last success. */
+  default void onFailure(int attempts, Exception cause) {}
+
+  /** It works again. */
+  default void onRecovered() {}
+
+  /** A rebuild began. */
+  default void onRebuildStarted() {}
+
+  /** A rebuild has written so many accounts and positions in all. */
+  default void onRebuildProgress(long images) {}
+
+  /** A rebuild ended; what is in Redis is complete. */
+  default void onRebuildFinished(long images, long elapsedMillis) {}
+}

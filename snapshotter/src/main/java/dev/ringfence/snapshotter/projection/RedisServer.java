@@ -1,0 +1,52 @@
+package dev.ringfence.snapshotter.projection;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.codec.StringCodec;
+import java.time.Duration;
+
+/** The Redis that the projection is written to. */
+final class RedisServer implements StoreFactory, AutoCloseable {
+  private static final Duration SHUTDOWN_LIMIT = Duration.ofSeconds(2);
+
+  private final RedisClient client;
+  private final ProjectionConfig config;
+
+  RedisServer(RedisURI uri, ProjectionConfig config) {
+    Duration timeout = Duration.ofMillis(config.writeTimeoutMillis());
+    uri.setTimeout(timeout);
+    this.config = config;
+    this.client = RedisClient.create(uri);
+    client.setOptions(
+        ClientOptions.builder()
+            // A connection that broke is thrown away, and what it carried is written again by
+            // whoever
+            // wrote it: nothing piles up behind a Redis that is away.
+            .autoReconnect(false)
+            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+            .requestQueueSize(RedisStore.queueSize(config))
+            .socketOptions(SocketOptions.builder().connectTimeout(timeout).keepAlive(true).build())
+            .build());
+  }
+
+  @Override
+  public ProjectionStore open() throws StoreUnavailableException {
+    try {
+      return new RedisStore(client.connect(StringCodec.ASCII), config);
+    } catch (RedisException failed) {
+      throw new StoreUnavailableException("Redis can't be reached: " + message(failed), failed);
+    }
+  }
+
+  private static String message(RedisException failed) {
+    return failed.getCause() == null ? failed.getMessage() : failed.getCause().getMessage();
+  }
+
+  @Override
+  public void close() {
+    client.shutdown(Duration.ZERO, SHUTDOWN_LIMIT);
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * The projection: what is in Kafka is shown in Redis, for screens and services that must not ask
+ * PostgreSQL.
+ *
+ * <table>
+ *   <caption>What is in Redis</caption>
+ *   <tr><td>{@code account:42}</td><td>hash: balance, reserved, currency, status, version</td></tr>
+ *   <tr><td>{@code pos:42}</td><td>hash: symbol to {@code quantity|reserved|avgPrice}</td></tr>
+ *   <tr><td>{@code pos:42:versions}</td><td>hash: symbol to the version that wrote it; kept beside
+ *       {@code pos:42}, so that readers of that see symbols only</td></tr>
+ *   <tr><td>{@code ringfence:projection}</td><td>hash: whether all of the above is complete (state,
+ *       generation), and on which run of the server (server)</td></tr>
+ * </table>
+ *
+ * <p>Threads: {@code projector} (poll, write, commit offsets), and while it lasts {@code
+ * projector-rebuild}; beside them those of the Kafka and Redis clients. Tables: reads {@code
+ * accounts} and {@code positions} for a rebuild; writes none.
+ *
+ * <p>Invariants:
+ *
+ * <ul>
+ *   <li>One script per account compares versions in Redis itself, for the account and for each
+ *       position: repeated, late and reordered events change nothing, and neither does a rebuild
+ *       that runs beside them. Each position has its own version, because after a flush an account
+ *       may be newer than some of its positions are present.
+ *   <li>Offsets are committed only behind what Redis acknowledged, and behind dead letters that
+ *       arrived.
+ *   <li>A record that can't be read never blocks: it goes to the dead letters.
+ *   <li>When the marker is missing, says that a rebuild has not ended, or names another run of the
+ *       server (which may have come back with older data), everything is rebuilt from PostgreSQL.
+ *       So it is when the group's offset is gone.
+ *   <li>While Redis is away the partitions are paused and polled, so that the group stays as it is.
+ * </ul>
+ */
+package dev.ringfence.snapshotter.projection;

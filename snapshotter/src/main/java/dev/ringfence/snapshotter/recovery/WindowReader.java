@@ -1,0 +1,97 @@
+package dev.ringfence.snapshotter.recovery;
+
+import dev.ringfence.engine.domain.Text;
+import dev.ringfence.engine.effect.Effect;
+import dev.ringfence.engine.effect.ReservationChange;
+import dev.ringfence.engine.state.ShardState;
+import dev.ringfence.engine.state.WindowSizes;
+import dev.ringfence.snapshotter.layout.LiveShard;
+import dev.ringfence.snapshotter.layout.RetiredShard;
+import dev.ringfence.snapshotter.layout.ShardLayout;
+import dev.ringfence.snapshotter.progress.RowCounter;
+import dev.ringfence.snapshotter.rows.RowStream;
+import dev.ringfence.snapshotter.rows.Snapshot;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Reads the end of the ledger, oldest row first: the request ids accepted last, and the
+ * reservations that ended last. After a reshard the end may reach back into the layout before,
+ * whose shards had other members; their rows are put in order by time.
+ */
+final class WindowReader {
+  private static final Text CASH = new Text();
+
+  private final ShardLayout layout;
+  private final int window;
+  private final RowCounter counter;
+  private final Effect effect = new Effect();
+
+  WindowReader(ShardLayout layout, WindowSizes windows, RowCounter counter) {
+    this.layout = layout;
+    window = Math.max(windows.accepted(), windows.closed());
+    this.counter = counter;
+  }
+
+  void read(Snapshot snapshot, List<LiveShard> shards, ShardState[] states) throws SQLException {
+    boolean reachesBack =
+        shards.stream().anyMatch(shard -> shard.sequence() - window < layout.firstSequence() - 1);
+    if (reachesBack && !layout.lastRetired().isEmpty()) {
+      restore(snapshot, beforeReshard(shards), states);
+    }
+    for (LiveShard shard : shards) {
+      long first = Math.max(layout.firstSequence(), shard.sequence() - window + 1);
+      restore(
+          snapshot,
+          "SELECT %s FROM ledger WHERE shard_id = %d AND sequence >= %d ORDER BY sequence"
+              .formatted(WindowRows.COLUMNS, shard.shardId(), first),
+          states);
+    }
+  }
+
+  private void restore(Snapshot snapshot, String query, ShardState[] states) throws SQLException {
+    try (RowStream rows = snapshot.stream(query)) {
+      while (rows.next()) {
+        WindowRows.read(rows, effect);
+        restore(states[(int) (effect.accountId() % states.length)]);
+        counter.increment();
+      }
+    }
+  }
+
+  private void restore(ShardState state) {
+    if (!effect.requestId().isEmpty()) {
+      state.restoreAccepted(effect);
+    }
+    ReservationChange reservation = effect.reservation();
+    if (reservation.present() && reservation.state().isTerminal()) {
+      state.restoreReservation(
+          effect.accountId(),
+          reservation.orderId(),
+          reservation.ofSymbol() ? effect.position().symbol() : CASH,
+          reservation.openedSequence(),
+          reservation.amount(),
+          reservation.remaining(),
+          reservation.state(),
+          reservation.expiresAtMillis());
+    }
+  }
+
+  private String beforeReshard(List<LiveShard> shards) {
+    String members =
+        shards.stream()
+            .map(shard -> Integer.toString(shard.shardId()))
+            .collect(Collectors.joining(", "));
+    String ends =
+        layout.lastRetired().stream().map(this::endOf).collect(Collectors.joining(" UNION ALL "));
+    return "SELECT %s FROM (%s) ends WHERE account_id %% %d IN (%s) ORDER BY occurred_at, shard_id, sequence"
+        .formatted(WindowRows.COLUMNS, ends, layout.live().size(), members);
+  }
+
+  private String endOf(RetiredShard shard) {
+    long first = Math.max(shard.firstSequence(), shard.lastSequence() - window + 1);
+    return "SELECT * FROM ledger WHERE shard_id = %d AND sequence BETWEEN %d AND %d"
+        .formatted(shard.shardId(), first, shard.lastSequence());
+  }
+}

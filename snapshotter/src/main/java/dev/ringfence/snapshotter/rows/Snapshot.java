@@ -1,0 +1,115 @@
+package dev.ringfence.snapshotter.rows;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.Executor;
+import javax.sql.DataSource;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One repeatable-read, read-only transaction: everything read through it is of one moment, whoever
+ * writes meanwhile. It takes no locks that a writer would wait for. Others may join it to read the
+ * same moment in parallel.
+ */
+public final class Snapshot implements AutoCloseable {
+  /** Time limits are the socket's own business; nothing is to be interrupted from outside. */
+  private static final Executor SAME_THREAD = Runnable::run;
+
+  /** The server gives up first, so that a slow query is an error and not a broken connection. */
+  private static final int SOCKET_GRACE_MILLIS = 5_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Snapshot.class);
+
+  private final Connection connection;
+  private boolean abandoned;
+
+  private Snapshot(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** Begins a snapshot of now; no statement in it may take longer than the limit. */
+  public static Snapshot begin(DataSource dataSource, int timeoutMillis) throws SQLException {
+    return begin(dataSource, timeoutMillis, null);
+  }
+
+  /** Begins a transaction that sees what the given one sees, which must be open until then. */
+  public static Snapshot join(DataSource dataSource, int timeoutMillis, String exportedId)
+      throws SQLException {
+    return begin(dataSource, timeoutMillis, exportedId);
+  }
+
+  private static Snapshot begin(DataSource dataSource, int timeoutMillis, String exportedId)
+      throws SQLException {
+    Connection connection = dataSource.getConnection();
+    try {
+      connection.setNetworkTimeout(SAME_THREAD, timeoutMillis + SOCKET_GRACE_MILLIS);
+      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      connection.setReadOnly(true);
+      connection.setAutoCommit(false);
+      try (Statement statement = connection.createStatement()) {
+        if (exportedId != null) {
+          statement.execute("SET TRANSACTION SNAPSHOT '" + exportedId + "'");
+        }
+        statement.execute("SET LOCAL statement_timeout = " + timeoutMillis);
+      }
+      return new Snapshot(connection);
+    } catch (SQLException | RuntimeException failure) {
+      connection.close();
+      throw failure;
+    }
+  }
+
+  /** A name by which others may {@link #join} while this one is open. */
+  public String export() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("SELECT pg_export_snapshot()")) {
+      result.next();
+      return result.getString(1);
+    }
+  }
+
+  /** Streams what a query gives; read it to its end before anything else is asked. */
+  public RowStream stream(String query) throws SQLException {
+    return new RowStream(
+        connection
+            .unwrap(PGConnection.class)
+            .getCopyAPI()
+            .copyOut("COPY (" + query + ") TO STDOUT (FORMAT binary)"),
+        this::abandon);
+  }
+
+  /** Prepares a query of few rows. */
+  public PreparedStatement prepare(String query) throws SQLException {
+    return connection.prepareStatement(query);
+  }
+
+  /** Gives the memory that a sort or a hash may use before it goes to disk. */
+  public void workMemoryMegabytes(int megabytes) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET LOCAL work_mem = '" + megabytes + "MB'");
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    try (connection) {
+      if (!abandoned) {
+        connection.rollback();
+      }
+    }
+  }
+
+  private void abandon() {
+    abandoned = true;
+    try {
+      connection.abort(SAME_THREAD);
+    } catch (SQLException alreadyBroken) {
+      LOG.debug("A connection that is given up was broken already", alreadyBroken);
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package dev.ringfence.snapshotter.verify;
+
+import dev.ringfence.engine.domain.CurrencyCode;
+import dev.ringfence.engine.effect.EffectType;
+import dev.ringfence.snapshotter.rows.RowStream;
+
+/** An account as its ledger makes it, row by row. */
+final class AccountFold implements Place {
+  static final long NONE = Long.MIN_VALUE;
+
+  private final Conservation<Long> conservation;
+  private long accountId = NONE;
+  private long version;
+  private long currency;
+  private int status;
+  private long balance;
+  private long reserved;
+
+  AccountFold(Conservation<Long> conservation) {
+    this.conservation = conservation;
+  }
+
+  void begin(long newAccountId) {
+    accountId = newAccountId;
+    version = 0;
+    currency = CurrencyCode.NONE;
+    status = 0;
+    balance = 0;
+    reserved = 0;
+  }
+
+  @Override
+  public long accountId() {
+    return accountId;
+  }
+
+  @Override
+  public long version() {
+    return version;
+  }
+
+  @Override
+  public String describe() {
+    return "account " + accountId + ", version " + version;
+  }
+
+  /** Takes the next ledger row, whose account was read already. */
+  void add(RowStream row, Tally tally) {
+    long newVersion = row.int8();
+    tally.number(Check.VERSIONS_GAPLESS, this, "ledger.version", version + 1, newVersion);
+    tally.count(Check.VERSIONS_GAPLESS);
+    version = newVersion;
+    EffectType type = EffectType.ofCode(row.int2());
+    addCurrency(type, row.currency(), tally);
+    addStatus(type, row.int2(), tally);
+    addCash(type, row, tally);
+  }
+
+  private void addCurrency(EffectType type, long newCurrency, Tally tally) {
+    boolean opens = version == 1;
+    if (opens != (type == EffectType.OPENED)) {
+      throw tally.diverged(
+          Check.LEDGER_LAWFUL,
+          this,
+          "ledger.type",
+          opens ? EffectType.OPENED.toString() : "another than OPENED",
+          type.toString());
+    }
+    if (!opens && newCurrency != currency) {
+      throw tally.diverged(
+          Check.LEDGER_CHAINED,
+          this,
+          "ledger.currency",
+          CurrencyCode.format(currency),
+          CurrencyCode.format(newCurrency));
+    }
+    currency = newCurrency;
+  }
+
+  private void addStatus(EffectType type, int newStatus, Tally tally) {
+    if (type != EffectType.OPENED && type != EffectType.STATUS_CHANGED) {
+      tally.number(Check.LEDGER_CHAINED, this, "ledger.status", status, newStatus);
+    }
+    status = newStatus;
+  }
+
+  private void addCash(EffectType type, RowStream row, Tally tally) {
+    long newBalance = row.units();
+    long balanceChange = row.units();
+    long newReserved = row.units();
+    long reservedChange = row.units();
+    tally.notNegative(this, "ledger.balance", newBalance);
+    tally.notNegative(this, "ledger.reserved", newReserved);
+    tally.count(Check.NOTHING_NEGATIVE);
+    tally.amount(Check.LEDGER_CHAINED, this, "ledger.balance", balance + balanceChange, newBalance);
+    tally.amount(
+        Check.LEDGER_CHAINED, this, "ledger.reserved", reserved + reservedChange, newReserved);
+    tally.count(Check.LEDGER_CHAINED);
+    long quantityChange = row.unitsOrZero();
+    long reservedQuantityChange = row.unitsOrZero();
+    if (!EffectLaws.allow(
+        type, balanceChange, reservedChange, quantityChange, reservedQuantityChange)) {
+      throw tally.diverged(
+          Check.LEDGER_LAWFUL,
+          this,
+          "the ledger's changes",
+          "what " + type + " may change",
+          "%s free, %s reserved cash, %s free, %s reserved units (of 0.0001)"
+              .formatted(balanceChange, reservedChange, quantityChange, reservedQuantityChange));
+    }
+    tally.count(Check.LEDGER_LAWFUL);
+    long flowed = balanceChange + reservedChange;
+    if (flowed != 0) {
+      conservation.flowed(currency, flowed);
+    }
+    balance = newBalance;
+    reserved = newReserved;
+  }
+
+  /** Compares with the account's row, whose id and shard were read already. */
+  void compare(RowStream row, Tally tally) {
+    long rowCurrency = row.currency();
+    int rowStatus = row.int2();
+    long rowBalance = row.units();
+    long rowReserved = row.units();
+    tally.notNegative(this, "accounts.balance", rowBalance);
+    tally.notNegative(this, "accounts.reserved", rowReserved);
+    tally.number(Check.ACCOUNTS_FOLDED, this, "accounts.version", version, row.int8());
+    if (rowCurrency != currency) {
+      throw tally.diverged(
+          Check.ACCOUNTS_FOLDED,
+          this,
+          "accounts.currency",
+          CurrencyCode.format(currency),
+          CurrencyCode.format(rowCurrency));
+    }
+    tally.number(Check.ACCOUNTS_FOLDED, this, "accounts.status", status, rowStatus);
+    tally.amount(Check.ACCOUNTS_FOLDED, this, "accounts.balance", balance, rowBalance);
+    tally.amount(Check.ACCOUNTS_FOLDED, this, "accounts.reserved", reserved, rowReserved);
+    tally.count(Check.ACCOUNTS_FOLDED);
+    conservation.held(rowCurrency, rowBalance);
+    conservation.held(rowCurrency, rowReserved);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.ringfence.snapshotter.verify;
+
+/** What must hold, always. */
+public enum Check {
+  SHARDS_LAID_OUT("every shard has its row, and all agree on how many there are"),
+  ROWS_READABLE("every row holds what a writer can have written"),
+  VERSIONS_GAPLESS("account versions start at 1 and are gapless"),
+  LEDGER_CHAINED("before + change = after in every ledger row"),
+  LEDGER_LAWFUL("every ledger row changes only what its type may change"),
+  NOTHING_NEGATIVE("no balance, quantity, cost or reservation is negative"),
+  ACCOUNTS_FOLDED("account row = fold of its ledger"),
+  ACCOUNTS_SHARDED("account.shard_id = account_id % shard_count, and so its positions and holds"),
+  POSITIONS_FOLDED("position row = fold of its ledger"),
+  RESERVATIONS_FOLDED("reservation row = fold of its ledger, ended at most once"),
+  CASH_HELD("open cash reservations sum up to the account's reserved"),
+  QUANTITY_HELD("open reservations of a symbol sum up to the position's reserved"),
+  SEQUENCES_GAPLESS("sequences are gapless in every shard, up to shards.sequence"),
+  OUTBOX_COMPLETE("one outbox row for each unpublished ledger row, none without one"),
+  CASH_CONSERVED("deposits - withdrawals ± fills - settlements = free + reserved, per currency"),
+  QUANTITY_CONSERVED("the same per symbol"),
+  REQUEST_IDS_UNIQUE("a request id is used once in its account");
+
+  private final String title;
+
+  Check(String title) {
+    this.title = title;
+  }
+
+  /** What it says, for people. */
+  public String title() {
+    return title;
+  }
+}

@@ -1,0 +1,2 @@
+/** Proves the invariants over PostgreSQL alone. */
+package dev.ringfence.snapshotter.verify;

@@ -1,0 +1,356 @@
+package dev.ringfence.snapshotter.projection;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import dev.ringfence.journal.relay.EventTopics;
+import dev.ringfence.journal.relay.RelayProducers;
+import dev.ringfence.journal.relay.Topics;
+import dev.ringfence.journal.relay.TopicsConfig;
+import dev.ringfence.localstack.LocalService;
+import dev.ringfence.localstack.LocalStack;
+import dev.ringfence.localstack.LocalStackConfig;
+import dev.ringfence.localstack.testing.Backends;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** The projection between a broker and a Redis of its own, which the tests may harm. */
+@Timeout(180)
+class ProjectionIT {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final ProjectionConfig CONFIG =
+      new ProjectionConfig(500, 2_000, 100, 20, 100, 20, 500);
+
+  private static LocalStack stack;
+  private static Map<String, Object> brokers;
+  private static Producer<byte[], byte[]> producer;
+  private static RedisClient redisClient;
+  private static long accounts;
+
+  private final PGSimpleDataSource dataSource = new PGSimpleDataSource();
+  private final String group = "projection-" + UUID.randomUUID();
+  private StatefulRedisConnection<String, String> connection;
+
+  @BeforeAll
+  static void startServers() {
+    stack =
+        LocalStack.start(
+            LocalStackConfig.ephemeral().withServices(LocalService.KAFKA, LocalService.REDIS));
+    stack.awaitKafka(LIMIT);
+    brokers = Map.of("bootstrap.servers", stack.kafka().bootstrapServers());
+    try (Admin admin = Admin.create(brokers)) {
+      EventTopics.ensure(admin, TopicsConfig.SINGLE_BROKER);
+    }
+    producer = RelayProducers.forShard(0, brokers).open();
+    redisClient = RedisClient.create(redisUri());
+  }
+
+  @AfterAll
+  static void stopServers() {
+    producer.close();
+    redisClient.shutdown();
+    stack.close();
+  }
+
+  @BeforeEach
+  void prepare() {
+    dataSource.setUrl(Backends.freshDatabase().jdbcUrl());
+    Flyway.configure()
+        .dataSource(dataSource)
+        .locations("classpath:dev/ringfence/sql")
+        .load()
+        .migrate();
+    connection = redisClient.connect();
+    redis().flushall();
+    // Accounts of its own for each test: the topic keeps what the tests before it sent.
+    accounts += 1_000;
+  }
+
+  @AfterEach
+  void disconnect() {
+    connection.close();
+  }
+
+  @Test
+  void shouldShowAccountsAndPositionsWhenEventsCome() {
+    long id = accounts + 42;
+    send(id, Events.cash(id, 1));
+    send(id, Events.position(id, 2, "AAPL", "4"));
+    send(id, Events.cash(id, 3));
+
+    try (RedisProjector projector = projector()) {
+      projector.start();
+      awaitVersion(id, 3);
+    }
+
+    assertEquals(
+        Map.of(
+            "balance",
+            "300",
+            "reserved",
+            "0",
+            "currency",
+            "USD",
+            "status",
+            "ACTIVE",
+            "version",
+            "3"),
+        redis().hgetall("account:" + id));
+    assertEquals(Map.of("AAPL", "4|0|2.5"), redis().hgetall("pos:" + id));
+    assertEquals(Map.of("AAPL", "2"), redis().hgetall("pos:" + id + ":versions"));
+  }
+
+  @Test
+  void shouldKeepTheNewerWhenOlderEventsComeAgain() {
+    long id = accounts + 1;
+    long last = accounts + 2;
+    send(id, Events.position(id, 5, "AAPL", "5"));
+    send(id, Events.position(id, 4, "AAPL", "4"));
+    send(id, Events.cash(id, 3));
+    send(last, Events.cash(last, 1));
+
+    try (RedisProjector projector = projector()) {
+      projector.start();
+      awaitVersion(last, 1);
+      awaitVersion(id, 5);
+    }
+    assertEquals("5|0|2.5", redis().hget("pos:" + id, "AAPL"));
+
+    // A group that reads all of it once more changes nothing.
+    try (RedisProjector projector = projector("again-" + group)) {
+      redis().del("account:" + last);
+      projector.start();
+      awaitVersion(last, 1);
+    }
+    assertEquals("5", redis().hget("account:" + id, "version"));
+    assertEquals("5|0|2.5", redis().hget("pos:" + id, "AAPL"));
+  }
+
+  @Test
+  void shouldGoOnWhenARecordIsPoison() {
+    long id = accounts + 1;
+    send(id, new byte[] {(byte) 0xFF});
+    send(id, Events.cash(id, 1));
+
+    try (RedisProjector projector = projector()) {
+      projector.start();
+      awaitVersion(id, 1);
+    }
+  }
+
+  @Test
+  void shouldRebuildWhenRedisWasFlushed() throws Exception {
+    long id = accounts + 1;
+    execute(
+        "INSERT INTO accounts SELECT %d + n, 0, 'USD', 2, 150.25, 7, 9, now() FROM generate_series(1, 900) n"
+            .formatted(accounts));
+    execute(
+        "INSERT INTO positions SELECT %d + n, 'AAPL', 0, 3, 1, 10, 8 FROM generate_series(1, 900) n"
+            .formatted(accounts));
+    try (RedisProjector projector = projector()) {
+      projector.start();
+      awaitVersion(accounts + 900, 9);
+      redis().flushall();
+      send(id, Events.position(id, 10, "MSFT", "1"));
+
+      awaitVersion(id, 10);
+      awaitVersion(accounts + 900, 9);
+      await("it is complete", this::isComplete);
+    }
+
+    assertEquals(
+        Map.of(
+            "balance",
+            "150.25",
+            "reserved",
+            "7",
+            "currency",
+            "USD",
+            "status",
+            "FROZEN",
+            "version",
+            "9"),
+        redis().hgetall("account:" + (accounts + 900)));
+    assertEquals(Map.of("AAPL", "3|1|2.5", "MSFT", "1|0|2.5"), redis().hgetall("pos:" + id));
+    assertEquals("10", redis().hget("account:" + id, "version"));
+  }
+
+  @Test
+  void shouldGoOnByItselfWhenRedisIsKilledAndComesBackEmpty() throws Exception {
+    long id = accounts + 1;
+    execute(
+        "INSERT INTO accounts VALUES (%d, 0, 'USD', 1, 5, 0, 3, now())".formatted(accounts + 2));
+    try (RedisProjector projector = projector()) {
+      projector.start();
+      send(id, Events.cash(id, 1));
+      awaitVersion(id, 1);
+
+      stack.redis().kill();
+      send(id, Events.cash(id, 2));
+      stack.redis().restart();
+      connection = redisClient.connect();
+
+      awaitVersion(id, 2);
+      awaitVersion(accounts + 2, 3);
+    }
+  }
+
+  @Test
+  void shouldGoOnByItselfWhenRedisStalls() throws Exception {
+    long id = accounts + 1;
+    try (RedisProjector projector = projector()) {
+      projector.start();
+      send(id, Events.cash(id, 1));
+      awaitVersion(id, 1);
+
+      stack.redis().pause();
+      send(id, Events.cash(id, 2));
+      LockSupport.parkNanos(Duration.ofSeconds(3).toNanos());
+      stack.redis().resume();
+
+      awaitVersion(id, 2);
+    }
+  }
+
+  @Test
+  void shouldGoOnByItselfWhenKafkaIsKilledAndComesBack() throws Exception {
+    long id = accounts + 1;
+    try (RedisProjector projector = projector()) {
+      projector.start();
+      send(id, Events.cash(id, 1));
+      awaitVersion(id, 1);
+
+      stack.kafka().kill();
+      stack.kafka().restart();
+      send(id, Events.cash(id, 2));
+
+      awaitVersion(id, 2);
+    }
+  }
+
+  @Test
+  void shouldGoOnWhereItEndedWhenItIsStartedAgain() {
+    long id = accounts + 1;
+    send(id, Events.cash(id, 1));
+    try (RedisProjector projector = projector()) {
+      projector.start();
+      awaitVersion(id, 1);
+      await("it is complete", this::isComplete);
+    }
+    redis().hset("account:" + id, "version", "0");
+    send(id, Events.cash(id, 2));
+    try (RedisProjector projector = projector()) {
+      projector.start();
+      awaitVersion(id, 2);
+    }
+    assertTrue(isComplete());
+  }
+
+  @Test
+  void shouldRunTheScriptByItsSourceWhenRedisForgotIt() {
+    long id = accounts + 1;
+    try (RedisProjector projector = projector()) {
+      projector.start();
+      send(id, Events.cash(id, 1));
+      awaitVersion(id, 1);
+
+      redis().scriptFlush();
+      send(id, Events.cash(id, 2));
+
+      awaitVersion(id, 2);
+    }
+  }
+
+  private boolean isComplete() {
+    return "complete".equals(redis().hget(RedisStore.MARKER, "state"));
+  }
+
+  private void awaitVersion(long id, long version) {
+    await(
+        "account " + id + " is at version " + version,
+        () -> Long.toString(version).equals(redis().hget("account:" + id, "version")));
+  }
+
+  private static void await(String what, Callable<Boolean> condition) {
+    long untilNanos = System.nanoTime() + LIMIT.toNanos();
+    try {
+      while (!condition.call()) {
+        if (System.nanoTime() > untilNanos) {
+          fail("It did not come about in " + LIMIT.toSeconds() + " s that " + what);
+        }
+        LockSupport.parkNanos(5_000_000);
+      }
+    } catch (Exception failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  private RedisProjector projector() {
+    return projector(group);
+  }
+
+  private RedisProjector projector(String groupId) {
+    Map<String, Object> consumerSettings =
+        Map.of(
+            "bootstrap.servers",
+            stack.kafka().bootstrapServers(),
+            ConsumerConfig.GROUP_ID_CONFIG,
+            groupId);
+    return new RedisProjector(
+        redisUri(),
+        ProjectorConsumers.inGroup(consumerSettings),
+        RelayProducers.forShard(99, brokers),
+        new JdbcSnapshotSource(dataSource, 1_000),
+        CONFIG,
+        ProjectionMetrics.NONE,
+        InstantSource.system());
+  }
+
+  private static RedisURI redisUri() {
+    return RedisURI.create(stack.redis().uri());
+  }
+
+  private RedisCommands<String, String> redis() {
+    return connection.sync();
+  }
+
+  private static void send(long accountId, byte[] value) {
+    byte[] key = Long.toString(accountId).getBytes(US_ASCII);
+    try {
+      var _ = producer.send(new ProducerRecord<>(Topics.ACCOUNT_EVENTS, key, value)).get();
+    } catch (Exception failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  private void execute(String sql) throws Exception {
+    try (Connection database = dataSource.getConnection();
+        Statement statement = database.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

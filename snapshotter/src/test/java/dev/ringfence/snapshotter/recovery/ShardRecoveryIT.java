@@ -1,0 +1,259 @@
+package dev.ringfence.snapshotter.recovery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ringfence.engine.domain.AccountStatus;
+import dev.ringfence.engine.domain.Amount;
+import dev.ringfence.engine.domain.CurrencyCode;
+import dev.ringfence.engine.domain.Text;
+import dev.ringfence.engine.state.StateVisitor;
+import dev.ringfence.engine.state.WindowSizes;
+import dev.ringfence.snapshotter.progress.Progress;
+import dev.ringfence.snapshotter.sample.SampleShape;
+import dev.ringfence.snapshotter.sample.SampleWriter;
+import dev.ringfence.snapshotter.sample.TestDatabase;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class ShardRecoveryIT {
+  private static final SampleShape SHAPE = new SampleShape(200, 3, 17, true);
+
+  private static final int MOST_ROUNDS = 1_000;
+
+  private static TestDatabase database;
+
+  @BeforeAll
+  static void load() throws SQLException {
+    database = TestDatabase.with(SHAPE);
+  }
+
+  @AfterAll
+  static void close() {
+    database.close();
+  }
+
+  @Test
+  void shouldHoldWhatTheRowsSayWhenRecovered() throws SQLException {
+    Set<String> expected = new TreeSet<>(rows());
+
+    Set<String> found = new TreeSet<>();
+    for (RecoveredShard shard : recover(database, 2, WindowSizes.DEFAULT)) {
+      shard.state().visit(new Describer(shard.shardId(), found));
+      shard.state().checkConservation();
+    }
+
+    assertEquals(expected, found);
+  }
+
+  @Test
+  void shouldBeTheSameWhenReadOverMoreConnections() throws SQLException {
+    List<RecoveredShard> one = recover(database, 1, WindowSizes.DEFAULT);
+    List<RecoveredShard> three = recover(database, 3, WindowSizes.DEFAULT);
+
+    for (int shardId = 0; shardId < SHAPE.shards(); shardId++) {
+      assertEquals(shardId, three.get(shardId).shardId());
+      assertEquals(one.get(shardId).state().stateHash(), three.get(shardId).state().stateHash());
+    }
+  }
+
+  @Test
+  void shouldKnowWhereTheLogEndsWhenRecovered() throws SQLException {
+    RecoveredShard shard = recoveryOf(database, 1, WindowSizes.DEFAULT).recover(2);
+
+    assertEquals(2, shard.shardId());
+    assertEquals(1, shard.epoch());
+    assertEquals(SHAPE.ledgerRows(), shard.state().batchNumber());
+    assertEquals(
+        database.number("SELECT sequence FROM shards WHERE shard_id = 2"),
+        shard.state().sequence());
+    assertEquals(Instant.parse("2026-01-01T00:00:17Z").toEpochMilli(), shard.state().timeMillis());
+  }
+
+  @Test
+  void shouldRememberTheNewestRequestsOnlyWhenTheWindowIsSmall() throws SQLException {
+    RequestMemory memory =
+        new RequestMemory(recover(database, 2, new WindowSizes(66 * 2, 10, 66 * 2)));
+
+    assertTrue(memory.knows(7, "r-17"));
+    assertTrue(memory.knows(7, "r-16"));
+    assertFalse(memory.knows(7, "r-1"));
+  }
+
+  @Test
+  void shouldRefuseWhenThereAreOtherShards() {
+    RecoveryConfig config = RecoveryConfig.of(5);
+
+    ShardLayoutException refusal =
+        assertThrows(
+            ShardLayoutException.class,
+            () -> new ShardRecovery(database.dataSource(), config, Progress.NONE).recoverAll());
+
+    assertTrue(refusal.getMessage().contains("ringfence reshard --shards 5"), refusal.getMessage());
+  }
+
+  @Test
+  void shouldRefuseAndLeaveThePoolUsableWhenAnAccountIsInAWrongShard() throws SQLException {
+    try (TestDatabase broken = TestDatabase.with(SHAPE)) {
+      broken.tamper("UPDATE accounts SET shard_id = 2 WHERE account_id = 7");
+
+      IllegalStateException failure =
+          assertThrows(
+              IllegalStateException.class,
+              () -> recoveryOf(broken, 1, WindowSizes.DEFAULT).recover(2));
+
+      assertTrue(failure.getMessage().contains("Account 7"), failure.getMessage());
+      assertEquals(200, broken.number("SELECT count(*) FROM accounts"));
+    }
+  }
+
+  @Test
+  void shouldBeOfOneMomentWhenAnotherOwnerStillWrites() throws Exception {
+    try (TestDatabase written = TestDatabase.with(SHAPE);
+        ExecutorService writer = Executors.newSingleThreadExecutor()) {
+      AtomicBoolean stop = new AtomicBoolean();
+      AtomicLong deposits = new AtomicLong();
+      long cashBefore = totalCash(recover(written, 2, WindowSizes.DEFAULT));
+      long sequenceBefore = written.number("SELECT sum(sequence) FROM shards");
+      Future<?> writing =
+          writer.submit(
+              () -> {
+                for (long account = 1; !stop.get(); account = account % SHAPE.accounts() + 1) {
+                  SampleWriter.deposit(written.dataSource(), account);
+                  deposits.incrementAndGet();
+                }
+                return null;
+              });
+      try {
+        int roundsWithWrites = 0;
+        for (int round = 0; round < MOST_ROUNDS && roundsWithWrites < 10; round++) {
+          long before = deposits.get();
+          List<RecoveredShard> shards = recover(written, 3, WindowSizes.DEFAULT);
+
+          long sequence = shards.stream().mapToLong(s -> s.state().sequence()).sum();
+          assertEquals(
+              (sequence - sequenceBefore) * Amount.UNITS_PER_WHOLE, totalCash(shards) - cashBefore);
+          roundsWithWrites += deposits.get() > before ? 1 : 0;
+        }
+        assertEquals(10, roundsWithWrites, "rounds in which something was written meanwhile");
+      } finally {
+        stop.set(true);
+        writing.get();
+      }
+    }
+  }
+
+  private static long totalCash(List<RecoveredShard> shards) {
+    return shards.stream().mapToLong(shard -> shard.state().totalCash()).sum();
+  }
+
+  private static List<RecoveredShard> recover(
+      TestDatabase source, int connections, WindowSizes windows) throws SQLException {
+    return recoveryOf(source, connections, windows).recoverAll();
+  }
+
+  private static ShardRecovery recoveryOf(
+      TestDatabase source, int connections, WindowSizes windows) {
+    RecoveryConfig config = new RecoveryConfig(SHAPE.shards(), windows, connections, 60_000);
+    return new ShardRecovery(source.dataSource(), config, Progress.NONE);
+  }
+
+  /** All rows in words, read the slow way. */
+  private static Set<String> rows() throws SQLException {
+    Set<String> rows = new TreeSet<>();
+    try (Connection connection = database.dataSource().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet result =
+            statement.executeQuery(
+                """
+                SELECT concat_ws(' ', 'account', account_id % 3, account_id, currency, status,
+                                 trunc(balance * 10000, 0), trunc(reserved * 10000, 0), version)
+                  FROM accounts
+                UNION ALL
+                SELECT concat_ws(' ', 'position', account_id % 3, account_id, symbol,
+                                 trunc(quantity * 10000, 0), trunc(reserved_quantity * 10000, 0),
+                                 trunc(cost * 10000, 0)) FROM positions
+                UNION ALL
+                SELECT concat_ws(' ', 'reservation', account_id % 3, account_id, order_id,
+                                 '<' || coalesce(symbol, '') || '>', opened_sequence,
+                                 trunc(amount * 10000, 0), trunc(remaining * 10000, 0),
+                                 coalesce(floor(extract(epoch FROM expires_at) * 1000), 0)::bigint)
+                  FROM reservations WHERE state = 1
+                """)) {
+      while (result.next()) {
+        rows.add(result.getString(1));
+      }
+    }
+    return rows;
+  }
+
+  private record Describer(int shardId, Set<String> found) implements StateVisitor {
+    @Override
+    public void onAccount(
+        long accountId,
+        long currency,
+        AccountStatus status,
+        long balance,
+        long reserved,
+        long version) {
+      add(
+          "account",
+          accountId,
+          CurrencyCode.format(currency),
+          status.code(),
+          balance,
+          reserved,
+          version);
+    }
+
+    @Override
+    public void onPosition(
+        long accountId, Text symbol, long quantity, long reservedQuantity, long cost) {
+      add("position", accountId, symbol, quantity, reservedQuantity, cost);
+    }
+
+    @Override
+    public void onOpenReservation(
+        long accountId,
+        Text orderId,
+        Text symbolOrEmpty,
+        long openedSequence,
+        long amount,
+        long remaining,
+        long expiresAtMillis) {
+      add(
+          "reservation",
+          accountId,
+          orderId,
+          "<" + symbolOrEmpty + ">",
+          openedSequence,
+          amount,
+          remaining,
+          expiresAtMillis);
+    }
+
+    private void add(String kind, Object... values) {
+      StringBuilder words = new StringBuilder(kind).append(' ').append(shardId);
+      for (Object value : values) {
+        words.append(' ').append(value);
+      }
+      found.add(words.toString());
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.ringfence.snapshotter.sample;
+
+import dev.ringfence.journal.Database;
+import dev.ringfence.journal.DatabaseConfig;
+import dev.ringfence.localstack.testing.Backends;
+import dev.ringfence.localstack.testing.PostgresBackend;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+
+/** A new, migrated database behind the pool that production uses. */
+public final class TestDatabase implements AutoCloseable {
+  private static final int POOL_SIZE = 12;
+
+  private final Database database;
+
+  private TestDatabase(Database database) {
+    this.database = database;
+  }
+
+  /** Empty but for the schema. */
+  public static TestDatabase create() {
+    PostgresBackend backend = Backends.freshDatabase();
+    Database database =
+        Database.open(
+            DatabaseConfig.of(backend.jdbcUrl(), backend.user(), backend.password())
+                .withPoolSize(POOL_SIZE));
+    database.migrate();
+    return new TestDatabase(database);
+  }
+
+  /** With sample data. */
+  public static TestDatabase with(SampleShape shape) throws SQLException {
+    TestDatabase created = create();
+    SampleData.load(created.dataSource(), shape);
+    return created;
+  }
+
+  public Database database() {
+    return database;
+  }
+
+  public DataSource dataSource() {
+    return database.dataSource();
+  }
+
+  /** Does it as the owner of the tables, who can silence the ledger's guard. */
+  public void tamper(String sql) throws SQLException {
+    try (Connection connection = dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("ALTER TABLE ledger DISABLE TRIGGER USER");
+      try {
+        statement.execute(sql);
+      } finally {
+        statement.execute("ALTER TABLE ledger ENABLE TRIGGER USER");
+      }
+    }
+  }
+
+  /** The number that a query gives. */
+  public long number(String query) throws SQLException {
+    try (Connection connection = dataSource().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(query)) {
+      result.next();
+      return result.getLong(1);
+    }
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}

@@ -1,0 +1,51 @@
+package dev.ringfence.snapshotter.verify;
+
+import static dev.ringfence.snapshotter.verify.EffectLaws.allow;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ringfence.engine.effect.EffectType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class EffectLawsTest {
+  @ParameterizedTest
+  @EnumSource
+  void shouldForbidWhenMoneyComesOutOfNothing(EffectType type) {
+    boolean deposits = type == EffectType.DEPOSITED;
+
+    assertTrue(allow(type, 5, 0, 0, 0) == (deposits || type == EffectType.FILLED));
+    assertFalse(allow(type, 5, 0, 5, 0), "cash and units at once");
+  }
+
+  @Test
+  void shouldAllowWhenMoneyOnlyChangesSides() {
+    assertTrue(allow(EffectType.RESERVED, -5, 5, 0, 0));
+    assertTrue(allow(EffectType.RESERVED, 0, 0, -5, 5));
+    assertTrue(allow(EffectType.AMENDED, 5, -5, 0, 0));
+    assertTrue(allow(EffectType.AMENDED, 0, 0, 0, 0));
+    assertTrue(allow(EffectType.RELEASED, 5, -5, 0, 0));
+    assertTrue(allow(EffectType.EXPIRED, 0, 0, 5, -5));
+    assertFalse(allow(EffectType.RESERVED, 5, -5, 0, 0));
+    assertFalse(allow(EffectType.RELEASED, -5, 5, 0, 0));
+    assertFalse(allow(EffectType.RESERVED, 0, 5, 0, 0));
+  }
+
+  @Test
+  void shouldAllowWhenAFillSwapsCashAndUnits() {
+    assertTrue(allow(EffectType.FILLED, 2, -10, 3, 0));
+    assertTrue(allow(EffectType.FILLED, 8, 0, 1, -3));
+    assertFalse(allow(EffectType.FILLED, 8, 0, 3, 0));
+    assertFalse(allow(EffectType.FILLED, 0, -8, 0, -3));
+  }
+
+  @Test
+  void shouldAllowWhenWhatWasReservedIsUsedUp() {
+    assertTrue(allow(EffectType.SETTLED, 0, -5, 0, 0));
+    assertTrue(allow(EffectType.SETTLED, 0, 0, 0, -5));
+    assertTrue(allow(EffectType.WITHDRAWN, -5, 0, 0, 0));
+    assertFalse(allow(EffectType.SETTLED, -5, 0, 0, 0));
+    assertFalse(allow(EffectType.WITHDRAWN, 0, -5, 0, 0));
+  }
+}
