@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class StageTimes {
   private static final Pattern SAMPLE = Pattern.compile("\\w+_seconds\\{([^}]*)} (\\S+)(?: .*)?");
   private static final Pattern STAGE = Pattern.compile("\\bstage=\"([^\"]+)\"");
   private static final Pattern QUANTILE = Pattern.compile("\\bquantile=\"(0\\.5|0\\.99)\"");
+  private static final List<String> WAY = List.of("queue", "decide", "commit", "reply", "total");
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
   private StageTimes() {}
@@ -60,6 +62,13 @@ final class StageTimes {
     }
     List<Stage> stages = new ArrayList<>();
     micros.forEach((name, found) -> stages.add(new Stage(name, found[0], found[1])));
+    stages.sort(Comparator.comparingInt(stage -> placeOf(stage.name())));
     return stages;
+  }
+
+  /** On a command's way; what the server may add later comes behind. */
+  private static int placeOf(String stage) {
+    int place = WAY.indexOf(stage);
+    return place < 0 ? WAY.size() : place;
   }
 }

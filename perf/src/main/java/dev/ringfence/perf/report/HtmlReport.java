@@ -202,7 +202,7 @@ public final class HtmlReport {
                     new BarChart.Bar(
                         stage.name(),
                         stage.medianMicros(),
-                        Figures.format("%,.0f µs", stage.medianMicros()),
+                        Figures.millis(stage.medianMicros() / 1_000),
                         "s0"))
             .toList();
     return BarChart.draw(bars, "Median time by stage");

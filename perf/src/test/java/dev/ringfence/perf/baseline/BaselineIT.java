@@ -44,7 +44,7 @@ final class BaselineIT {
           assertHolds(accepted(accounts, reserve("r1", "o1", "30")), "70.0000", "30.0000", 3);
           CommandResult fill = accounts.applyFill(fill("f1", "o1", false)).getResult();
           assertHolds(fill, "70.0000", "20.0000", 4);
-          assertEquals("20.0000", fill.getReservation().getRemaining());
+          assertEquals("20", fill.getReservation().getRemaining());
           CommandResult release = accounts.release(release("x1", "o1")).getResult();
           assertHolds(release, "90.0000", "0.0000", 5);
           assertEquals(
