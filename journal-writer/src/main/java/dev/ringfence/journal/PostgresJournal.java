@@ -81,6 +81,11 @@ public final class PostgresJournal implements Journal {
   }
 
   @Override
+  public boolean mayAnswer() {
+    return fenced == null && ownership.mayAnswer();
+  }
+
+  @Override
   public void close() {
     closed = true;
     closeLink();

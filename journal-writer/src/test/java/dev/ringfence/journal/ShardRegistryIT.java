@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class ShardRegistryIT {
   private static final LeaseConfig NEVER_BEATS = new LeaseConfig(3_000_000, 1_000_000, 10);
   private static final LeaseConfig IMPATIENT = new LeaseConfig(3, 1, 10);
+  private static final LeaseConfig SHORT_LEASE = new LeaseConfig(1_500, 100, 10);
   private static final Duration TAKEOVER_LIMIT = Duration.ofSeconds(5);
 
   private final JournalHealth health = new JournalHealth(4);
@@ -138,6 +139,54 @@ class ShardRegistryIT {
     tables.assertHolds(shard);
     pausedJournal.close();
     newJournal.close();
+  }
+
+  @Test
+  void shouldAnswerNoReadsWhenTheHeartbeatStoppedAndAnotherOwnsTheShard() throws Exception {
+    ShardRegistry silent = registry(SHORT_LEASE);
+    silent.register(4);
+    ShardOwnership first = silent.acquire(1, "silent");
+    PostgresJournal stale = journal(first);
+    boolean before = stale.mayAnswer();
+    silent.close();
+
+    PostgresJournal fresh = journal(registry(SHORT_LEASE).acquire(1, "successor"));
+    boolean after = stale.mayAnswer();
+
+    assertTrue(before);
+    assertFalse(after);
+    assertFalse(first.isLost());
+    assertTrue(fresh.mayAnswer());
+    stale.close();
+    fresh.close();
+  }
+
+  @Test
+  void shouldGoOnAnsweringReadsWhenTheOwnerBeats() throws Exception {
+    ShardRegistry registry = registry(SHORT_LEASE);
+    registry.register(4);
+    PostgresJournal journal = journal(registry.acquire(1, "living"));
+    long endNanos = System.nanoTime() + Duration.ofMillis(SHORT_LEASE.leaseMillis()).toNanos();
+
+    while (System.nanoTime() - endNanos < 0) {
+      Thread.onSpinWait();
+    }
+
+    assertTrue(journal.mayAnswer());
+    journal.close();
+  }
+
+  @Test
+  void shouldAnswerNoReadsWhenTheShardWasReleased() throws Exception {
+    ShardRegistry registry = registry(NEVER_BEATS);
+    registry.register(4);
+    ShardOwnership ownership = registry.acquire(1, "first");
+    PostgresJournal journal = journal(ownership);
+
+    ownership.release();
+
+    assertFalse(journal.mayAnswer());
+    journal.close();
   }
 
   @Test

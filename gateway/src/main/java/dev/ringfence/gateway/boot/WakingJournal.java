@@ -24,6 +24,11 @@ final class WakingJournal implements Journal {
   }
 
   @Override
+  public boolean mayAnswer() {
+    return journal.mayAnswer();
+  }
+
+  @Override
   public void close() {
     journal.close();
   }
