@@ -14,6 +14,7 @@ import dev.ringfence.engine.shard.CommitOutcome.DuplicateReservation;
 import dev.ringfence.engine.shard.CommitOutcome.Fenced;
 import dev.ringfence.engine.shard.CommitOutcome.Offender;
 import dev.ringfence.engine.shard.CommitOutcome.RolledBack;
+import dev.ringfence.engine.shard.FenceKind;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,6 +127,7 @@ class OffendersIT {
     Fenced fenced = assertInstanceOf(Fenced.class, bed.journal().commit(shard.seal()));
 
     assertTrue(fenced.cause().contains("does not understand"), fenced::cause);
+    assertEquals(FenceKind.HALT, fenced.kind());
   }
 
   private List<Offender> rolledBack(EffectBatch batch) {

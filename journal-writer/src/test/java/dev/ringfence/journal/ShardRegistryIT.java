@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ringfence.engine.shard.CommitOutcome;
+import dev.ringfence.engine.shard.FenceKind;
 import dev.ringfence.localstack.testing.Backends;
 import dev.ringfence.localstack.testing.PostgresBackend;
 import java.time.Duration;
@@ -134,7 +135,7 @@ class ShardRegistryIT {
     shard.begin().deposit(1, 2, "by-the-successor");
     CommitOutcome next = newJournal.commit(shard.seal());
 
-    assertInstanceOf(CommitOutcome.Fenced.class, late);
+    assertEquals(FenceKind.RETAKE, assertInstanceOf(CommitOutcome.Fenced.class, late).kind());
     assertEquals(CommitOutcome.COMMITTED, next);
     tables.assertHolds(shard);
     pausedJournal.close();

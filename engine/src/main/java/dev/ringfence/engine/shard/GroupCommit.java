@@ -84,7 +84,7 @@ final class GroupCommit {
    * @return null when all of it is durable, or nothing of it may be shown, or why the shard must be
    *     fenced
    */
-  String run(long firstSequence, long available, long timeMillis, long startNanos) {
+  Fenced run(long firstSequence, long available, long timeMillis, long startNanos) {
     first = firstSequence;
     last = firstSequence - 1;
     nowNanos = startNanos;
@@ -124,7 +124,7 @@ final class GroupCommit {
   }
 
   /** Each round takes at least one command's effect out, so there is an end to it. */
-  private String commit() {
+  private Fenced commit() {
     int rounds = 0;
     mayAnswer = true;
     while (true) {
@@ -155,16 +155,17 @@ final class GroupCommit {
           return null;
         }
         case Fenced fenced -> {
-          return fenced.cause();
+          return fenced;
         }
         case RolledBack rolledBack -> {
           rounds++;
           if (rolledBack.offenders().isEmpty() || rounds > last - first + 1) {
-            return "The journal rolled batch " + batch.number() + " back without a reason";
+            return Fenced.retake(
+                "The journal rolled batch " + batch.number() + " back without a reason");
           }
           String cause = settle(rolledBack);
           if (cause != null) {
-            return cause;
+            return Fenced.retake(cause);
           }
           begin();
           for (long sequence = first; sequence <= last; sequence++) {

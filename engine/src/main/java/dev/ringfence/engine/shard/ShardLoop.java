@@ -8,6 +8,7 @@ import com.lmax.disruptor.SequenceBarrier;
 import com.lmax.disruptor.TimeoutException;
 import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.command.Failure;
+import dev.ringfence.engine.shard.CommitOutcome.Fenced;
 import dev.ringfence.engine.state.ShardState;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -63,7 +64,7 @@ final class ShardLoop {
   }
 
   /** Serves until it is stopped; returns null then, or why the shard must be fenced. */
-  String serve() throws InterruptedException {
+  Fenced serve() throws InterruptedException {
     while (true) {
       long timeMillis = Math.max(state.timeMillis(), clock.time());
       boolean isDue = state.hasDue(timeMillis);
@@ -73,9 +74,9 @@ final class ShardLoop {
       }
       if (available >= next || isDue) {
         timeMillis = Math.max(timeMillis, clock.time());
-        String cause = commit.run(next, available, timeMillis, System.nanoTime());
-        if (cause != null) {
-          return cause;
+        Fenced fenced = commit.run(next, available, timeMillis, System.nanoTime());
+        if (fenced != null) {
+          return fenced;
         }
         replies.answer(next, commit);
         next = commit.last() + 1;

@@ -1,5 +1,6 @@
 package dev.ringfence.gateway.boot;
 
+import dev.ringfence.engine.shard.CommitOutcome.Fenced;
 import dev.ringfence.engine.shard.Engine;
 import dev.ringfence.engine.shard.EngineMetrics;
 import dev.ringfence.engine.shard.Shard;
@@ -172,8 +173,8 @@ final class ShardHost implements AutoCloseable {
     }
   }
 
-  private void onFenced(int shardId, String cause) {
-    LOG.error("Shard {} gave up and is rebuilt from PostgreSQL: {}", shardId, cause);
+  private void onFenced(int shardId, Fenced fenced) {
+    LOG.error("Shard {} gave up and is rebuilt from PostgreSQL: {}", shardId, fenced.cause());
     HostedShard shard = hosted.getAndSet(shardId, null);
     if (shard != null) {
       threads.execute(
