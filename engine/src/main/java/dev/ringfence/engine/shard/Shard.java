@@ -132,12 +132,14 @@ public final class Shard {
       transition(ShardStatus.DRAINING, "asked to stop");
       loop.seal(false);
       transition(ShardStatus.STOPPED, "asked to stop");
+      loop.failStragglers();
       return;
     }
     metrics.onFenced(config.shardId(), fenced);
     transition(ShardStatus.FENCED, fenced.cause());
     loop.seal(true);
     fenceListener.onFenced(config.shardId(), fenced);
+    loop.failStragglers();
   }
 
   private boolean isServing() {

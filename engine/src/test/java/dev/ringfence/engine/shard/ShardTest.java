@@ -230,6 +230,45 @@ class ShardTest {
   }
 
   @Test
+  void shouldAnswerWhatIsBehindASlowWriterWhenFenced() throws InterruptedException {
+    shard.start();
+    ask(openAccount(1, "r0", "USD"));
+    sink.awaitReplies(1);
+    CountDownLatch claimed = new CountDownLatch(1);
+    CountDownLatch mayWrite = new CountDownLatch(1);
+    Gate gate = new Gate(Fenced.retake("another owner"));
+    journal.fault(gate);
+    ask(deposit(1, "decided", 1));
+    gate.awaitShard();
+    Thread slow =
+        Thread.ofPlatform()
+            .start(
+                () ->
+                    ask(
+                        slot -> {
+                          claimed.countDown();
+                          awaitUninterruptibly(mayWrite);
+                          deposit(1, "slow", 1).write(slot);
+                        }));
+    claimed.await();
+    ask(deposit(1, "behind", 1));
+
+    gate.open();
+    sink.awaitReplies(3);
+    boolean rebuilds = fenced.await(20, TimeUnit.SECONDS);
+    List<String> beforeSlow = sink.requestIds();
+    mayWrite.countDown();
+    sink.awaitReplies(4);
+    slow.join();
+
+    assertTrue(rebuilds);
+    assertEquals(List.of("r0", "decided", "behind"), beforeSlow);
+    assertEquals(List.of("r0", "decided", "behind", "slow"), sink.requestIds());
+    assertEquals(
+        List.of(Failure.UNKNOWN, Failure.NOT_SERVING, Failure.NOT_SERVING), sink.failures());
+  }
+
+  @Test
   void shouldDropACommandWhenItsDeadlineHasPassed() throws InterruptedException {
     shard.start();
     ask(openAccount(1, "r0", "USD"));
@@ -317,6 +356,14 @@ class ShardTest {
     assertEquals(10, account.balance());
     assertEquals(EffectType.EXPIRED, journal.ledger().getLast().type());
     assertEquals(ReservationState.EXPIRED, journal.ledger().getLast().reservation().state());
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
   }
 
   private void ask(CommandWriter writer) {
