@@ -120,6 +120,16 @@ class OffendersIT {
   }
 
   @Test
+  void shouldNotBlameTheEffectThatDependsOnABadOne() throws Exception {
+    bed.tables().run("ALTER TABLE accounts ADD CHECK (account_id <> 7)");
+    shard.begin().open(7).deposit(ACCOUNT, 1, "good").deposit(7, 1, "depends");
+
+    List<Offender> offenders = rolledBack(shard.seal());
+
+    assertEquals(List.of(new BadRow(0, "23514")), offenders);
+  }
+
+  @Test
   void shouldFenceWhenTheSchemaDoesNotFit() throws Exception {
     bed.tables().run("ALTER TABLE outbox RENAME COLUMN payload TO something");
     shard.begin().deposit(ACCOUNT, 1, "any");
