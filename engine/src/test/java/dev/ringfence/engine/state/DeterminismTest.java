@@ -3,11 +3,14 @@ package dev.ringfence.engine.state;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ringfence.engine.command.CommandWriter;
 import dev.ringfence.engine.shard.ShardConfig;
 import dev.ringfence.engine.shard.SteppedShard;
 import dev.ringfence.engine.shard.WaitMode;
 import dev.ringfence.engine.testing.Commands;
 import dev.ringfence.engine.testing.InMemoryJournal;
+import dev.ringfence.engine.testing.RecordingSink;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -28,13 +31,47 @@ class DeterminismTest {
     assertEquals(alone.stateHash(), large.stateHash(), "seed " + seed);
   }
 
+  @Test
+  void shouldGiveTheSameAnswersWhateverTheHashSeed() {
+    long seed = System.nanoTime();
+    RecordingSink oneSink = new RecordingSink();
+    RecordingSink otherSink = new RecordingSink();
+
+    ShardState one = run(seed, 7, 0, oneSink);
+    ShardState other = run(seed, 7, new SplittableRandom(seed).nextLong(), otherSink);
+
+    assertEquals(one.stateHash(), other.stateHash(), "seed " + seed);
+    assertEquals(20_000, oneSink.answers().size(), "seed " + seed);
+    assertEquals(told(oneSink), told(otherSink), "seed " + seed);
+  }
+
+  private static List<String> told(RecordingSink sink) {
+    return sink.answers().stream()
+        .map(
+            answer ->
+                "%s %s %d %d %d %d %d"
+                    .formatted(
+                        answer.reason(),
+                        answer.replayed(),
+                        answer.balance(),
+                        answer.reserved(),
+                        answer.version(),
+                        answer.quantity(),
+                        answer.remaining()))
+        .toList();
+  }
+
   private static ShardState run(long seed, int batchSize) {
+    return run(seed, batchSize, batchSize, new RecordingSink());
+  }
+
+  private static ShardState run(long seed, int batchSize, long hashSeed, RecordingSink sink) {
     SplittableRandom random = new SplittableRandom(seed);
-    ShardState state = new ShardState(CONFIG.windows(), batchSize);
+    ShardState state = new ShardState(CONFIG.windows(), hashSeed);
     InMemoryJournal journal = new InMemoryJournal();
     SteppedShard shard = new SteppedShard(CONFIG, state, journal);
     for (int index = 0; index < 20_000; index++) {
-      publish(shard, random, index);
+      publish(shard, random, index, sink);
       if (index % batchSize == 0) {
         step(shard);
       }
@@ -46,11 +83,12 @@ class DeterminismTest {
     return state;
   }
 
-  private static void publish(SteppedShard shard, SplittableRandom random, int index) {
+  private static void publish(
+      SteppedShard shard, SplittableRandom random, int index, RecordingSink sink) {
     long account = 1 + random.nextLong(10);
     String request = "r" + (random.nextInt(10) == 0 ? random.nextInt(index + 1) : index);
     String order = "o" + random.nextInt(index / 4 + 1);
-    shard.publish(
+    CommandWriter writer =
         switch (random.nextInt(7)) {
           case 0 -> Commands.openAccount(account, request, "USD");
           case 1 -> Commands.deposit(account, request, 1 + random.nextLong(1_000));
@@ -59,7 +97,8 @@ class DeterminismTest {
           case 4 -> Commands.amend(account, request, order, 1 + random.nextLong(600), 0);
           case 5 -> Commands.buy(account, request, order, "X", 5, random.nextLong(300));
           default -> Commands.release(account, request, order, random.nextLong(300));
-        });
+        };
+    shard.publish(sink.asking(writer));
   }
 
   private static void step(SteppedShard shard) {

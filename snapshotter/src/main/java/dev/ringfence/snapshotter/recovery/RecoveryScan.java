@@ -4,7 +4,6 @@ import dev.ringfence.engine.domain.AccountStatus;
 import dev.ringfence.engine.domain.ReservationState;
 import dev.ringfence.engine.domain.Text;
 import dev.ringfence.engine.state.ShardState;
-import dev.ringfence.engine.state.WindowSizes;
 import dev.ringfence.snapshotter.layout.LiveShard;
 import dev.ringfence.snapshotter.layout.ShardLayout;
 import dev.ringfence.snapshotter.progress.Progress;
@@ -19,7 +18,7 @@ import java.util.stream.Collectors;
 final class RecoveryScan {
   private final ShardLayout layout;
   private final List<LiveShard> shards;
-  private final WindowSizes windows;
+  private final RecoveryConfig config;
   private final RowCounter counter;
   private final int shardCount;
 
@@ -29,15 +28,20 @@ final class RecoveryScan {
   private final Text text = new Text();
   private final Text symbol = new Text();
 
-  RecoveryScan(ShardLayout layout, List<LiveShard> shards, WindowSizes windows, Progress progress) {
+  RecoveryScan(
+      ShardLayout layout,
+      List<LiveShard> shards,
+      RecoveryConfig config,
+      long hashSeed,
+      Progress progress) {
     this.layout = layout;
     this.shards = shards;
-    this.windows = windows;
+    this.config = config;
     counter = new RowCounter(progress);
     shardCount = layout.live().size();
     states = new ShardState[shardCount];
     for (LiveShard shard : shards) {
-      states[shard.shardId()] = new ShardState(windows);
+      states[shard.shardId()] = new ShardState(config.windows(), hashSeed);
     }
   }
 
@@ -45,7 +49,7 @@ final class RecoveryScan {
     readAccounts(snapshot);
     readPositions(snapshot);
     readOpenReservations(snapshot);
-    new WindowReader(layout, windows, counter).read(snapshot, shards, states);
+    new WindowReader(layout, config.windows(), counter).read(snapshot, shards, states);
     for (LiveShard shard : shards) {
       states[shard.shardId()].restoreLog(shard.batch(), shard.sequence(), shard.timeMillis());
     }

@@ -4,6 +4,7 @@ import dev.ringfence.snapshotter.layout.LiveShard;
 import dev.ringfence.snapshotter.layout.ShardLayout;
 import dev.ringfence.snapshotter.progress.Progress;
 import dev.ringfence.snapshotter.rows.Snapshot;
+import java.security.SecureRandom;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -31,10 +32,18 @@ public final class ShardRecovery {
   private final RecoveryConfig config;
   private final Progress progress;
 
+  /** Of all shards that are recovered here; not in the configuration, as it is to be a secret. */
+  private final long hashSeed;
+
   public ShardRecovery(DataSource dataSource, RecoveryConfig config, Progress progress) {
+    this(dataSource, config, progress, new SecureRandom().nextLong());
+  }
+
+  ShardRecovery(DataSource dataSource, RecoveryConfig config, Progress progress, long hashSeed) {
     this.dataSource = dataSource;
     this.config = config;
     this.progress = progress;
+    this.hashSeed = hashSeed;
   }
 
   /** Recovers one shard. */
@@ -82,7 +91,7 @@ public final class ShardRecovery {
       shards.get(index % shares).add(layout.live().get(shardIds.get(index)));
     }
     return shards.stream()
-        .map(share -> new RecoveryScan(layout, share, config.windows(), progress))
+        .map(share -> new RecoveryScan(layout, share, config, hashSeed, progress))
         .toList();
   }
 

@@ -74,6 +74,20 @@ class ShardRecoveryIT {
   }
 
   @Test
+  void shouldBeTheSameWhenTheHashTablesAreSeededOtherwise() throws SQLException {
+    RecoveryConfig config = new RecoveryConfig(SHAPE.shards(), WindowSizes.DEFAULT, 1, 60_000);
+
+    List<RecoveredShard> one =
+        new ShardRecovery(database.dataSource(), config, Progress.NONE, 1).recoverAll();
+    List<RecoveredShard> other =
+        new ShardRecovery(database.dataSource(), config, Progress.NONE, -4_711).recoverAll();
+
+    for (int shardId = 0; shardId < SHAPE.shards(); shardId++) {
+      assertEquals(one.get(shardId).state().stateHash(), other.get(shardId).state().stateHash());
+    }
+  }
+
+  @Test
   void shouldKnowWhereTheLogEndsWhenRecovered() throws SQLException {
     RecoveredShard shard = recoveryOf(database, 1, WindowSizes.DEFAULT).recover(2);
 
