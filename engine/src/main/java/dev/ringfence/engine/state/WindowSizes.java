@@ -8,8 +8,8 @@ package dev.ringfence.engine.state;
  * @param closed reservations that have ended
  */
 public record WindowSizes(int accepted, int refused, int closed) {
-  /** Enough for retries of several seconds at full load. */
-  public static final WindowSizes DEFAULT = new WindowSizes(200_000, 50_000, 100_000);
+  /** Enough for retries of ten seconds and more at full load; up to 400 MB for each shard. */
+  public static final WindowSizes DEFAULT = new WindowSizes(1_000_000, 500_000, 200_000);
 
   public WindowSizes {
     requirePositive(accepted, "accepted");

@@ -49,7 +49,7 @@ final class RecoveryScan {
     readAccounts(snapshot);
     readPositions(snapshot);
     readOpenReservations(snapshot);
-    new WindowReader(layout, config.windows(), counter).read(snapshot, shards, states);
+    new WindowReader(layout, config, counter).read(snapshot, shards, states);
     for (LiveShard shard : shards) {
       states[shard.shardId()].restoreLog(shard.batch(), shard.sequence(), shard.timeMillis());
     }

@@ -28,9 +28,10 @@ final class WindowReader {
   private final RowCounter counter;
   private final Effect effect = new Effect();
 
-  WindowReader(ShardLayout layout, WindowSizes windows, RowCounter counter) {
+  WindowReader(ShardLayout layout, RecoveryConfig config, RowCounter counter) {
     this.layout = layout;
-    window = Math.max(windows.accepted(), windows.closed());
+    WindowSizes windows = config.windows();
+    window = Math.min(config.windowRows(), Math.max(windows.accepted(), windows.closed()));
     this.counter = counter;
   }
 

@@ -111,6 +111,20 @@ class ShardRecoveryIT {
   }
 
   @Test
+  void shouldReadTheEndOfTheLedgerOnlyWhenTheWindowIsLarge() throws SQLException {
+    RecoveryConfig config =
+        new RecoveryConfig(SHAPE.shards(), WindowSizes.DEFAULT, 66 * 2, 2, 60_000);
+
+    RequestMemory memory =
+        new RequestMemory(
+            new ShardRecovery(database.dataSource(), config, Progress.NONE).recoverAll());
+
+    assertTrue(memory.knows(7, "r-17"));
+    assertTrue(memory.knows(7, "r-16"));
+    assertFalse(memory.knows(7, "r-1"));
+  }
+
+  @Test
   void shouldRefuseWhenThereAreOtherShards() {
     RecoveryConfig config = RecoveryConfig.of(5);
 
