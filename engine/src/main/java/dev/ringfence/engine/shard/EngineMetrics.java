@@ -27,6 +27,14 @@ public interface EngineMetrics {
   /** A shard gave up; its status follows. */
   default void onFenced(int shardId, Fenced fenced) {}
 
+  /**
+   * The wall clock jumped ahead.
+   *
+   * @param believed false when the jump is found and not followed; true when it has lasted for so
+   *     long that it is
+   */
+  default void onClockJump(int shardId, long aheadMillis, boolean believed) {}
+
   /** A reply sink threw; the command counts as answered. */
   default void onSinkFailure(int shardId, RuntimeException failure) {}
 

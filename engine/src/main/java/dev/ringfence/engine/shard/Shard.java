@@ -12,6 +12,8 @@ import dev.ringfence.engine.state.ShardState;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.EpochClock;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.SystemNanoClock;
 
 /** A bounded ring and the one thread that drains it, decides, commits and replies. */
 public final class Shard {
@@ -26,12 +28,29 @@ public final class Shard {
   private final Thread thread;
   private volatile ShardStatus status = ShardStatus.STARTING;
 
-  /** The state is loaded, and belongs to the shard from now on, like the journal. */
+  /** With the system's monotonic clock. */
   public Shard(
       ShardConfig config,
       ShardState state,
       Journal journal,
       EpochClock clock,
+      EngineMetrics metrics,
+      FenceListener fenceListener) {
+    this(config, state, journal, clock, SystemNanoClock.INSTANCE, metrics, fenceListener);
+  }
+
+  /**
+   * The state is loaded, and belongs to the shard from now on, like the journal.
+   *
+   * @param clock what time it is; jumps are not followed at once
+   * @param nanoClock how much time has passed
+   */
+  public Shard(
+      ShardConfig config,
+      ShardState state,
+      Journal journal,
+      EpochClock clock,
+      NanoClock nanoClock,
       EngineMetrics metrics,
       FenceListener fenceListener) {
     this.config = config;
@@ -42,7 +61,7 @@ public final class Shard {
     loop =
         new ShardLoop(
             state,
-            clock,
+            new EngineTime(config.shardId(), clock, nanoClock, metrics),
             ring,
             consumed,
             new GroupCommit(config, state, journal, metrics, ring),

@@ -12,7 +12,6 @@ import dev.ringfence.engine.shard.CommitOutcome.Fenced;
 import dev.ringfence.engine.state.ShardState;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.agrona.concurrent.EpochClock;
 
 /**
  * What the shard's thread does: wait, run a batch, reply; and at the end see to it that every
@@ -26,7 +25,7 @@ final class ShardLoop {
   private static final long STRAGGLER_PAUSE_NANOS = 1_000_000;
 
   private final ShardState state;
-  private final EpochClock clock;
+  private final EngineTime time;
   private final RingBuffer<Command> ring;
   private final SequenceBarrier barrier;
   private final Sequence consumed;
@@ -43,13 +42,13 @@ final class ShardLoop {
 
   ShardLoop(
       ShardState state,
-      EpochClock clock,
+      EngineTime time,
       RingBuffer<Command> ring,
       Sequence consumed,
       GroupCommit commit,
       Replies replies) {
     this.state = state;
-    this.clock = clock;
+    this.time = time;
     this.ring = ring;
     this.consumed = consumed;
     this.commit = commit;
@@ -72,14 +71,14 @@ final class ShardLoop {
   /** Serves until it is stopped; returns null then, or why the shard must be fenced. */
   Fenced serve() throws InterruptedException {
     while (true) {
-      long timeMillis = Math.max(state.timeMillis(), clock.time());
+      long timeMillis = time.millis(state.timeMillis());
       boolean isDue = state.hasDue(timeMillis);
       long available = await(isDue);
       if (stopping && isDrained(available)) {
         return null;
       }
       if (available >= next || isDue) {
-        timeMillis = Math.max(timeMillis, clock.time());
+        timeMillis = time.millis(timeMillis);
         Fenced fenced = commit.run(next, available, timeMillis, System.nanoTime());
         if (fenced != null) {
           return fenced;

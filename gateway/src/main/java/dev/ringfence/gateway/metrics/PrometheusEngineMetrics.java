@@ -17,12 +17,15 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the shards tell about themselves, for Prometheus. The shards only record; names, labels and
  * quantiles are made when somebody asks, by {@link #refresh}.
  */
 public final class PrometheusEngineMetrics implements EngineMetrics {
+  private static final Logger LOG = LoggerFactory.getLogger(PrometheusEngineMetrics.class);
   private static final long WINDOW_NANOS = 10_000_000_000L;
   private static final double[] QUANTILES = {0.5, 0.99, 0.999};
   private static final CommandType[] TYPES = CommandType.values();
@@ -32,6 +35,7 @@ public final class PrometheusEngineMetrics implements EngineMetrics {
   private final List<ShardRecorder> shards;
   private final List<Map<Admission, Counter>> notAdmitted;
   private final List<Map<FenceKind, Counter>> fences;
+  private final List<Counter> clockJumps;
   private long windowStartNanos = System.nanoTime();
 
   public PrometheusEngineMetrics(int shardCount, MeterRegistry registry) {
@@ -39,6 +43,7 @@ public final class PrometheusEngineMetrics implements EngineMetrics {
     List<ShardRecorder> recorders = new ArrayList<>();
     List<Map<Admission, Counter>> refusals = new ArrayList<>();
     List<Map<FenceKind, Counter>> fenced = new ArrayList<>();
+    List<Counter> jumps = new ArrayList<>();
     for (int shardId = 0; shardId < shardCount; shardId++) {
       ShardRecorder recorder = new ShardRecorder();
       recorders.add(recorder);
@@ -48,10 +53,16 @@ public final class PrometheusEngineMetrics implements EngineMetrics {
       registerStatus(recorder, shard);
       refusals.add(registerNotAdmitted(shard));
       fenced.add(registerFences(shard));
+      jumps.add(
+          Counter.builder("ringfence.clock.jumps")
+              .description("How often the wall clock jumped ahead, and was not followed at once")
+              .tags(shard)
+              .register(registry));
     }
     shards = List.copyOf(recorders);
     notAdmitted = List.copyOf(refusals);
     fences = List.copyOf(fenced);
+    clockJumps = List.copyOf(jumps);
   }
 
   @Override
@@ -79,6 +90,18 @@ public final class PrometheusEngineMetrics implements EngineMetrics {
   @Override
   public void onFenced(int shardId, Fenced fenced) {
     fences.get(shardId).get(fenced.kind()).increment();
+  }
+
+  @Override
+  public void onClockJump(int shardId, long aheadMillis, boolean believed) {
+    if (!believed) {
+      clockJumps.get(shardId).increment();
+    }
+    LOG.warn(
+        "The wall clock is {} ms ahead of the time that has passed; shard {} {}",
+        aheadMillis,
+        shardId,
+        believed ? "follows it, as it stayed so" : "does not follow it for a minute");
   }
 
   /** Brings quantiles and answer counts up to date; to be called before each scrape. */

@@ -68,6 +68,8 @@ final class PrometheusEngineMetricsTest {
   void shouldShowBatchesRefusalsAndStatus() {
     metrics.onBatch(1, 10, 8, 3 * MILLISECOND);
     metrics.onNotAdmitted(1, Admission.FULL);
+    metrics.onClockJump(1, 5_000, false);
+    metrics.onClockJump(1, 5_000, true);
     metrics.onFenced(1, Fenced.halt("as the test wants it"));
     metrics.onStatus(1, ShardStatus.FENCED, "as the test wants it");
 
@@ -77,6 +79,7 @@ final class PrometheusEngineMetricsTest {
     assertEquals(0.003, sample("ringfence_batch_commit_seconds_total", "shard=\"1\""), 1e-9);
     assertEquals(1, sample("ringfence_not_admitted_total", "FULL", "shard=\"1\""));
     assertEquals(0, sample("ringfence_not_admitted_total", "NOT_SERVING", "shard=\"1\""));
+    assertEquals(1, sample("ringfence_clock_jumps_total", "shard=\"1\""));
     assertEquals(1, sample("ringfence_fences_total", "HALT", "shard=\"1\""));
     assertEquals(0, sample("ringfence_fences_total", "RETAKE", "shard=\"1\""));
     assertEquals(1, sample("ringfence_shard_status", "FENCED", "shard=\"1\""));
