@@ -60,9 +60,12 @@ final class Heartbeat implements AutoCloseable {
       return;
     }
     try {
+      long sentNanos = System.nanoTime();
       Set<String> living = renew(beating);
       for (ShardOwnership ownership : beating) {
-        if (!living.contains(ownership.owner()) && ownerships.remove(ownership)) {
+        if (living.contains(ownership.owner())) {
+          ownership.lease().renewed(sentNanos);
+        } else if (ownerships.remove(ownership)) {
           ownership.markLost();
           LOG.warn("Shard {} was taken over by another process", ownership.shardId());
         }

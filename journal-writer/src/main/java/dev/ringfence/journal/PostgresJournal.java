@@ -81,6 +81,11 @@ public final class PostgresJournal implements Journal {
   }
 
   @Override
+  public boolean mayAnswer() {
+    return fenced == null && ownership.mayAnswer();
+  }
+
+  @Override
   public void close() {
     closed = true;
     closeLink();
@@ -110,7 +115,7 @@ public final class PostgresJournal implements Journal {
       }
       throw e;
     }
-    return fence("another process has taken the shard over, or has written it");
+    return whyNotMine(batch);
   }
 
   private boolean execute(EffectBatch batch) throws SQLException {
@@ -129,7 +134,7 @@ public final class PostgresJournal implements Journal {
   private CommitOutcome findOut(EffectBatch batch) throws SQLException {
     ShardClaim claim = connect();
     if (claim == null) {
-      return fence("another process has taken the shard over");
+      return fence(Fenced.retake("another process has taken the shard over"));
     }
     long lastSequence = batch.get(batch.size() - 1).sequence();
     if (attempts.anySent() && claim.batch() == batch.number() && claim.sequence() == lastSequence) {
@@ -138,16 +143,31 @@ public final class PostgresJournal implements Journal {
     if (claim.batch() == batch.number() - 1) {
       return null;
     }
-    if (claim.batch() < batch.number()) {
+    return foreign(claim, batch);
+  }
+
+  /** The shard's row was not as this journal left it; says whether work is missing. */
+  private Fenced whyNotMine(EffectBatch batch) throws SQLException {
+    ShardClaim claim = ShardClaim.raise(link, ownership);
+    return claim == null
+        ? fence(Fenced.retake("another process has taken the shard over"))
+        : foreign(claim, batch);
+  }
+
+  private Fenced foreign(ShardClaim claim, EffectBatch batch) {
+    long acknowledged = batch.number() - 1;
+    if (claim.batch() < acknowledged) {
       LOG.error(
           "ALARM: shard {} is at batch {} in PostgreSQL, but batch {} was acknowledged before."
               + " Acknowledged work is lost: a standby was promoted that lacked it.",
           ownership.shardId(),
           claim.batch(),
-          batch.number() - 1);
-      return fence("history went back to batch " + claim.batch());
+          acknowledged);
+      return fence(Fenced.halt("history went back to batch " + claim.batch()));
     }
-    return fence("PostgreSQL is at batch " + claim.batch() + ", written by somebody else");
+    return fence(
+        Fenced.retake(
+            "PostgreSQL is at batch " + claim.batch() + ", written under another epoch or number"));
   }
 
   private ShardClaim connect() throws SQLException {
@@ -163,9 +183,10 @@ public final class PostgresJournal implements Journal {
     List<CommitOutcome.Offender> offenders = new Offenders(link, ownership).of(batch);
     if (offenders.isEmpty()) {
       return fence(
-          "PostgreSQL refuses the batch with SQLSTATE "
-              + SqlState.codeOf(failure)
-              + ", but none of its effects alone");
+          Fenced.retake(
+              "PostgreSQL refuses the batch with SQLSTATE "
+                  + SqlState.codeOf(failure)
+                  + ", but none of its effects alone"));
     }
     return new RolledBack(offenders);
   }
@@ -182,22 +203,24 @@ public final class PostgresJournal implements Journal {
           failure.getMessage());
     }
     if (SqlState.of(failure) == SqlState.BROKEN) {
-      return fence("PostgreSQL does not understand the batch: " + failure.getMessage());
+      return fence(
+          Fenced.halt("PostgreSQL does not understand the batch: " + failure.getMessage()));
     }
     if (closed) {
-      return fence("the journal was closed while PostgreSQL was away");
+      return fence(Fenced.retake("the journal was closed while PostgreSQL was away"));
     }
     if (!attempts.pause()) {
       return fence(
-          "PostgreSQL was away for " + attempts.elapsedMillis() + " ms, last with " + cause);
+          Fenced.retake(
+              "PostgreSQL was away for " + attempts.elapsedMillis() + " ms, last with " + cause));
     }
     return null;
   }
 
-  private Fenced fence(String cause) {
+  private Fenced fence(Fenced outcome) {
     closeLink();
-    fenced = new Fenced(cause);
-    LOG.warn("Shard {} is fenced: {}", ownership.shardId(), cause);
+    fenced = outcome;
+    LOG.warn("Shard {} is fenced: {}", ownership.shardId(), outcome);
     return fenced;
   }
 

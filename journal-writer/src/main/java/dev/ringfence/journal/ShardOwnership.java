@@ -8,16 +8,23 @@ public final class ShardOwnership {
   private final int shardId;
   private final String owner;
   private final ShardPosition position;
+  private final Lease lease;
   private volatile long epoch;
   private volatile boolean lost;
 
   ShardOwnership(
-      ShardRegistry registry, int shardId, String owner, long epoch, ShardPosition position) {
+      ShardRegistry registry,
+      int shardId,
+      String owner,
+      long epoch,
+      ShardPosition position,
+      Lease lease) {
     this.registry = registry;
     this.shardId = shardId;
     this.owner = owner;
     this.epoch = epoch;
     this.position = position;
+    this.lease = lease;
   }
 
   public int shardId() {
@@ -50,6 +57,19 @@ public final class ShardOwnership {
 
   void markLost() {
     lost = true;
+    lease.end();
+  }
+
+  /**
+   * Whether no other process can have the shard yet, if clocks run at the same speed: the lease was
+   * renewed not long ago, and the shard was neither lost nor given up.
+   */
+  boolean mayAnswer() {
+    return lease.isTrusted();
+  }
+
+  Lease lease() {
+    return lease;
   }
 
   /**

@@ -63,12 +63,13 @@ public final class ShardRegistry implements AutoCloseable {
       throw new IllegalArgumentException("An owner's name is not blank and has no slash");
     }
     String owner = ownerName + "/" + UUID.randomUUID().toString().substring(0, RANDOM_CHARACTERS);
+    Lease lease = new Lease(config, System::nanoTime, System.nanoTime());
     Optional<ShardOwnership> ownership =
         Transaction.run(
             dataSource,
             connection ->
                 isFree(connection, shardId, ownerName)
-                    ? Optional.of(take(connection, shardId, owner))
+                    ? Optional.of(take(connection, shardId, owner, lease))
                     : Optional.empty());
     ownership.ifPresent(heartbeat::add);
     return ownership;
@@ -96,6 +97,7 @@ public final class ShardRegistry implements AutoCloseable {
   }
 
   void release(ShardOwnership ownership) throws SQLException {
+    ownership.lease().end();
     heartbeat.remove(ownership);
     Transaction.run(
         dataSource,
@@ -170,7 +172,7 @@ public final class ShardRegistry implements AutoCloseable {
     }
   }
 
-  private ShardOwnership take(Connection connection, int shardId, String owner)
+  private ShardOwnership take(Connection connection, int shardId, String owner, Lease lease)
       throws SQLException {
     String sql =
         """
@@ -192,7 +194,7 @@ public final class ShardRegistry implements AutoCloseable {
         shard.next();
         ShardPosition position =
             new ShardPosition(shard.getLong(2), shard.getLong(3), shard.getLong(4));
-        return new ShardOwnership(this, shardId, owner, shard.getLong(1), position);
+        return new ShardOwnership(this, shardId, owner, shard.getLong(1), position, lease);
       }
     }
   }

@@ -11,6 +11,9 @@ enum SqlState {
   /** The schema or the program is at fault: a retry won't help, and no row is to blame. */
   BROKEN;
 
+  /** How the commit's statement says that a row it must change is missing. */
+  static final String DIVISION_BY_ZERO = "22012";
+
   static final String UNDEFINED_OBJECT = "42704";
 
   private static final int CLASS_LENGTH = 2;

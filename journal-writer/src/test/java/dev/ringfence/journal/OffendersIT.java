@@ -14,6 +14,7 @@ import dev.ringfence.engine.shard.CommitOutcome.DuplicateReservation;
 import dev.ringfence.engine.shard.CommitOutcome.Fenced;
 import dev.ringfence.engine.shard.CommitOutcome.Offender;
 import dev.ringfence.engine.shard.CommitOutcome.RolledBack;
+import dev.ringfence.engine.shard.FenceKind;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,6 +120,16 @@ class OffendersIT {
   }
 
   @Test
+  void shouldNotBlameTheEffectThatDependsOnABadOne() throws Exception {
+    bed.tables().run("ALTER TABLE accounts ADD CHECK (account_id <> 7)");
+    shard.begin().open(7).deposit(ACCOUNT, 1, "good").deposit(7, 1, "depends");
+
+    List<Offender> offenders = rolledBack(shard.seal());
+
+    assertEquals(List.of(new BadRow(0, "23514")), offenders);
+  }
+
+  @Test
   void shouldFenceWhenTheSchemaDoesNotFit() throws Exception {
     bed.tables().run("ALTER TABLE outbox RENAME COLUMN payload TO something");
     shard.begin().deposit(ACCOUNT, 1, "any");
@@ -126,6 +137,7 @@ class OffendersIT {
     Fenced fenced = assertInstanceOf(Fenced.class, bed.journal().commit(shard.seal()));
 
     assertTrue(fenced.cause().contains("does not understand"), fenced::cause);
+    assertEquals(FenceKind.HALT, fenced.kind());
   }
 
   private List<Offender> rolledBack(EffectBatch batch) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ringfence.engine.shard.CommitOutcome;
+import dev.ringfence.engine.shard.FenceKind;
 import dev.ringfence.localstack.testing.Backends;
 import dev.ringfence.localstack.testing.PostgresBackend;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class ShardRegistryIT {
   private static final LeaseConfig NEVER_BEATS = new LeaseConfig(3_000_000, 1_000_000, 10);
   private static final LeaseConfig IMPATIENT = new LeaseConfig(3, 1, 10);
+  private static final LeaseConfig SHORT_LEASE = new LeaseConfig(1_500, 100, 10);
   private static final Duration TAKEOVER_LIMIT = Duration.ofSeconds(5);
 
   private final JournalHealth health = new JournalHealth(4);
@@ -133,11 +135,59 @@ class ShardRegistryIT {
     shard.begin().deposit(1, 2, "by-the-successor");
     CommitOutcome next = newJournal.commit(shard.seal());
 
-    assertInstanceOf(CommitOutcome.Fenced.class, late);
+    assertEquals(FenceKind.RETAKE, assertInstanceOf(CommitOutcome.Fenced.class, late).kind());
     assertEquals(CommitOutcome.COMMITTED, next);
     tables.assertHolds(shard);
     pausedJournal.close();
     newJournal.close();
+  }
+
+  @Test
+  void shouldAnswerNoReadsWhenTheHeartbeatStoppedAndAnotherOwnsTheShard() throws Exception {
+    ShardRegistry silent = registry(SHORT_LEASE);
+    silent.register(4);
+    ShardOwnership first = silent.acquire(1, "silent");
+    PostgresJournal stale = journal(first);
+    boolean before = stale.mayAnswer();
+    silent.close();
+
+    PostgresJournal fresh = journal(registry(SHORT_LEASE).acquire(1, "successor"));
+    boolean after = stale.mayAnswer();
+
+    assertTrue(before);
+    assertFalse(after);
+    assertFalse(first.isLost());
+    assertTrue(fresh.mayAnswer());
+    stale.close();
+    fresh.close();
+  }
+
+  @Test
+  void shouldGoOnAnsweringReadsWhenTheOwnerBeats() throws Exception {
+    ShardRegistry registry = registry(SHORT_LEASE);
+    registry.register(4);
+    PostgresJournal journal = journal(registry.acquire(1, "living"));
+    long endNanos = System.nanoTime() + Duration.ofMillis(SHORT_LEASE.leaseMillis()).toNanos();
+
+    while (System.nanoTime() - endNanos < 0) {
+      Thread.onSpinWait();
+    }
+
+    assertTrue(journal.mayAnswer());
+    journal.close();
+  }
+
+  @Test
+  void shouldAnswerNoReadsWhenTheShardWasReleased() throws Exception {
+    ShardRegistry registry = registry(NEVER_BEATS);
+    registry.register(4);
+    ShardOwnership ownership = registry.acquire(1, "first");
+    PostgresJournal journal = journal(ownership);
+
+    ownership.release();
+
+    assertFalse(journal.mayAnswer());
+    journal.close();
   }
 
   @Test

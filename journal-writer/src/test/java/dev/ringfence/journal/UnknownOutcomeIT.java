@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ringfence.engine.shard.CommitOutcome;
 import dev.ringfence.engine.shard.CommitOutcome.Fenced;
+import dev.ringfence.engine.shard.FenceKind;
 import dev.ringfence.journal.testing.FaultProxy;
 import dev.ringfence.journal.testing.FaultProxy.Fault;
 import dev.ringfence.localstack.testing.Backends;
@@ -175,7 +176,7 @@ class UnknownOutcomeIT {
     boolean availableAfter = bed.health().isAvailable(0);
     shard.begin().deposit(ACCOUNT, 6, "after");
 
-    assertInstanceOf(Fenced.class, during);
+    assertEquals(FenceKind.RETAKE, assertInstanceOf(Fenced.class, during).kind());
     assertFalse(availableDuring);
     assertTrue(availableAfter);
     assertEquals(CommitOutcome.COMMITTED, commit());
@@ -193,6 +194,19 @@ class UnknownOutcomeIT {
     Fenced fenced = assertInstanceOf(Fenced.class, commit());
 
     assertTrue(fenced.cause().contains("history went back"), fenced::cause);
+    assertEquals(FenceKind.HALT, fenced.kind());
+  }
+
+  @Test
+  void shouldHaltWhenHistoryWentBackUnderAnOpenConnection() throws Exception {
+    shard.begin().deposit(ACCOUNT, 5, "acknowledged");
+    assertEquals(CommitOutcome.COMMITTED, commit());
+    bed.tables().run("UPDATE shards SET batch = batch - 1");
+
+    shard.begin().deposit(ACCOUNT, 5, "after");
+    Fenced fenced = assertInstanceOf(Fenced.class, commit());
+
+    assertEquals(FenceKind.HALT, fenced.kind());
   }
 
   @Test

@@ -4,7 +4,7 @@ package dev.ringfence.engine.command;
 public enum Failure {
   /** Its deadline passed before it was decided: nothing was done. */
   DEADLINE_PASSED(true),
-  /** The shard stopped serving before it was decided: nothing was done. */
+  /** The shard stopped serving, or may have another owner by now: nothing was done. */
   NOT_SERVING(true),
   /** It was decided, and whether it is durable is not known: ask again with the same id. */
   UNKNOWN(false);

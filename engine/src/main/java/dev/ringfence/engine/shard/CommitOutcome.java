@@ -22,10 +22,20 @@ public sealed interface CommitOutcome {
   }
 
   /**
-   * The shard may not write any more: another owner has it, or the fate of the batch could not be
-   * learnt. What is open is answered as unknown, and the memory is thrown away.
+   * The shard may not write any more. What is open is answered as unknown, and the memory is thrown
+   * away.
    */
-  record Fenced(String cause) implements CommitOutcome {}
+  record Fenced(FenceKind kind, String cause) implements CommitOutcome {
+    /** The shard may be taken again. */
+    public static Fenced retake(String cause) {
+      return new Fenced(FenceKind.RETAKE, cause);
+    }
+
+    /** The shard must not serve until a person has looked. */
+    public static Fenced halt(String cause) {
+      return new Fenced(FenceKind.HALT, cause);
+    }
+  }
 
   /** An effect that can't be written. */
   sealed interface Offender {

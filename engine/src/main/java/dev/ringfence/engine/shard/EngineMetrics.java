@@ -1,6 +1,7 @@
 package dev.ringfence.engine.shard;
 
 import dev.ringfence.engine.command.Command;
+import dev.ringfence.engine.shard.CommitOutcome.Fenced;
 
 /** What a shard tells about itself; called on its thread, so it must be quick and not block. */
 public interface EngineMetrics {
@@ -22,6 +23,9 @@ public interface EngineMetrics {
 
   /** A shard went from one status to another. */
   default void onStatus(int shardId, ShardStatus status, String cause) {}
+
+  /** A shard gave up; its status follows. */
+  default void onFenced(int shardId, Fenced fenced) {}
 
   /** A reply sink threw; the command counts as answered. */
   default void onSinkFailure(int shardId, RuntimeException failure) {}

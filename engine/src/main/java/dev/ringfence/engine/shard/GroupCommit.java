@@ -58,6 +58,7 @@ final class GroupCommit {
   private long committedNanos;
   private int bytes;
   private boolean hasVerdicts;
+  private boolean mayAnswer;
 
   GroupCommit(
       ShardConfig config,
@@ -84,9 +85,10 @@ final class GroupCommit {
    *
    * @param available the last command that may be taken; before {@code firstSequence} if there is
    *     none, and only what is due is ended
-   * @return null when all of it is durable, or why the shard must be fenced
+   * @return null when all of it is durable, or nothing of it may be shown, or why the shard must be
+   *     fenced
    */
-  String run(long firstSequence, long available, long timeMillis, long startNanos) {
+  Fenced run(long firstSequence, long available, long timeMillis, long startNanos) {
     first = firstSequence;
     last = firstSequence - 1;
     nowNanos = startNanos;
@@ -122,6 +124,11 @@ final class GroupCommit {
     return last;
   }
 
+  /** False if the journal forbids to show what is in memory; nothing was done then. */
+  boolean mayAnswer() {
+    return mayAnswer;
+  }
+
   boolean wasDropped(long sequence) {
     return dropped[index(sequence)];
   }
@@ -135,14 +142,21 @@ final class GroupCommit {
   }
 
   /** Each round takes at least one command's effect out, so there is an end to it. */
-  private String commit() {
+  private Fenced commit() {
     int rounds = 0;
+    mayAnswer = true;
     while (true) {
       state.checkConservation();
       decidedNanos = System.nanoTime();
       committedNanos = decidedNanos;
       if (batch.isEmpty()) {
-        state.commit(state.batchNumber());
+        mayAnswer = journal.mayAnswer();
+        if (mayAnswer) {
+          state.commit(state.batchNumber());
+        } else {
+          // Refusals that nobody hears of must not stick.
+          state.rollBack(batch);
+        }
         return null;
       }
       batch.markLast();
@@ -159,16 +173,17 @@ final class GroupCommit {
           return null;
         }
         case Fenced fenced -> {
-          return fenced.cause();
+          return fenced;
         }
         case RolledBack rolledBack -> {
           rounds++;
           if (rolledBack.offenders().isEmpty() || rounds > last - first + 1) {
-            return "The journal rolled batch " + batch.number() + " back without a reason";
+            return Fenced.retake(
+                "The journal rolled batch " + batch.number() + " back without a reason");
           }
           String cause = settle(rolledBack);
           if (cause != null) {
-            return cause;
+            return Fenced.retake(cause);
           }
           begin();
           for (long sequence = first; sequence <= last; sequence++) {

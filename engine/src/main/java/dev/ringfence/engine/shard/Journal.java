@@ -12,6 +12,15 @@ public interface Journal extends AutoCloseable {
    */
   CommitOutcome commit(EffectBatch batch);
 
+  /**
+   * Whether what is in memory may still be shown, which is no longer so once another process may
+   * have written the shard. Asked before a batch without effects is answered, as a commit proves it
+   * by itself. Cheap, and never blocks.
+   */
+  default boolean mayAnswer() {
+    return true;
+  }
+
   @Override
   void close();
 }

@@ -18,12 +18,14 @@ final class Replies {
     this.metrics = metrics;
   }
 
-  /** Answers all commands of a batch that is durable. */
+  /** Answers all commands of a batch that is durable, or fails them if it may not be shown. */
   void answer(long first, GroupCommit commit) {
     for (long sequence = first; sequence <= commit.last(); sequence++) {
       Command command = ring.get(sequence);
       if (commit.wasDropped(sequence)) {
         fail(command, Failure.DEADLINE_PASSED);
+      } else if (!commit.mayAnswer()) {
+        fail(command, Failure.NOT_SERVING);
       } else if (command.type() != null) {
         answer(command, commit);
       }

@@ -7,6 +7,7 @@ import com.lmax.disruptor.Sequence;
 import com.lmax.disruptor.WaitStrategy;
 import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.command.CommandWriter;
+import dev.ringfence.engine.shard.CommitOutcome.Fenced;
 import dev.ringfence.engine.state.ShardState;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -120,22 +121,25 @@ public final class Shard {
   }
 
   private void run() {
-    String cause;
+    Fenced fenced;
     try {
-      cause = loop.serve();
+      fenced = loop.serve();
     } catch (Throwable failure) {
-      cause = String.valueOf(failure);
+      fenced = Fenced.retake(String.valueOf(failure));
       metrics.onFault(config.shardId(), failure);
     }
-    if (cause == null) {
+    if (fenced == null) {
       transition(ShardStatus.DRAINING, "asked to stop");
       loop.seal(false);
       transition(ShardStatus.STOPPED, "asked to stop");
+      loop.failStragglers();
       return;
     }
-    transition(ShardStatus.FENCED, cause);
+    metrics.onFenced(config.shardId(), fenced);
+    transition(ShardStatus.FENCED, fenced.cause());
     loop.seal(true);
-    fenceListener.onFenced(config.shardId(), cause);
+    fenceListener.onFenced(config.shardId(), fenced);
+    loop.failStragglers();
   }
 
   private boolean isServing() {

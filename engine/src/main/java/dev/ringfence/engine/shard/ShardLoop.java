@@ -8,6 +8,7 @@ import com.lmax.disruptor.SequenceBarrier;
 import com.lmax.disruptor.TimeoutException;
 import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.command.Failure;
+import dev.ringfence.engine.shard.CommitOutcome.Fenced;
 import dev.ringfence.engine.state.ShardState;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -20,8 +21,9 @@ import org.agrona.concurrent.EpochClock;
  * that was never decided.
  */
 final class ShardLoop {
-  private static final long SEAL_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long SEAL_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long PAUSE_NANOS = 20_000;
+  private static final long STRAGGLER_PAUSE_NANOS = 1_000_000;
 
   private final ShardState state;
   private final EpochClock clock;
@@ -31,6 +33,11 @@ final class ShardLoop {
   private final GroupCommit commit;
   private final Replies replies;
   private long next;
+
+  /** Once sealed: the last command that was decided, and where the ring ends. */
+  private long decided;
+
+  private long end;
   private volatile boolean stopping;
   private volatile long stopNanos;
 
@@ -63,7 +70,7 @@ final class ShardLoop {
   }
 
   /** Serves until it is stopped; returns null then, or why the shard must be fenced. */
-  String serve() throws InterruptedException {
+  Fenced serve() throws InterruptedException {
     while (true) {
       long timeMillis = Math.max(state.timeMillis(), clock.time());
       boolean isDue = state.hasDue(timeMillis);
@@ -73,9 +80,9 @@ final class ShardLoop {
       }
       if (available >= next || isDue) {
         timeMillis = Math.max(timeMillis, clock.time());
-        String cause = commit.run(next, available, timeMillis, System.nanoTime());
-        if (cause != null) {
-          return cause;
+        Fenced fenced = commit.run(next, available, timeMillis, System.nanoTime());
+        if (fenced != null) {
+          return fenced;
         }
         replies.answer(next, commit);
         next = commit.last() + 1;
@@ -86,25 +93,47 @@ final class ShardLoop {
 
   /**
    * Closes the ring for good and answers what is left in it: what was decided has an unknown fate,
-   * the rest was not touched.
+   * the rest was not touched. Waits a moment for writers that are still at work; see {@link
+   * #failStragglers}.
    *
    * @param wasCut whether a batch was cut short, and so there may be decided commands
    */
   void seal(boolean wasCut) {
     claimAll();
-    long decided = wasCut ? commit.last() : next - 1;
-    long end = next + ring.getBufferSize();
+    decided = wasCut ? commit.last() : next - 1;
+    end = next + ring.getBufferSize();
     long latestNanos = System.nanoTime() + SEAL_NANOS;
+    while (!failPublished() && System.nanoTime() - latestNanos <= 0) {
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+
+  /** Answers what slow writers publish after the ring was sealed; there is no end to it before. */
+  void failStragglers() {
+    while (!failPublished()) {
+      LockSupport.parkNanos(STRAGGLER_PAUSE_NANOS);
+    }
+  }
+
+  /**
+   * Fails all that is published, also behind a slot whose writer is still at work. A slot that was
+   * failed before is empty.
+   *
+   * @return whether no slot is left
+   */
+  private boolean failPublished() {
+    long firstMissing = end;
     for (long sequence = next; sequence < end; sequence++) {
-      while (!ring.isAvailable(sequence)) {
-        if (System.nanoTime() - latestNanos > 0) {
-          return;
-        }
-        LockSupport.parkNanos(PAUSE_NANOS);
+      if (ring.isAvailable(sequence)) {
+        replies.fail(
+            ring.get(sequence), sequence <= decided ? Failure.UNKNOWN : Failure.NOT_SERVING);
+      } else {
+        firstMissing = Math.min(firstMissing, sequence);
       }
-      replies.fail(ring.get(sequence), sequence <= decided ? Failure.UNKNOWN : Failure.NOT_SERVING);
     }
     replies.endRun();
+    next = firstMissing;
+    return next == end;
   }
 
   /**

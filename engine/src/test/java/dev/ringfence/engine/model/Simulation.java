@@ -258,7 +258,7 @@ final class Simulation implements Journal, ReplySink {
     fenced += fences ? 1 : 0;
     keptBeforeFence = fences && random.nextBoolean();
     if (fences && !keptBeforeFence) {
-      return new Fenced("planned");
+      return Fenced.retake("planned");
     }
     CommitOutcome outcome = journal.commit(batch);
     if (outcome instanceof RolledBack rolledBack) {
@@ -268,7 +268,7 @@ final class Simulation implements Journal, ReplySink {
       }
       return outcome;
     }
-    return fences ? new Fenced("planned") : outcome;
+    return fences ? Fenced.retake("planned") : outcome;
   }
 
   private static String key(Ask ask) {

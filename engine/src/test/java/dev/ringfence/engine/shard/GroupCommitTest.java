@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ringfence.engine.command.Answer;
 import dev.ringfence.engine.command.CommandWriter;
+import dev.ringfence.engine.command.Failure;
 import dev.ringfence.engine.domain.Reason;
 import dev.ringfence.engine.effect.Effect;
 import dev.ringfence.engine.effect.EffectBatch;
@@ -22,6 +23,7 @@ import dev.ringfence.engine.state.ShardState;
 import dev.ringfence.engine.testing.InMemoryJournal;
 import dev.ringfence.engine.testing.JournalFault;
 import dev.ringfence.engine.testing.RecordingSink;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -155,6 +157,42 @@ class GroupCommitTest {
 
     assertEquals(0, journal.batches());
     assertFalse(answer(-1).hasAccount());
+  }
+
+  @Test
+  void shouldShowNothingWhenMemoryMayBeStale() {
+    run(openAccount(1, "open", "USD"), deposit(1, "d", 5));
+    journal.mayAnswer(false);
+
+    run(getAccount(1), withdraw(1, "too-much", 6), deposit(1, "d", 5));
+
+    assertEquals(2, sink.answers().size());
+    assertEquals(Collections.nCopies(3, Failure.NOT_SERVING), sink.failures());
+  }
+
+  @Test
+  void shouldDecideAnewWhenARefusalWasNotShown() {
+    run(openAccount(1, "open", "USD"));
+    journal.mayAnswer(false);
+    run(withdraw(1, "w", 5));
+    journal.mayAnswer(true);
+
+    run(deposit(1, "d", 5), withdraw(1, "w", 5));
+
+    assertTrue(answer(-1).accepted());
+    assertFalse(answer(-1).replayed());
+    assertEquals(0, answer(-1).balance());
+  }
+
+  @Test
+  void shouldAnswerReadsWhenACommitProvesThatMemoryIsRight() {
+    run(openAccount(1, "open", "USD"));
+    journal.mayAnswer(false);
+
+    run(deposit(1, "d", 5), getAccount(1));
+
+    assertEquals(5, answer(-1).balance());
+    assertTrue(sink.failures().isEmpty());
   }
 
   private void forgetAnswers() {

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,7 @@ class ShardTest {
   private final InMemoryJournal journal = new InMemoryJournal();
   private final RecordingSink sink = new RecordingSink();
   private final AtomicLong clock = new AtomicLong(1_000);
+  private final AtomicReference<Fenced> toldOfFence = new AtomicReference<>();
   private final CountDownLatch fenced = new CountDownLatch(1);
   private final ShardConfig config =
       new ShardConfig(0, 1, RING, 4, 1 << 20, WaitMode.BLOCKING, 100, 100, 100, 10, 1);
@@ -48,7 +50,10 @@ class ShardTest {
           journal,
           clock::get,
           EngineMetrics.NONE,
-          (shardId, cause) -> fenced.countDown());
+          (shardId, outcome) -> {
+            toldOfFence.set(outcome);
+            fenced.countDown();
+          });
 
   @AfterEach
   void stop() throws InterruptedException {
@@ -138,7 +143,7 @@ class ShardTest {
     shard.start();
     ask(openAccount(1, "r0", "USD"));
     sink.awaitReplies(1);
-    Gate gate = new Gate(new Fenced("another owner"));
+    Gate gate = new Gate(Fenced.retake("another owner"));
     journal.fault(gate);
 
     ask(deposit(1, "decided", 1));
@@ -170,6 +175,24 @@ class ShardTest {
 
     assertTrue(fenced.await(10, TimeUnit.SECONDS));
     assertEquals(List.of(Failure.UNKNOWN), sink.failures());
+    assertEquals(FenceKind.RETAKE, toldOfFence.get().kind());
+  }
+
+  @Test
+  void shouldPassOnWhyItMustNotServeWhenTheJournalHalts() throws InterruptedException {
+    journal.fault(
+        new JournalFault() {
+          @Override
+          public CommitOutcome beforeCommit(EffectBatch batch) {
+            return Fenced.halt("history went back");
+          }
+        });
+    shard.start();
+
+    ask(openAccount(1, "r0", "USD"));
+
+    assertTrue(fenced.await(10, TimeUnit.SECONDS));
+    assertEquals(Fenced.halt("history went back"), toldOfFence.get());
   }
 
   @Test
@@ -179,7 +202,7 @@ class ShardTest {
         new JournalFault() {
           @Override
           public CommitOutcome beforeCommit(EffectBatch batch) {
-            return commits.incrementAndGet() > 200 ? new Fenced("planned") : null;
+            return commits.incrementAndGet() > 200 ? Fenced.retake("planned") : null;
           }
         });
     AtomicLong admitted = new AtomicLong();
@@ -204,6 +227,45 @@ class ShardTest {
     assertTrue(fenced.await(10, TimeUnit.SECONDS));
 
     assertEquals(admitted.get() + 1, sink.answers().size() + sink.failures().size());
+  }
+
+  @Test
+  void shouldAnswerWhatIsBehindASlowWriterWhenFenced() throws InterruptedException {
+    shard.start();
+    ask(openAccount(1, "r0", "USD"));
+    sink.awaitReplies(1);
+    CountDownLatch claimed = new CountDownLatch(1);
+    CountDownLatch mayWrite = new CountDownLatch(1);
+    Gate gate = new Gate(Fenced.retake("another owner"));
+    journal.fault(gate);
+    ask(deposit(1, "decided", 1));
+    gate.awaitShard();
+    Thread slow =
+        Thread.ofPlatform()
+            .start(
+                () ->
+                    ask(
+                        slot -> {
+                          claimed.countDown();
+                          awaitUninterruptibly(mayWrite);
+                          deposit(1, "slow", 1).write(slot);
+                        }));
+    claimed.await();
+    ask(deposit(1, "behind", 1));
+
+    gate.open();
+    sink.awaitReplies(3);
+    boolean rebuilds = fenced.await(20, TimeUnit.SECONDS);
+    List<String> beforeSlow = sink.requestIds();
+    mayWrite.countDown();
+    sink.awaitReplies(4);
+    slow.join();
+
+    assertTrue(rebuilds);
+    assertEquals(List.of("r0", "decided", "behind"), beforeSlow);
+    assertEquals(List.of("r0", "decided", "behind", "slow"), sink.requestIds());
+    assertEquals(
+        List.of(Failure.UNKNOWN, Failure.NOT_SERVING, Failure.NOT_SERVING), sink.failures());
   }
 
   @Test
@@ -294,6 +356,14 @@ class ShardTest {
     assertEquals(10, account.balance());
     assertEquals(EffectType.EXPIRED, journal.ledger().getLast().type());
     assertEquals(ReservationState.EXPIRED, journal.ledger().getLast().reservation().state());
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
   }
 
   private void ask(CommandWriter writer) {

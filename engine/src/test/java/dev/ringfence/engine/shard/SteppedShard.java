@@ -4,6 +4,7 @@ import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
 import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.command.CommandWriter;
+import dev.ringfence.engine.shard.CommitOutcome.Fenced;
 import dev.ringfence.engine.state.ShardState;
 
 /** A shard without a thread, for tests: it runs one batch whenever it is told to, and not else. */
@@ -37,13 +38,13 @@ public final class SteppedShard {
    * @return null, or why the shard would be fenced; then nobody is answered
    */
   public String step(long timeMillis) {
-    String cause = commit.run(next, ring.getCursor(), timeMillis, System.nanoTime());
-    if (cause == null) {
+    Fenced fenced = commit.run(next, ring.getCursor(), timeMillis, System.nanoTime());
+    if (fenced == null) {
       replies.answer(next, commit);
       next = commit.last() + 1;
       consumed.set(next - 1);
     }
-    return cause;
+    return fenced == null ? null : fenced.cause();
   }
 
   public boolean isEmpty() {

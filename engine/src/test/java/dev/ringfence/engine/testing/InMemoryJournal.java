@@ -30,6 +30,7 @@ public final class InMemoryJournal implements Journal {
   private long batches;
   private long sequence;
   private boolean closed;
+  private boolean mayAnswer = true;
 
   public InMemoryJournal() {
     this(true);
@@ -66,6 +67,16 @@ public final class InMemoryJournal implements Journal {
     sequence += batch.size();
     CommitOutcome after = fault.afterCommit(batch);
     return after == null ? CommitOutcome.COMMITTED : after;
+  }
+
+  /** Whether memory may be shown from now on. */
+  public void mayAnswer(boolean allowed) {
+    mayAnswer = allowed;
+  }
+
+  @Override
+  public boolean mayAnswer() {
+    return mayAnswer;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.ringfence.gateway.boot;
 
+import dev.ringfence.engine.shard.CommitOutcome.Fenced;
+import dev.ringfence.engine.shard.CommitOutcome.Fenced;
 import dev.ringfence.engine.shard.Engine;
 import dev.ringfence.engine.shard.EngineMetrics;
 import dev.ringfence.engine.shard.Shard;
@@ -193,14 +195,19 @@ final class ShardHost implements AutoCloseable {
   }
 
   /** On the shard's own thread, as its last act. */
-  private void onFenced(int shardId, String cause) {
+  private void onFenced(int shardId, Fenced fenced) {
     ShardSeat seat = seats.get(shardId);
-    LOG.error("Shard {} gave up: {}", shardId, cause);
+    LOG.error("Shard {} gave up: {}", shardId, fenced.cause());
+    Runnable next =
+        switch (fenced.kind()) {
+          case RETAKE -> () -> takeUntilServing(shardId, laterOwnerName);
+          case HALT -> () -> seat.halt(fenced.cause());
+        };
     try {
       threads.execute(
           () -> {
             seat.vacate();
-            takeUntilServing(shardId, laterOwnerName);
+            next.run();
           });
     } catch (RejectedExecutionException stopping) {
       seat.vacate();

@@ -25,6 +25,16 @@ final class WatchedJournal implements Journal {
   }
 
   @Override
+  public boolean mayAnswer() {
+    return journal.mayAnswer();
+  }
+
+  @Override
+  public boolean mayAnswer() {
+    return journal.mayAnswer();
+  }
+
+  @Override
   public void close() {
     journal.close();
   }

@@ -4,7 +4,9 @@ import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.command.CommandType;
 import dev.ringfence.engine.domain.Reason;
 import dev.ringfence.engine.shard.Admission;
+import dev.ringfence.engine.shard.CommitOutcome.Fenced;
 import dev.ringfence.engine.shard.EngineMetrics;
+import dev.ringfence.engine.shard.FenceKind;
 import dev.ringfence.engine.shard.ShardStatus;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -29,12 +31,14 @@ public final class PrometheusEngineMetrics implements EngineMetrics {
   private final MeterRegistry registry;
   private final List<ShardRecorder> shards;
   private final List<Map<Admission, Counter>> notAdmitted;
+  private final List<Map<FenceKind, Counter>> fences;
   private long windowStartNanos = System.nanoTime();
 
   public PrometheusEngineMetrics(int shardCount, MeterRegistry registry) {
     this.registry = registry;
     List<ShardRecorder> recorders = new ArrayList<>();
     List<Map<Admission, Counter>> refusals = new ArrayList<>();
+    List<Map<FenceKind, Counter>> fenced = new ArrayList<>();
     for (int shardId = 0; shardId < shardCount; shardId++) {
       ShardRecorder recorder = new ShardRecorder();
       recorders.add(recorder);
@@ -43,9 +47,11 @@ public final class PrometheusEngineMetrics implements EngineMetrics {
       registerBatches(recorder, shard);
       registerStatus(recorder, shard);
       refusals.add(registerNotAdmitted(shard));
+      fenced.add(registerFences(shard));
     }
     shards = List.copyOf(recorders);
     notAdmitted = List.copyOf(refusals);
+    fences = List.copyOf(fenced);
   }
 
   @Override
@@ -68,6 +74,11 @@ public final class PrometheusEngineMetrics implements EngineMetrics {
   @Override
   public void onStatus(int shardId, ShardStatus status, String cause) {
     shards.get(shardId).onStatus(status);
+  }
+
+  @Override
+  public void onFenced(int shardId, Fenced fenced) {
+    fences.get(shardId).get(fenced.kind()).increment();
   }
 
   /** Brings quantiles and answer counts up to date; to be called before each scrape. */
@@ -142,6 +153,19 @@ public final class PrometheusEngineMetrics implements EngineMetrics {
                 .tags(shard.and("admission", admission.name()))
                 .register(registry));
       }
+    }
+    return counters;
+  }
+
+  private Map<FenceKind, Counter> registerFences(Tags shard) {
+    Map<FenceKind, Counter> counters = new EnumMap<>(FenceKind.class);
+    for (FenceKind kind : FenceKind.values()) {
+      counters.put(
+          kind,
+          Counter.builder("ringfence.fences")
+              .description("How often the shard gave up; after HALT a person must look")
+              .tags(shard.and("kind", kind.name()))
+              .register(registry));
     }
     return counters;
   }

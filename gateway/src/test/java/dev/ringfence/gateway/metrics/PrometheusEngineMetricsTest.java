@@ -8,6 +8,7 @@ import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.command.CommandType;
 import dev.ringfence.engine.domain.Reason;
 import dev.ringfence.engine.shard.Admission;
+import dev.ringfence.engine.shard.CommitOutcome.Fenced;
 import dev.ringfence.engine.shard.ShardStatus;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,7 @@ final class PrometheusEngineMetricsTest {
   void shouldShowBatchesRefusalsAndStatus() {
     metrics.onBatch(1, 10, 8, 3 * MILLISECOND);
     metrics.onNotAdmitted(1, Admission.FULL);
+    metrics.onFenced(1, Fenced.halt("as the test wants it"));
     metrics.onStatus(1, ShardStatus.FENCED, "as the test wants it");
 
     assertEquals(1, sample("ringfence_batches_total", "shard=\"1\""));
@@ -75,6 +77,8 @@ final class PrometheusEngineMetricsTest {
     assertEquals(0.003, sample("ringfence_batch_commit_seconds_total", "shard=\"1\""), 1e-9);
     assertEquals(1, sample("ringfence_not_admitted_total", "FULL", "shard=\"1\""));
     assertEquals(0, sample("ringfence_not_admitted_total", "NOT_SERVING", "shard=\"1\""));
+    assertEquals(1, sample("ringfence_fences_total", "HALT", "shard=\"1\""));
+    assertEquals(0, sample("ringfence_fences_total", "RETAKE", "shard=\"1\""));
     assertEquals(1, sample("ringfence_shard_status", "FENCED", "shard=\"1\""));
     assertEquals(0, sample("ringfence_shard_status", "STARTING", "shard=\"1\""));
     assertEquals(1, sample("ringfence_shard_status", "STARTING", "shard=\"0\""));
