@@ -1,7 +1,6 @@
 package dev.ringfence.gateway.boot;
 
 import dev.ringfence.engine.shard.CommitOutcome.Fenced;
-import dev.ringfence.engine.shard.CommitOutcome.Fenced;
 import dev.ringfence.engine.shard.Engine;
 import dev.ringfence.engine.shard.EngineMetrics;
 import dev.ringfence.engine.shard.Shard;
