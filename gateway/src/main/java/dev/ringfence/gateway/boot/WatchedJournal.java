@@ -30,11 +30,6 @@ final class WatchedJournal implements Journal {
   }
 
   @Override
-  public boolean mayAnswer() {
-    return journal.mayAnswer();
-  }
-
-  @Override
   public void close() {
     journal.close();
   }
