@@ -25,7 +25,7 @@ class DatabaseIT {
 
       assertEquals(
           List.of("1"),
-          new Tables(one.dataSource())
+          new Tables(one.config())
               .rows("SELECT count(*) FROM flyway_schema_history WHERE version = '1'"));
     }
   }
@@ -34,7 +34,7 @@ class DatabaseIT {
   void shouldRefuseToStartWhenTheSchemaIsNewer() throws Exception {
     try (Database database = open(Backends.freshDatabase())) {
       database.migrate();
-      new Tables(database.dataSource())
+      new Tables(database.config())
           .run(
               "INSERT INTO flyway_schema_history (installed_rank, version, description, type,"
                   + " script, checksum, installed_by, execution_time, success)"
@@ -50,7 +50,7 @@ class DatabaseIT {
   void shouldRefuseToStartWhenAMigrationWasChanged() throws Exception {
     try (Database database = open(Backends.freshDatabase())) {
       database.migrate();
-      new Tables(database.dataSource())
+      new Tables(database.config())
           .run("UPDATE flyway_schema_history SET checksum = checksum + 1 WHERE version = '1'");
 
       assertThrows(RefusedStartException.class, database::migrate);
@@ -61,7 +61,7 @@ class DatabaseIT {
   void shouldRefuseChangesWhenTheyTouchTheLedger() throws Exception {
     try (Database database = open(Backends.freshDatabase())) {
       database.migrate();
-      Tables tables = new Tables(database.dataSource());
+      Tables tables = new Tables(database.config());
 
       for (String change :
           List.of("DELETE FROM ledger", "UPDATE ledger SET version = 1", "TRUNCATE ledger")) {

@@ -23,7 +23,7 @@ final class JournalBed implements AutoCloseable {
     this.journalDatabase = journalDatabase;
     this.config = config;
     registry = new ShardRegistry(database.dataSource(), LeaseConfig.DEFAULT);
-    tables = new Tables(database.dataSource());
+    tables = new Tables(database.config());
   }
 
   static JournalBed start() throws SQLException, InterruptedException {

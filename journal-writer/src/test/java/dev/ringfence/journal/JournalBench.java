@@ -85,7 +85,7 @@ public final class JournalBench {
           new BenchPrefill(options.accounts() / shards, shards, options.prefill());
       prefill.run(database.dataSource());
       for (String statement : options.statements()) {
-        new Tables(database.dataSource()).run(statement);
+        new Tables(database.config()).run(statement);
       }
       List<CompletableFuture<Timing>> timings = new ArrayList<>();
       CountDownLatch ready = new CountDownLatch(shards);

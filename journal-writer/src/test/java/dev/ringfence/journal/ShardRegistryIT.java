@@ -36,7 +36,7 @@ class ShardRegistryIT {
             DatabaseConfig.of(backend.jdbcUrl(), backend.user(), backend.password())
                 .withPoolSize(6));
     database.migrate();
-    tables = new Tables(database.dataSource());
+    tables = new Tables(database.config());
   }
 
   @AfterEach

@@ -10,16 +10,24 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
-/** Looks into the tables, and compares them with what a {@link ScriptedShard} expects. */
+/**
+ * Looks into the tables, and compares them with what a {@link ScriptedShard} expects. Each look is
+ * over a connection of its own: a pooled one might be of a server that a test has ended.
+ */
 final class Tables {
   private static final long AWAIT_LIMIT_NANOS = 10_000_000_000L;
+  private static final int TIME_LIMIT_SECONDS = 20;
 
-  private final DataSource dataSource;
+  private final PGSimpleDataSource dataSource = new PGSimpleDataSource();
 
-  Tables(DataSource dataSource) {
-    this.dataSource = dataSource;
+  Tables(DatabaseConfig config) {
+    dataSource.setUrl(config.jdbcUrl());
+    dataSource.setUser(config.user());
+    dataSource.setPassword(config.password());
+    dataSource.setConnectTimeout(TIME_LIMIT_SECONDS);
+    dataSource.setSocketTimeout(TIME_LIMIT_SECONDS);
   }
 
   void assertHolds(ScriptedShard shard) throws SQLException {

@@ -10,6 +10,7 @@ abstract sealed class ChildServer implements LocalServer
     permits LocalPostgres, LocalKafka, LocalRedis {
 
   private static final Duration RETRY_PAUSE = Duration.ofMillis(200);
+  private static final Duration DROP_LIMIT = Duration.ofSeconds(8);
 
   private final LocalService service;
   private final int port;
@@ -44,6 +45,9 @@ abstract sealed class ChildServer implements LocalServer
   abstract boolean isReady(long pid);
 
   abstract Signal stopSignal();
+
+  /** Ends it at once; what it has not yet written to its data may be lost. */
+  abstract Signal dropSignal();
 
   abstract Duration startLimit();
 
@@ -83,21 +87,8 @@ abstract sealed class ChildServer implements LocalServer
   }
 
   @Override
-  public final synchronized void stop() {
-    if (!isRunning()) {
-      return;
-    }
-    endedOnPurpose = process;
-    ProcessHandle child = process.toHandle();
-    stopSignal().send(child);
-    // A paused server would never hear it.
-    ProcessFamily.of(child).send(Signal.CONT);
-    if (Deadline.after(stopLimit()).await(() -> !child.isAlive())) {
-      record.delete();
-    } else {
-      progress.progress(name() + " did not stop within " + stopLimit() + " and is killed");
-      killFamily();
-    }
+  public final void stop() {
+    end(stopSignal(), stopLimit());
   }
 
   @Override
@@ -130,10 +121,38 @@ abstract sealed class ChildServer implements LocalServer
 
   /** Stops it for good: a start that is still under way is given up. */
   final void retire() {
-    synchronized (this) {
-      retired = true;
-    }
+    giveUpStart();
     stop();
+  }
+
+  /**
+   * Ends it for good, where its data is thrown away: an orderly stop would wait for a disk that is
+   * busy, for what nobody will read.
+   */
+  final void drop() {
+    giveUpStart();
+    end(dropSignal(), DROP_LIMIT);
+  }
+
+  private synchronized void giveUpStart() {
+    retired = true;
+  }
+
+  private synchronized void end(Signal signal, Duration limit) {
+    if (!isRunning()) {
+      return;
+    }
+    endedOnPurpose = process;
+    ProcessHandle child = process.toHandle();
+    signal.send(child);
+    // A paused server would never hear it.
+    ProcessFamily.of(child).send(Signal.CONT);
+    if (Deadline.after(limit).await(() -> !child.isAlive())) {
+      record.delete();
+    } else {
+      progress.progress(name() + " did not stop within " + limit + " and is killed");
+      killFamily();
+    }
   }
 
   /**

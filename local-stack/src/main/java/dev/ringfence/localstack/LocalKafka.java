@@ -82,6 +82,11 @@ public final class LocalKafka extends ChildServer {
   }
 
   @Override
+  Signal dropSignal() {
+    return Signal.KILL;
+  }
+
+  @Override
   Duration startLimit() {
     return Duration.ofMinutes(1);
   }

@@ -87,6 +87,15 @@ public final class LocalPostgres extends ChildServer {
     return Signal.INT;
   }
 
+  /**
+   * An immediate shutdown: no checkpoint. After a SIGKILL its shared memory would stay behind, of
+   * which a machine has a limited number of segments.
+   */
+  @Override
+  Signal dropSignal() {
+    return Signal.QUIT;
+  }
+
   @Override
   Duration startLimit() {
     return Duration.ofMinutes(1);

@@ -80,6 +80,11 @@ public final class LocalRedis extends ChildServer {
   }
 
   @Override
+  Signal dropSignal() {
+    return Signal.KILL;
+  }
+
+  @Override
   Duration startLimit() {
     return Duration.ofSeconds(20);
   }

@@ -88,7 +88,7 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
-  /** Stops all servers at once, and waits for them. */
+  /** Stops all servers at once, and waits for them; in order only where their data stays. */
   @Override
   public synchronized void close() {
     if (closed) {
@@ -99,7 +99,7 @@ public final class LocalStack implements AutoCloseable {
     try {
       CompletableFuture.allOf(
               servers.values().stream()
-                  .map(server -> inBackground("ringfence-stop-" + server.name(), server::retire))
+                  .map(server -> inBackground("ringfence-stop-" + server.name(), ending(server)))
                   .toArray(CompletableFuture[]::new))
           .join();
       if (config.temporary()) {
@@ -125,6 +125,10 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
+  private Runnable ending(ChildServer server) {
+    return config.temporary() ? server::drop : server::retire;
+  }
+
   private ChildServer server(LocalService service) {
     ChildServer server = servers.get(service);
     if (server == null) {
@@ -148,6 +152,7 @@ public final class LocalStack implements AutoCloseable {
 
   private static CompletableFuture<Void> inBackground(String name, Runnable task) {
     return CompletableFuture.runAsync(
-        task, runnable -> Thread.ofVirtual().name(name).start(runnable));
+        // Not virtual: when the JVM ends, whoever pins their carriers would hold this up.
+        task, runnable -> Thread.ofPlatform().daemon().name(name).start(runnable));
   }
 }

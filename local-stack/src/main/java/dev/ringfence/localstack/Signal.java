@@ -7,6 +7,7 @@ import java.util.List;
 /** The signals sent to servers. */
 enum Signal {
   INT,
+  QUIT,
   TERM,
   KILL,
   STOP,

@@ -83,6 +83,25 @@ class LocalStackIT {
   }
 
   @Test
+  void shouldCloseSoonWhenItsDataIsThrownAwayAndAnOrderlyStopWouldLast() throws Exception {
+    LocalStackConfig config =
+        LocalStackConfig.ephemeral().withServices(LocalService.POSTGRES).closedByCaller();
+    LocalStack stack = LocalStack.start(config);
+    // An orderly stop would wait until the last segment of the log is archived.
+    Files.writeString(
+        config.directory().resolve("postgres/data/postgresql.auto.conf"),
+        "archive_mode = on\narchive_command = 'sleep 60'\n");
+    stack.postgres().restart();
+    Clients.execute(stack.postgres(), "CREATE TABLE written (id int)");
+    long startNanos = System.nanoTime();
+
+    stack.close();
+
+    long millis = (System.nanoTime() - startNanos) / 1_000_000;
+    assertTrue(millis < 10_000, () -> "closed after " + millis + " ms");
+  }
+
+  @Test
   void shouldCloseSoonWhenKafkaIsStillStarting() {
     LocalStackConfig config =
         LocalStackConfig.ephemeral().withServices(LocalService.KAFKA, LocalService.REDIS);

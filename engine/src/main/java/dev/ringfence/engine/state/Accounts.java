@@ -38,6 +38,16 @@ final class Accounts {
     return row;
   }
 
+  /** Brings the account's bucket into the cache, and gives the row that is probably its. */
+  int warm(long accountId) {
+    return index.warm(hash(accountId));
+  }
+
+  /** Brings a row into the cache. */
+  long warmRow(int row) {
+    return rows.get(row, ID) + rows.get(row, LINK);
+  }
+
   int insert(
       long accountId,
       long currency,

@@ -90,6 +90,11 @@ final class AnswerRing {
     return -1;
   }
 
+  /** Brings the bucket into the cache. */
+  int warm(int hash) {
+    return heads[hash & (heads.length - 1)];
+  }
+
   void add(int hash, long accountId, Text requestId, long fingerprint, Answer answer) {
     int place = (int) (next % capacity);
     if (pages[place >>> PAGE_SHIFT] == null) {

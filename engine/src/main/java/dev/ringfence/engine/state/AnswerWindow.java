@@ -35,6 +35,12 @@ final class AnswerWindow {
     return found >= 0 ? 2L * found + 1 : NONE;
   }
 
+  /** Brings into the cache what finding the request will need. */
+  int warm(long accountId, Text requestId) {
+    int hash = hash(accountId, requestId);
+    return accepted.warm(hash) + refused.warm(hash);
+  }
+
   long fingerprint(long entry) {
     return ring(entry).fingerprint((int) (entry >>> 1));
   }

@@ -3,7 +3,7 @@ package dev.ringfence.engine.state;
 import java.util.function.IntConsumer;
 
 /**
- * Finds rows by the hash of their key. Linear hashing: every addition may split one bucket, so that
+ * Finds rows by the hash of their key. Linear hashing: every addition splits two buckets, so that
  * growing never stops the shard for a rehash of everything. There are two buckets for each row, as
  * every row that is looked at in vain is a cache miss. The chains run through one column of the
  * rows themselves, which holds the row's hash and the next row.
@@ -32,6 +32,11 @@ final class HashIndex {
     return skip(heads.get(bucketOf(hash)), hash);
   }
 
+  /** The newest row of the bucket, whatever its hash: brings the bucket into the cache. */
+  int warm(int hash) {
+    return heads.get(bucketOf(hash));
+  }
+
   /** The next older row with this hash, or none. */
   int next(int row, int hash) {
     return skip((int) rows.get(row, linkColumn), hash);
@@ -42,7 +47,7 @@ final class HashIndex {
     rows.set(row, linkColumn, link(hash, heads.get(bucket)));
     heads.set(bucket, row);
     size++;
-    if (2 * size > buckets) {
+    while (2 * size > buckets) {
       split();
     }
   }

@@ -12,7 +12,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,7 +26,6 @@ import picocli.CommandLine.Spec;
     footer = {"", "Open to everybody on this machine, and to nobody else: it listens on loopback."})
 final class DevCommand implements Callable<Integer> {
   private static final String LOOPBACK = "127.0.0.1";
-  private static final Duration SERVING_LIMIT = Duration.ofMinutes(10);
 
   @Spec private CommandSpec spec;
 
@@ -67,8 +65,9 @@ final class DevCommand implements Callable<Integer> {
           try (LocalStack stack = LocalStack.start(stackConfig());
               Node node = new Node(nodeConfig(stack), ConsoleProgress.onStandardError())) {
             node.start();
-            node.awaitServing(SERVING_LIMIT);
-            announce(stack, node);
+            if (node.awaitServing(() -> !run.isAsked())) {
+              announce(stack, node);
+            }
             run.awaitSignal();
             Files.deleteIfExists(data.resolve(ReadyLine.FILE));
           }

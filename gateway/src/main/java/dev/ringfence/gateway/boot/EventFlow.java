@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.IntToLongFunction;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -94,18 +96,28 @@ final class EventFlow implements AutoCloseable {
     return relays.stream().mapToLong(OutboxRelay::lag).max().orElse(0);
   }
 
+  /** Stops everything at once, under one time limit. */
   @Override
   public void close() {
     starter.interrupt();
+    try (ExecutorService stops = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (OutboxRelay relay : relays) {
+        stops.execute(() -> stop("A relay", relay::stop));
+      }
+      projector.ifPresent(running -> stops.execute(() -> stop("The projection", running::close)));
+    }
+  }
+
+  /** Ends one of the parts in order if time allows. */
+  private interface Stop {
+    boolean within(Duration limit) throws InterruptedException;
+  }
+
+  private void stop(String what, Stop stop) {
     try {
       starter.join(STOP_LIMIT);
-      for (OutboxRelay relay : relays) {
-        if (!relay.stop(STOP_LIMIT)) {
-          LOG.warn("A relay was cut off in the middle of a batch; its events go again");
-        }
-      }
-      if (projector.isPresent() && !projector.get().close(STOP_LIMIT)) {
-        LOG.warn("The projection was cut off; its events come again");
+      if (!stop.within(STOP_LIMIT)) {
+        LOG.warn("{} was cut off in the middle of its work; its events come again", what);
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

@@ -19,6 +19,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +31,7 @@ final class Node implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(8);
   private static final long READY_POLL_MILLIS = 5;
+  private static final long WATCH_MILLIS = 50;
 
   private final NodeConfig config;
   private final Database database;
@@ -37,7 +42,13 @@ final class Node implements AutoCloseable {
   private final HttpEndpoint http;
   private final ShardHost host;
   private final Optional<EventFlow> events;
+  private final ScheduledExecutorService watch =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("health-watch").factory());
   private volatile boolean stopping;
+
+  /** Only touched by the watch. */
+  private boolean toldServing;
 
   Node(NodeConfig config, Progress progress) {
     this.config = config;
@@ -83,19 +94,20 @@ final class Node implements AutoCloseable {
     grpc.start();
     host.start();
     events.ifPresent(EventFlow::start);
+    var _ =
+        watch.scheduleWithFixedDelay(
+            this::tellHealth, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** Waits until every shard serves, and tells health checks so. */
-  void awaitServing(Duration limit) throws InterruptedException {
-    long latestNanos = System.nanoTime() + limit.toNanos();
+  /** Waits until every shard serves, or there is no more reason to wait; tells which. */
+  boolean awaitServing(BooleanSupplier worthWaiting) throws InterruptedException {
     while (!allServing()) {
-      if (System.nanoTime() - latestNanos > 0) {
-        throw new IllegalStateException(
-            "Not all shards serve after " + limit.toSeconds() + " s; the log says why");
+      if (!worthWaiting.getAsBoolean()) {
+        return false;
       }
       Thread.sleep(READY_POLL_MILLIS);
     }
-    grpc.serving();
+    return true;
   }
 
   int grpcPort() {
@@ -110,6 +122,7 @@ final class Node implements AutoCloseable {
   @Override
   public void close() {
     stopping = true;
+    watch.shutdown();
     grpc.notServing();
     try {
       host.drain(DRAIN_LIMIT);
@@ -129,6 +142,20 @@ final class Node implements AutoCloseable {
     events.ifPresent(flow -> flow.wake(shardId));
   }
 
+  /** Probes over gRPC see what /readyz says, when a shard gives up as much as when it is back. */
+  private void tellHealth() {
+    boolean serving = !stopping && allServing();
+    if (serving == toldServing) {
+      return;
+    }
+    toldServing = serving;
+    if (serving) {
+      grpc.serving();
+    } else {
+      grpc.notServing();
+    }
+  }
+
   private boolean allServing() {
     for (int shardId = 0; shardId < config.shardCount(); shardId++) {
       if (!host.isServing(shardId)) {
@@ -141,14 +168,15 @@ final class Node implements AutoCloseable {
   private HealthReport health() {
     List<Check> checks = new ArrayList<>();
     for (int shardId = 0; shardId < config.shardCount(); shardId++) {
-      String cause = journalHealth.cause(shardId);
-      checks.add(
-          new Check(
-              "shard " + shardId,
-              host.isServing(shardId),
-              engine.status(shardId) + (cause == null ? "" : ": " + cause)));
+      checks.add(new Check("shard " + shardId, host.isServing(shardId), describe(shardId)));
     }
     events.ifPresent(flow -> checks.add(new Check("outbox", true, flow.lag() + " events wait")));
     return new HealthReport(true, !stopping && allServing(), checks);
+  }
+
+  private String describe(int shardId) {
+    String halted = host.halted(shardId);
+    String cause = halted == null ? journalHealth.cause(shardId) : halted;
+    return engine.status(shardId) + (cause == null ? "" : ": " + cause);
   }
 }

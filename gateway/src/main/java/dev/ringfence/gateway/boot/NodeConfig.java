@@ -25,12 +25,27 @@ record NodeConfig(
     Optional<String> redis,
     GrpcServerConfig grpc,
     HttpServerConfig http) {
-  static final int MAX_SHARDS = 16;
+  static final int MAX_SHARDS = 11;
+
+  /** One for its journal, one for its relay. */
+  private static final int CONNECTIONS_PER_SHARD = 2;
+
+  /** Heartbeats, recovery, reads of the ledger, the rebuilding of Redis. */
+  private static final int CONNECTIONS_FOR_THE_REST = 8;
 
   NodeConfig {
     if (shardCount < 1 || shardCount > MAX_SHARDS) {
       throw new ConfigurationException(
           "The number of shards must be from 1 to " + MAX_SHARDS + ", not " + shardCount);
+    }
+    int connections = CONNECTIONS_PER_SHARD * shardCount + CONNECTIONS_FOR_THE_REST;
+    if (database.poolSize() < connections) {
+      throw new ConfigurationException(
+          shardCount
+              + " shards need a pool of at least "
+              + connections
+              + " connections, not "
+              + database.poolSize());
     }
     if (redis.isPresent() && kafka.isEmpty()) {
       throw new ConfigurationException("Redis is filled from Kafka: configure Kafka as well");

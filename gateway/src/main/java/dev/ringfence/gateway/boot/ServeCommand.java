@@ -3,7 +3,6 @@ package dev.ringfence.gateway.boot;
 import dev.ringfence.snapshotter.progress.ConsoleProgress;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,8 +19,6 @@ import picocli.CommandLine.Spec;
       "database.url. --print-config shows all keys, with what is in force."
     })
 final class ServeCommand implements Callable<Integer> {
-  private static final Duration SERVING_LIMIT = Duration.ofHours(1);
-
   @Spec private CommandSpec spec;
 
   @Option(names = "--config", paramLabel = "FILE", description = "The configuration (properties).")
@@ -55,16 +52,23 @@ final class ServeCommand implements Callable<Integer> {
         () -> {
           try (Node node = new Node(nodeConfig, ConsoleProgress.onStandardError())) {
             node.start();
-            node.awaitServing(SERVING_LIMIT);
-            out.println(
-                new ReadyLine()
-                    .text("grpc", nodeConfig.grpc().host() + ":" + node.grpcPort())
-                    .text("http", "http://" + nodeConfig.http().host() + ":" + node.httpPort())
-                    .number("pid", ProcessHandle.current().pid()));
-            out.flush();
+            // A standby waits for as long as the others live.
+            if (node.awaitServing(() -> !run.isAsked())) {
+              announce(nodeConfig, node);
+            }
             run.awaitSignal();
           }
         });
     return 0;
+  }
+
+  private void announce(NodeConfig nodeConfig, Node node) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(
+        new ReadyLine()
+            .text("grpc", nodeConfig.grpc().host() + ":" + node.grpcPort())
+            .text("http", "http://" + nodeConfig.http().host() + ":" + node.httpPort())
+            .number("pid", ProcessHandle.current().pid()));
+    out.flush();
   }
 }

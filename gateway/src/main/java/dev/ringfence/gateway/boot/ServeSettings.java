@@ -10,10 +10,10 @@ import java.util.Optional;
 /** The keys of {@code ringfence serve}, and what they mean. */
 final class ServeSettings {
   private static final Setting NAME =
-      Setting.optional(
+      Setting.required(
           "node.name",
-          "ringfence",
-          "The name of this process; no two that share a database may have the same");
+          "The name of this process, the same after a restart; no two that share a database may"
+              + " have the same");
   private static final Setting SHARDS =
       Setting.required("shards", "How many shards there are; fixed once there is data");
   private static final Setting DATABASE_URL =

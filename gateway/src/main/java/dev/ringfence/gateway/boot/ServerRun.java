@@ -51,6 +51,10 @@ final class ServerRun {
     }
   }
 
+  boolean isAsked() {
+    return asked.getCount() == 0;
+  }
+
   private void onSignal() {
     asked.countDown();
     int status = STOP_TOOK_TOO_LONG;

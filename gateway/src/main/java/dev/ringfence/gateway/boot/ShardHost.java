@@ -5,7 +5,8 @@ import dev.ringfence.engine.shard.Engine;
 import dev.ringfence.engine.shard.EngineMetrics;
 import dev.ringfence.engine.shard.Shard;
 import dev.ringfence.engine.shard.ShardConfig;
-import dev.ringfence.engine.shard.ShardStatus;
+import dev.ringfence.engine.state.ShardState;
+import dev.ringfence.gateway.boot.ShardSeat.Occupant;
 import dev.ringfence.journal.Database;
 import dev.ringfence.journal.JournalConfig;
 import dev.ringfence.journal.JournalHealth;
@@ -14,16 +15,18 @@ import dev.ringfence.journal.PostgresJournal;
 import dev.ringfence.journal.ShardOwnership;
 import dev.ringfence.journal.ShardRegistry;
 import dev.ringfence.snapshotter.progress.Progress;
-import dev.ringfence.snapshotter.recovery.RecoveredShard;
 import dev.ringfence.snapshotter.recovery.RecoveryConfig;
 import dev.ringfence.snapshotter.recovery.ShardRecovery;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.agrona.concurrent.SystemEpochClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +41,10 @@ final class ShardHost implements AutoCloseable {
   private static final long STOP_SECONDS = 5;
 
   private final String ownerName;
+
+  /** Under its plain name a process takes what it left behind; later takes wait like strangers. */
+  private final String laterOwnerName;
+
   private final Database database;
   private final Engine engine;
   private final EngineMetrics metrics;
@@ -45,7 +52,7 @@ final class ShardHost implements AutoCloseable {
   private final IntConsumer onCommit;
   private final ShardRegistry registry;
   private final ShardRecovery recovery;
-  private final AtomicReferenceArray<HostedShard> hosted;
+  private final List<ShardSeat> seats;
   private final ExecutorService threads;
 
   ShardHost(
@@ -57,6 +64,7 @@ final class ShardHost implements AutoCloseable {
       IntConsumer onCommit,
       Progress progress) {
     this.ownerName = ownerName;
+    laterOwnerName = ownerName + "~" + UUID.randomUUID();
     this.database = database;
     this.engine = engine;
     this.metrics = metrics;
@@ -65,7 +73,7 @@ final class ShardHost implements AutoCloseable {
     registry = new ShardRegistry(database.dataSource(), LeaseConfig.DEFAULT);
     recovery =
         new ShardRecovery(database.dataSource(), RecoveryConfig.of(engine.shardCount()), progress);
-    hosted = new AtomicReferenceArray<>(engine.shardCount());
+    seats = IntStream.range(0, engine.shardCount()).mapToObj(ShardSeat::new).toList();
     threads =
         Executors.newFixedThreadPool(
             engine.shardCount(), Thread.ofPlatform().daemon().name("shard-host-", 0).factory());
@@ -74,34 +82,31 @@ final class ShardHost implements AutoCloseable {
   /** Begins to take shards; returns at once. */
   void start() throws SQLException {
     registry.register(engine.shardCount());
-    for (int shardId = 0; shardId < engine.shardCount(); shardId++) {
-      takeInBackground(shardId);
+    for (int id = 0; id < engine.shardCount(); id++) {
+      int shardId = id;
+      threads.execute(() -> takeUntilServing(shardId, ownerName));
     }
   }
 
   boolean isServing(int shardId) {
-    HostedShard shard = hosted.get(shardId);
-    return shard != null
-        && shard.shard().status() == ShardStatus.SERVING
-        && health.isAvailable(shardId);
+    return seats.get(shardId).isServing() && health.isAvailable(shardId);
   }
 
-  /** The epoch under which this process writes the shard now; 0 if it does not own it. */
   long epoch(int shardId) {
-    HostedShard shard = hosted.get(shardId);
-    return shard == null ? 0 : shard.ownership().epoch();
+    return seats.get(shardId).epoch();
+  }
+
+  /** Why a person must look at the shard; null if none must. */
+  String halted(int shardId) {
+    return seats.get(shardId).halted();
   }
 
   /** Answers what is under way, and gives all shards up. */
   void drain(Duration timeout) throws InterruptedException {
+    seats.forEach(ShardSeat::close);
     threads.shutdownNow();
     engine.stop(timeout);
-    for (int shardId = 0; shardId < hosted.length(); shardId++) {
-      HostedShard shard = hosted.getAndSet(shardId, null);
-      if (shard != null) {
-        giveUp(shard);
-      }
-    }
+    seats.forEach(ShardSeat::vacate);
   }
 
   @Override
@@ -117,16 +122,11 @@ final class ShardHost implements AutoCloseable {
     registry.close();
   }
 
-  private void takeInBackground(int shardId) {
-    if (!threads.isShutdown()) {
-      threads.execute(() -> takeUntilServing(shardId));
-    }
-  }
-
-  private void takeUntilServing(int shardId) {
-    while (!threads.isShutdown()) {
+  private void takeUntilServing(int shardId, String name) {
+    ShardSeat seat = seats.get(shardId);
+    while (!seat.isClosed() && seat.halted() == null) {
       try {
-        take(shardId);
+        take(seat, shardId, name);
         return;
       } catch (InterruptedException stopped) {
         Thread.currentThread().interrupt();
@@ -140,64 +140,76 @@ final class ShardHost implements AutoCloseable {
     }
   }
 
-  private void take(int shardId) throws SQLException, InterruptedException {
-    ShardOwnership ownership = registry.acquire(shardId, ownerName);
+  private void take(ShardSeat seat, int shardId, String name)
+      throws SQLException, InterruptedException {
+    ShardOwnership ownership = registry.acquire(shardId, name);
     PostgresJournal journal = null;
+    boolean seated = false;
     try {
       // The journal comes first: from its epoch on, nobody else writes what is now read.
       journal = PostgresJournal.open(database, ownership, JournalConfig.DEFAULT, health);
-      RecoveredShard recovered = recovery.recover(shardId);
-      Shard shard =
-          new Shard(
-              ShardConfig.of(shardId, engine.shardCount()),
-              recovered.state(),
-              new WakingJournal(journal, () -> onCommit.accept(shardId)),
-              SystemEpochClock.INSTANCE,
-              metrics,
-              this::onFenced);
-      hosted.set(shardId, new HostedShard(shard, journal, ownership));
-      shard.start();
-      engine.install(shard);
-      LOG.info(
-          "Shard {} serves: {} accounts, {} open reservations, batch {}",
-          shardId,
-          recovered.state().accountCount(),
-          recovered.state().openReservationCount(),
-          recovered.state().batchNumber());
-    } catch (SQLException | RuntimeException failure) {
-      if (journal != null) {
-        journal.close();
+      ShardState state = recovery.recover(shardId).state();
+      if (state.batchNumber() < seat.acknowledgedBatch()) {
+        seat.halt(
+            "PostgreSQL is at batch %d, but batch %d was acknowledged by this process"
+                .formatted(state.batchNumber(), seat.acknowledgedBatch()));
+        return;
       }
-      release(ownership);
-      throw failure;
+      Occupant occupant = new Occupant(shard(seat, shardId, state, journal), journal, ownership);
+      seated = seat.seat(occupant, () -> serve(occupant.shard(), state));
+    } finally {
+      if (!seated) {
+        if (journal != null) {
+          journal.close();
+        }
+        ShardSeat.release(ownership);
+      }
     }
   }
 
+  private Shard shard(ShardSeat seat, int shardId, ShardState state, PostgresJournal journal) {
+    return new Shard(
+        ShardConfig.of(shardId, engine.shardCount()),
+        state,
+        new WatchedJournal(
+            journal,
+            batchNumber -> {
+              seat.acknowledged(batchNumber);
+              onCommit.accept(shardId);
+            }),
+        SystemEpochClock.INSTANCE,
+        metrics,
+        this::onFenced);
+  }
+
+  private void serve(Shard shard, ShardState state) {
+    LOG.info(
+        "Shard {} serves: {} accounts, {} open reservations, batch {}",
+        shard.shardId(),
+        state.accountCount(),
+        state.openReservationCount(),
+        state.batchNumber());
+    shard.start();
+    engine.install(shard);
+  }
+
+  /** On the shard's own thread, as its last act. */
   private void onFenced(int shardId, Fenced fenced) {
-    LOG.error("Shard {} gave up and is rebuilt from PostgreSQL: {}", shardId, fenced.cause());
-    HostedShard shard = hosted.getAndSet(shardId, null);
-    if (shard != null) {
+    ShardSeat seat = seats.get(shardId);
+    LOG.error("Shard {} gave up: {}", shardId, fenced.cause());
+    Runnable next =
+        switch (fenced.kind()) {
+          case RETAKE -> () -> takeUntilServing(shardId, laterOwnerName);
+          case HALT -> () -> seat.halt(fenced.cause());
+        };
+    try {
       threads.execute(
           () -> {
-            giveUp(shard);
-            takeInBackground(shardId);
+            seat.vacate();
+            next.run();
           });
-    }
-  }
-
-  private static void giveUp(HostedShard shard) {
-    shard.journal().close();
-    release(shard.ownership());
-  }
-
-  private static void release(ShardOwnership ownership) {
-    try {
-      ownership.release();
-    } catch (SQLException failure) {
-      LOG.warn(
-          "Shard {} could not be given up; its lease ends by itself: {}",
-          ownership.shardId(),
-          failure.getMessage());
+    } catch (RejectedExecutionException stopping) {
+      seat.vacate();
     }
   }
 

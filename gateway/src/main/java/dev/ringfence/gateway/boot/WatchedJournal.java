@@ -3,22 +3,23 @@ package dev.ringfence.gateway.boot;
 import dev.ringfence.engine.effect.EffectBatch;
 import dev.ringfence.engine.shard.CommitOutcome;
 import dev.ringfence.engine.shard.Journal;
+import java.util.function.LongConsumer;
 
-/** Tells the relay of every commit, so that events need not wait for its next look. */
-final class WakingJournal implements Journal {
+/** Tells of every batch that is durable, before anybody is answered. */
+final class WatchedJournal implements Journal {
   private final Journal journal;
-  private final Runnable wake;
+  private final LongConsumer onCommitted;
 
-  WakingJournal(Journal journal, Runnable wake) {
+  WatchedJournal(Journal journal, LongConsumer onCommitted) {
     this.journal = journal;
-    this.wake = wake;
+    this.onCommitted = onCommitted;
   }
 
   @Override
   public CommitOutcome commit(EffectBatch batch) {
     CommitOutcome outcome = journal.commit(batch);
     if (outcome instanceof CommitOutcome.Committed) {
-      wake.run();
+      onCommitted.accept(batch.number());
     }
     return outcome;
   }

@@ -1,0 +1,114 @@
+package dev.ringfence.gateway.boot;
+
+import dev.ringfence.engine.shard.Shard;
+import dev.ringfence.engine.shard.ShardStatus;
+import dev.ringfence.journal.PostgresJournal;
+import dev.ringfence.journal.ShardOwnership;
+import java.sql.SQLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The place of one shard in this process: empty, or taken by a shard that is owned. What it knows
+ * of acknowledged batches outlives the shards that sit in it, so that a history that went back is
+ * noticed whoever finds it.
+ */
+final class ShardSeat {
+  private static final Logger LOG = LoggerFactory.getLogger(ShardSeat.class);
+
+  private final int shardId;
+  private volatile Occupant occupant;
+  private volatile long acknowledgedBatch;
+  private volatile String halted;
+  private boolean closed;
+
+  ShardSeat(int shardId) {
+    this.shardId = shardId;
+  }
+
+  /** A shard, with what it writes through. */
+  record Occupant(Shard shard, PostgresJournal journal, ShardOwnership ownership) {
+    /** Lets another process, or a rebuilt shard, have it. */
+    void giveUp() {
+      journal.close();
+      release(ownership);
+    }
+  }
+
+  boolean isServing() {
+    Occupant now = occupant;
+    return now != null && now.shard().status() == ShardStatus.SERVING;
+  }
+
+  /** The epoch under which this process writes the shard now; 0 if it does not own it. */
+  long epoch() {
+    Occupant now = occupant;
+    return now == null ? 0 : now.ownership().epoch();
+  }
+
+  /** Called by the shard's thread alone. */
+  void acknowledged(long batchNumber) {
+    acknowledgedBatch = batchNumber;
+  }
+
+  long acknowledgedBatch() {
+    return acknowledgedBatch;
+  }
+
+  /** Seats a shard and lets it serve, unless the process is stopping. */
+  synchronized boolean seat(Occupant next, Runnable serve) {
+    if (closed) {
+      return false;
+    }
+    occupant = next;
+    serve.run();
+    return true;
+  }
+
+  /** The shard gave up: its seat is empty from now on, and what it wrote through is closed. */
+  void vacate() {
+    Occupant gone;
+    synchronized (this) {
+      gone = occupant;
+      occupant = null;
+    }
+    if (gone != null) {
+      gone.giveUp();
+    }
+  }
+
+  /** No shard is seated any more. */
+  synchronized void close() {
+    closed = true;
+  }
+
+  synchronized boolean isClosed() {
+    return closed;
+  }
+
+  /** It must not serve until a person has looked. */
+  void halt(String cause) {
+    halted = cause;
+    LOG.error(
+        "ALARM: shard {} is halted and does not serve: {}. Compare PostgreSQL with its backups and"
+            + " standbys, and restart this process when the history is right.",
+        shardId,
+        cause);
+  }
+
+  /** Why it is halted; null if it is not. */
+  String halted() {
+    return halted;
+  }
+
+  static void release(ShardOwnership ownership) {
+    try {
+      ownership.release();
+    } catch (SQLException failure) {
+      LOG.warn(
+          "Shard {} could not be given up; its lease ends by itself: {}",
+          ownership.shardId(),
+          failure.getMessage());
+    }
+  }
+}
