@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * What the shards tell about themselves, for Prometheus. The shards only record; names, labels and
@@ -29,12 +30,29 @@ public final class PrometheusEngineMetrics implements EngineMetrics {
   private final MeterRegistry registry;
   private final List<ShardRecorder> shards;
   private final List<Map<Admission, Counter>> notAdmitted;
+  private final List<Counter> faults;
+  private final List<Counter> sinkFailures;
+  private final FailureLog faultLog;
+  private final FailureLog sinkFailureLog;
   private long windowStartNanos = System.nanoTime();
 
   public PrometheusEngineMetrics(int shardCount, MeterRegistry registry) {
+    this(shardCount, registry, System::nanoTime);
+  }
+
+  PrometheusEngineMetrics(int shardCount, MeterRegistry registry, LongSupplier nanoClock) {
     this.registry = registry;
+    faultLog =
+        new FailureLog(
+            "Shard {} met a fault and fences itself ({} more since the last line)", nanoClock);
+    sinkFailureLog =
+        new FailureLog(
+            "A reply of shard {} could not be handed over ({} more since the last line)",
+            nanoClock);
     List<ShardRecorder> recorders = new ArrayList<>();
     List<Map<Admission, Counter>> refusals = new ArrayList<>();
+    List<Counter> faultCounters = new ArrayList<>();
+    List<Counter> sinkFailureCounters = new ArrayList<>();
     for (int shardId = 0; shardId < shardCount; shardId++) {
       ShardRecorder recorder = new ShardRecorder();
       recorders.add(recorder);
@@ -43,9 +61,15 @@ public final class PrometheusEngineMetrics implements EngineMetrics {
       registerBatches(recorder, shard);
       registerStatus(recorder, shard);
       refusals.add(registerNotAdmitted(shard));
+      faultCounters.add(
+          counter("ringfence.faults", "What threw though it must not, and fenced a shard", shard));
+      sinkFailureCounters.add(
+          counter("ringfence.sink.failures", "Replies that could not be handed over", shard));
     }
     shards = List.copyOf(recorders);
     notAdmitted = List.copyOf(refusals);
+    faults = List.copyOf(faultCounters);
+    sinkFailures = List.copyOf(sinkFailureCounters);
   }
 
   @Override
@@ -70,6 +94,18 @@ public final class PrometheusEngineMetrics implements EngineMetrics {
     shards.get(shardId).onStatus(status);
   }
 
+  @Override
+  public void onSinkFailure(int shardId, RuntimeException failure) {
+    sinkFailures.get(shardId).increment();
+    sinkFailureLog.tell(shardId, failure);
+  }
+
+  @Override
+  public void onFault(int shardId, Throwable failure) {
+    faults.get(shardId).increment();
+    faultLog.tell(shardId, failure);
+  }
+
   /** Brings quantiles and answer counts up to date; to be called before each scrape. */
   public synchronized void refresh() {
     long nowNanos = System.nanoTime();
@@ -81,6 +117,10 @@ public final class PrometheusEngineMetrics implements EngineMetrics {
       shards.get(shardId).refresh(windowIsOver);
       registerAnswers(shardId);
     }
+  }
+
+  private Counter counter(String name, String description, Tags shard) {
+    return Counter.builder(name).description(description).tags(shard).register(registry);
   }
 
   private void registerStages(ShardRecorder recorder, Tags shard) {
