@@ -20,8 +20,9 @@ import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
 
 /**
- * Reads over JDBC, in read-only transactions of one statement each, on a few threads of its own. It
- * may be given a read replica: what lags there is found a little later, and is never wrong.
+ * Reads over JDBC, in read-only transactions of one statement each, on a few threads of its own.
+ * They must reach the primary: a replica that lags would say of what is durable that it is not
+ * there, and a caller would take that for the outcome.
  */
 public final class JdbcLedgerReader implements LedgerReader, AutoCloseable {
   private static final String LIST =
