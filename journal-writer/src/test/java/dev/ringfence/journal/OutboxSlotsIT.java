@@ -3,6 +3,7 @@ package dev.ringfence.journal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ringfence.engine.shard.CommitOutcome;
+import dev.ringfence.journal.relay.OutboxSlots;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -61,6 +62,19 @@ class OutboxSlotsIT {
 
     assertEquals(0, trim(2 * SLOT_EVENTS));
     assertEquals(List.of("2"), bed.tables().rows("SELECT count(*) FROM outbox"));
+  }
+
+  @Test
+  void shouldAskNothingWhenTheCursorHasNotLeftThePartition() throws Exception {
+    fill(1, 2);
+    assertEquals(SLOT_EVENTS - 1, trim(SLOT_EVENTS));
+    assertEquals(0, trim(SLOT_EVENTS));
+
+    Connection closed = bed.database().dataSource().getConnection();
+    closed.close();
+
+    assertEquals(0, slots.trim(closed, 0, 2 * SLOT_EVENTS - 1, 1));
+    assertEquals(SLOT_EVENTS, trim(2 * SLOT_EVENTS));
   }
 
   @Test

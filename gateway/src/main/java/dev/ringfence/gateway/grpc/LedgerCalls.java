@@ -63,17 +63,22 @@ final class LedgerCalls {
         reply);
   }
 
-  /** The shard marks an answer that it remembers as replayed; older effects are in the ledger. */
+  /**
+   * The shard marks an answer that it remembers as replayed; older effects are in the ledger. An
+   * effect that the shard has forgotten may have been followed by a retry that it refused, so what
+   * it remembers as refused holds only where the ledger has nothing else to say.
+   */
   void completeOutcome(
       GetOutcomeRequest request, CommandResult result, UnaryReply<GetOutcomeResponse> reply) {
-    if (result.getReplayed()) {
+    if (result.getReplayed() && result.getOutcome() == Outcome.OUTCOME_ACCEPTED) {
       reply.send(found(result));
       return;
     }
+    GetOutcomeResponse remembered =
+        result.getReplayed() ? found(result) : GetOutcomeResponse.getDefaultInstance();
     replyWith(
         reader.findOutcome(request.getAccountId(), request.getRequestId()),
-        outcome ->
-            outcome.map(LedgerCalls::found).orElseGet(GetOutcomeResponse::getDefaultInstance),
+        outcome -> outcome.map(LedgerCalls::found).orElse(remembered),
         reply);
   }
 

@@ -20,8 +20,9 @@ import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
 
 /**
- * Reads over JDBC, in read-only transactions of one statement each, on a few threads of its own. It
- * may be given a read replica: what lags there is found a little later, and is never wrong.
+ * Reads over JDBC, in read-only transactions of one statement each, on a few threads of its own.
+ * They must reach the primary: a replica that lags would say of what is durable that it is not
+ * there, and a caller would take that for the outcome.
  */
 public final class JdbcLedgerReader implements LedgerReader, AutoCloseable {
   private static final String LIST =
@@ -31,6 +32,10 @@ public final class JdbcLedgerReader implements LedgerReader, AutoCloseable {
   private static final String ENDED_RESERVATION =
       "SELECT * FROM reservations"
           + " WHERE account_id = ? AND order_id = ? AND state <> 1 AND version <= ?";
+
+  private static final String CONNECTION_EXCEPTION = "08";
+  private static final String ADMIN_SHUTDOWN = "57P01";
+  private static final String CRASH_SHUTDOWN = "57P02";
 
   private final DataSource dataSource;
   private final LedgerReaderConfig config;
@@ -129,28 +134,68 @@ public final class JdbcLedgerReader implements LedgerReader, AutoCloseable {
       return;
     }
     try {
-      result.complete(query(sql, parameters, reader));
+      result.complete(query(result, sql, parameters, reader));
     } catch (SQLException | RuntimeException failure) {
       result.completeExceptionally(failure);
     }
   }
 
-  private <T> T query(String sql, Parameters parameters, RowReader<T> reader) throws SQLException {
-    try (Connection connection = dataSource.getConnection()) {
-      connection.setAutoCommit(false);
-      connection.setReadOnly(true);
-      try {
-        return queryInTransaction(connection, sql, parameters, reader);
-      } finally {
-        // Ends the transaction, and with it its time limit, before the pool takes it back.
-        connection.rollback();
-        connection.setReadOnly(false);
-        connection.setAutoCommit(true);
+  /**
+   * Once more over another connection, when the first was lost: after a restart of the server the
+   * pool may still hold one that it has not found out about, and a read is safe to repeat.
+   */
+  private <T> T query(
+      CompletableFuture<T> asked, String sql, Parameters parameters, RowReader<T> reader)
+      throws SQLException {
+    Connection pooled = dataSource.getConnection();
+    try (pooled) {
+      return queryInTransaction(pooled, sql, parameters, reader);
+    } catch (SQLException failure) {
+      if (asked.isDone() || !isConnectionLost(failure)) {
+        throw failure;
       }
+    }
+    try (Connection another = dataSource.getConnection()) {
+      return queryInTransaction(another, sql, parameters, reader);
     }
   }
 
+  private static boolean isConnectionLost(SQLException failure) {
+    String state = failure.getSQLState();
+    return state != null
+        && (state.startsWith(CONNECTION_EXCEPTION)
+            || state.equals(ADMIN_SHUTDOWN)
+            || state.equals(CRASH_SHUTDOWN));
+  }
+
   private <T> T queryInTransaction(
+      Connection connection, String sql, Parameters parameters, RowReader<T> reader)
+      throws SQLException {
+    T answer;
+    try {
+      connection.setAutoCommit(false);
+      connection.setReadOnly(true);
+      answer = queryWithLimit(connection, sql, parameters, reader);
+    } catch (SQLException | RuntimeException failure) {
+      try {
+        endTransaction(connection);
+      } catch (SQLException alreadyBroken) {
+        failure.addSuppressed(alreadyBroken);
+      }
+      throw failure;
+    }
+    endTransaction(connection);
+    return answer;
+  }
+
+  /** And with it its time limit, before the pool takes the connection back. */
+  private static void endTransaction(Connection connection) throws SQLException {
+    connection.rollback();
+    connection.setReadOnly(false);
+    connection.setAutoCommit(true);
+  }
+
+  private <T> T queryWithLimit(
       Connection connection, String sql, Parameters parameters, RowReader<T> reader)
       throws SQLException {
     try (Statement limit = connection.createStatement()) {

@@ -14,7 +14,10 @@ public interface LedgerReader {
   /** Entries of the account with a version above {@code afterVersion}, oldest first. */
   CompletionStage<ListLedgerResponse> listLedger(long accountId, long afterVersion, int pageSize);
 
-  /** The answer that the accepted command with this id got, marked replayed. */
+  /**
+   * The answer that the accepted command with this id got, marked replayed. Empty only if nothing
+   * was committed under this id before the question.
+   */
   CompletionStage<Optional<CommandResult>> findOutcome(long accountId, String requestId);
 
   /**

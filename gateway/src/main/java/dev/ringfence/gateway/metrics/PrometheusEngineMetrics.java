@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,14 +37,31 @@ public final class PrometheusEngineMetrics implements EngineMetrics {
   private final List<Map<Admission, Counter>> notAdmitted;
   private final List<Map<FenceKind, Counter>> fences;
   private final List<Counter> clockJumps;
+  private final List<Counter> faults;
+  private final List<Counter> sinkFailures;
+  private final FailureLog faultLog;
+  private final FailureLog sinkFailureLog;
   private long windowStartNanos = System.nanoTime();
 
   public PrometheusEngineMetrics(int shardCount, MeterRegistry registry) {
+    this(shardCount, registry, System::nanoTime);
+  }
+
+  PrometheusEngineMetrics(int shardCount, MeterRegistry registry, LongSupplier nanoClock) {
     this.registry = registry;
+    faultLog =
+        new FailureLog(
+            "Shard {} met a fault and fences itself ({} more since the last line)", nanoClock);
+    sinkFailureLog =
+        new FailureLog(
+            "A reply of shard {} could not be handed over ({} more since the last line)",
+            nanoClock);
     List<ShardRecorder> recorders = new ArrayList<>();
     List<Map<Admission, Counter>> refusals = new ArrayList<>();
     List<Map<FenceKind, Counter>> fenced = new ArrayList<>();
     List<Counter> jumps = new ArrayList<>();
+    List<Counter> faultCounters = new ArrayList<>();
+    List<Counter> sinkFailureCounters = new ArrayList<>();
     for (int shardId = 0; shardId < shardCount; shardId++) {
       ShardRecorder recorder = new ShardRecorder();
       recorders.add(recorder);
@@ -54,15 +72,21 @@ public final class PrometheusEngineMetrics implements EngineMetrics {
       refusals.add(registerNotAdmitted(shard));
       fenced.add(registerFences(shard));
       jumps.add(
-          Counter.builder("ringfence.clock.jumps")
-              .description("How often the wall clock jumped ahead, and was not followed at once")
-              .tags(shard)
-              .register(registry));
+          counter(
+              "ringfence.clock.jumps",
+              "How often the wall clock jumped ahead, and was not followed at once",
+              shard));
+      faultCounters.add(
+          counter("ringfence.faults", "What threw though it must not, and fenced a shard", shard));
+      sinkFailureCounters.add(
+          counter("ringfence.sink.failures", "Replies that could not be handed over", shard));
     }
     shards = List.copyOf(recorders);
     notAdmitted = List.copyOf(refusals);
     fences = List.copyOf(fenced);
     clockJumps = List.copyOf(jumps);
+    faults = List.copyOf(faultCounters);
+    sinkFailures = List.copyOf(sinkFailureCounters);
   }
 
   @Override
@@ -104,6 +128,18 @@ public final class PrometheusEngineMetrics implements EngineMetrics {
         believed ? "follows it, as it stayed so" : "does not follow it for a minute");
   }
 
+  @Override
+  public void onSinkFailure(int shardId, RuntimeException failure) {
+    sinkFailures.get(shardId).increment();
+    sinkFailureLog.tell(shardId, failure);
+  }
+
+  @Override
+  public void onFault(int shardId, Throwable failure) {
+    faults.get(shardId).increment();
+    faultLog.tell(shardId, failure);
+  }
+
   /** Brings quantiles and answer counts up to date; to be called before each scrape. */
   public synchronized void refresh() {
     long nowNanos = System.nanoTime();
@@ -115,6 +151,10 @@ public final class PrometheusEngineMetrics implements EngineMetrics {
       shards.get(shardId).refresh(windowIsOver);
       registerAnswers(shardId);
     }
+  }
+
+  private Counter counter(String name, String description, Tags shard) {
+    return Counter.builder(name).description(description).tags(shard).register(registry);
   }
 
   private void registerStages(ShardRecorder recorder, Tags shard) {

@@ -50,20 +50,53 @@ final class LedgerCallsTest {
   }
 
   @Test
-  void shouldTakeAnOutcomeFromMemoryWhenTheShardRemembersIt() {
+  void shouldTakeAnOutcomeFromMemoryWhenTheShardRemembersAnAcceptance() {
     server
         .shard()
         .answerWith(
-            command ->
-                TestServer.fillAccount(command.answer())
-                    .replayed(true)
-                    .reason(dev.ringfence.engine.domain.Reason.INSUFFICIENT_BALANCE));
+            command -> TestServer.fillAccount(command.answer()).accepted(true).replayed(true));
 
     GetOutcomeResponse response = stub.getOutcome(outcome());
 
     assertTrue(response.getFound());
-    assertEquals(Reason.REASON_INSUFFICIENT_BALANCE, response.getResult().getReason());
+    assertEquals(Outcome.OUTCOME_ACCEPTED, response.getResult().getOutcome());
     assertEquals(0, server.ledger().reads());
+  }
+
+  @Test
+  void shouldTakeARefusalFromMemoryWhenTheLedgerKnowsOfNoEffect() {
+    rememberRefusal();
+
+    GetOutcomeResponse response = stub.getOutcome(outcome());
+
+    assertTrue(response.getFound());
+    assertEquals(Outcome.OUTCOME_REJECTED, response.getResult().getOutcome());
+    assertEquals(Reason.REASON_INSUFFICIENT_BALANCE, response.getResult().getReason());
+    assertEquals("42 r-1", server.ledger().lastRead());
+  }
+
+  @Test
+  void shouldTakeTheEffectFromTheLedgerWhenTheShardRemembersARefusalOfItsRetry() {
+    rememberRefusal();
+    server
+        .ledger()
+        .holdOutcome(CommandResult.newBuilder().setOutcome(Outcome.OUTCOME_ACCEPTED).build());
+
+    GetOutcomeResponse response = stub.getOutcome(outcome());
+
+    assertTrue(response.getFound());
+    assertEquals(Outcome.OUTCOME_ACCEPTED, response.getResult().getOutcome());
+  }
+
+  @Test
+  void shouldNotSayRefusedWhenTheLedgerCannotBeRead() {
+    rememberRefusal();
+    server.ledger().failWith(LedgerReadException.Kind.UNAVAILABLE);
+
+    StatusRuntimeException error =
+        assertThrows(StatusRuntimeException.class, () -> stub.getOutcome(outcome()));
+
+    assertEquals(Status.Code.UNAVAILABLE, error.getStatus().getCode());
   }
 
   @Test
@@ -162,6 +195,16 @@ final class LedgerCallsTest {
 
     assertEquals(Status.Code.INVALID_ARGUMENT, error.getStatus().getCode());
     assertEquals(0, server.ledger().reads());
+  }
+
+  private void rememberRefusal() {
+    server
+        .shard()
+        .answerWith(
+            command ->
+                TestServer.fillAccount(command.answer())
+                    .replayed(true)
+                    .reason(dev.ringfence.engine.domain.Reason.INSUFFICIENT_BALANCE));
   }
 
   private Status.Code listFailure() {

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 
 @Timeout(60)
@@ -57,13 +58,14 @@ final class JdbcLedgerReaderIT {
         (42, 'o-3', 0, NULL, 7, 1, 1, 1, NULL, 6);
       """;
 
+  private static PostgresBackend database;
   private static Database server;
   private static DataSource dataSource;
   private static JdbcLedgerReader reader;
 
   @BeforeAll
   static void fill() throws SQLException {
-    PostgresBackend database = Backends.freshDatabase();
+    database = Backends.freshDatabase();
     server =
         Database.open(
             DatabaseConfig.of(database.jdbcUrl(), database.user(), database.password())
@@ -201,6 +203,55 @@ final class JdbcLedgerReaderIT {
       LedgerReadException failure = failure(lost.listLedger(42, 0, 10));
 
       assertEquals(LedgerReadException.Kind.UNAVAILABLE, failure.kind());
+    }
+  }
+
+  @Test
+  void shouldReadOnceMoreWhenThePooledConnectionWasLost() {
+    StaleConnections stale = new StaleConnections(1);
+    try (JdbcLedgerReader patient = new JdbcLedgerReader(stale, LedgerReaderConfig.defaults())) {
+      assertTrue(get(patient.findOutcome(42, "r-4")).isPresent());
+      assertEquals(2, stale.handedOut);
+    }
+  }
+
+  @Test
+  void shouldSayUnavailableWhenTheNextConnectionIsLostToo() {
+    StaleConnections stale = new StaleConnections(2);
+    try (JdbcLedgerReader patient = new JdbcLedgerReader(stale, LedgerReaderConfig.defaults())) {
+      assertEquals(
+          LedgerReadException.Kind.UNAVAILABLE, failure(patient.findOutcome(42, "r-4")).kind());
+      assertEquals(2, stale.handedOut);
+    }
+  }
+
+  /** A pool whose first connections were ended by the server, and that does not know of it. */
+  private static final class StaleConnections extends PGSimpleDataSource {
+    private final int staleCount;
+    private volatile int handedOut;
+
+    StaleConnections(int staleCount) {
+      this.staleCount = staleCount;
+      setUrl(database.jdbcUrl());
+      setSocketTimeout(20);
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+      Connection connection = super.getConnection();
+      int number = handedOut + 1;
+      handedOut = number;
+      if (number <= staleCount) {
+        end(connection.unwrap(PGConnection.class).getBackendPID());
+      }
+      return connection;
+    }
+
+    private static void end(int backend) throws SQLException {
+      try (Connection killer = dataSource.getConnection();
+          Statement statement = killer.createStatement()) {
+        statement.execute("SELECT pg_terminate_backend(" + backend + ", 10000)");
+      }
     }
   }
 

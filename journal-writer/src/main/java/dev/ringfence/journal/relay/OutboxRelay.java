@@ -32,6 +32,8 @@ public final class OutboxRelay implements AutoCloseable {
   private volatile boolean stopping;
 
   /**
+   * Empties the outbox with {@link OutboxSlots}.
+   *
    * @param epoch the epoch under which this process owns the shard, or {@link #ANY_EPOCH}
    * @param clock tells how old events are; nothing else depends on it
    */
@@ -43,10 +45,23 @@ public final class OutboxRelay implements AutoCloseable {
       RelayConfig config,
       RelayMetrics metrics,
       InstantSource clock) {
+    this(shardId, epoch, dataSource, producers, config, new OutboxSlots(), metrics, clock);
+  }
+
+  /** The same, with a trimmer of the caller's choice, which serves this relay alone. */
+  public OutboxRelay(
+      int shardId,
+      LongSupplier epoch,
+      DataSource dataSource,
+      ProducerFactory producers,
+      RelayConfig config,
+      OutboxTrimmer trimmer,
+      RelayMetrics metrics,
+      InstantSource clock) {
     this(
         shardId,
         epoch,
-        new JdbcOutbox(dataSource, shardId, config, new RangeTrimmer()),
+        new JdbcOutbox(dataSource, shardId, config, trimmer),
         new Publisher(shardId, producers, metrics, clock),
         config,
         metrics,

@@ -4,8 +4,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * Removes published rows from the outbox of one shard, in ranges. Called by the relay, on its own
- * connection in autocommit, at a slow cadence and out of the way of the commit.
+ * Removes published rows from the outbox of one shard. Called by the relay, on its own connection
+ * in autocommit, at a slow cadence and out of the way of the commit.
  */
 @FunctionalInterface
 public interface OutboxTrimmer {
@@ -13,8 +13,9 @@ public interface OutboxTrimmer {
   OutboxTrimmer NONE = (_, _, _, _) -> 0;
 
   /**
-   * Removes the next range, of at most so many rows, none of them after the cursor.
+   * Removes some more, none of them after the cursor.
    *
+   * @param maxRows the most rows at once for those who remove row by row
    * @return how many rows went
    */
   int trim(Connection connection, int shardId, long cursor, int maxRows) throws SQLException;

@@ -11,7 +11,7 @@ package dev.ringfence.journal.relay;
  * @param backoffInitialMillis the pause after a first failure; doubled from failure to failure
  * @param backoffMaxMillis the longest pause after a failure
  * @param progressIntervalMillis how often the lag and the ownership are looked at
- * @param trimRows how many published rows are removed at once
+ * @param trimRows the most published rows removed at once, by a trimmer that does it row by row
  * @param trimPauseMillis the least time between two removals
  * @param statementTimeoutSeconds the deadline of every statement
  */

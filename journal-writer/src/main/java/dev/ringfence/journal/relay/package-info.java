@@ -5,8 +5,8 @@
  * of the shard's own Kafka producer. The shard's thread only calls {@link
  * dev.ringfence.journal.relay.OutboxRelay#wake}.
  *
- * <p>Tables: reads {@code outbox} and {@code shards}, owns {@code relay_cursors}, and removes
- * published rows from {@code outbox}.
+ * <p>Tables: reads {@code outbox} and {@code shards}, owns {@code relay_cursors}, and empties
+ * published partitions of {@code outbox}.
  *
  * <p>Invariants:
  *

@@ -39,6 +39,12 @@ final class OutboxTable {
     return dataSource;
   }
 
+  /** As if so many events had been committed and published. */
+  void startAfter(long events) throws SQLException {
+    sequence = events;
+    execute("UPDATE relay_cursors SET sequence = " + events);
+  }
+
   /** Commits so many events, in one statement, over 100 accounts in turn. */
   void commit(int events) throws SQLException {
     commit(events, 0);
@@ -49,7 +55,8 @@ final class OutboxTable {
     try (Connection connection = dataSource.getConnection()) {
       connection.setAutoCommit(false);
       try (PreparedStatement statement =
-          connection.prepareStatement("INSERT INTO outbox VALUES (0, ?, ?, ?, ?, ?, ?)")) {
+          connection.prepareStatement(
+              "INSERT INTO outbox VALUES (0, ?, ?, ?, ?, ?, ?, outbox_slot(?))")) {
         for (int event = 0; event < events; event++) {
           add(statement, padding);
         }
@@ -71,6 +78,7 @@ final class OutboxTable {
     statement.setInt(4, EffectType.DEPOSITED.code());
     statement.setTimestamp(5, new Timestamp(nowMillis));
     statement.setBytes(6, payload(accountId, version, nowMillis, padding));
+    statement.setLong(7, sequence);
     statement.addBatch();
   }
 

@@ -9,9 +9,13 @@ import dev.ringfence.engine.domain.Amount;
 import dev.ringfence.engine.domain.CurrencyCode;
 import dev.ringfence.engine.domain.Text;
 import dev.ringfence.events.v1.AccountEvent;
+import java.util.regex.Pattern;
 
 /** Reads events, and trusts none of them. */
 final class EventDecoder {
+  private static final int MAX_PRICE_LENGTH = 23;
+  private static final Pattern PRICE = Pattern.compile("[0-9]{1,18}(\\.[0-9]{1,4})?");
+
   private EventDecoder() {}
 
   /**
@@ -76,7 +80,7 @@ final class EventDecoder {
     require(isAmount(position.getQuantity()), "position.quantity is no amount");
     require(isAmount(position.getReservedQuantity()), "position.reserved_quantity is no amount");
     String price = position.getAveragePrice();
-    require(price.isEmpty() || isAmount(price), "position.average_price is no amount");
+    require(price.isEmpty() || isPrice(price), "position.average_price is no price");
     return new PositionImage(
         account.accountId(),
         position.getSymbol(),
@@ -88,6 +92,11 @@ final class EventDecoder {
 
   private static boolean isAmount(String text) {
     return Amount.parse(text) != Amount.INVALID;
+  }
+
+  /** A price is no amount: the cost of all that there may be, for the smallest unit of it. */
+  private static boolean isPrice(String text) {
+    return text.length() <= MAX_PRICE_LENGTH && PRICE.matcher(text).matches();
   }
 
   private static void require(boolean holds, String otherwise) throws PoisonException {

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
@@ -23,6 +24,8 @@ public final class Snapshot implements AutoCloseable {
   /** The server gives up first, so that a slow query is an error and not a broken connection. */
   private static final int SOCKET_GRACE_MILLIS = 5_000;
 
+  private static final int LOCK_TIMEOUT_MILLIS = 10_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(Snapshot.class);
 
   private final Connection connection;
@@ -34,17 +37,33 @@ public final class Snapshot implements AutoCloseable {
 
   /** Begins a snapshot of now; no statement in it may take longer than the limit. */
   public static Snapshot begin(DataSource dataSource, int timeoutMillis) throws SQLException {
-    return begin(dataSource, timeoutMillis, null);
+    return begin(dataSource, timeoutMillis, List.of());
+  }
+
+  /**
+   * The same, but of a moment from which on nobody empties the table, which TRUNCATE does without
+   * heeding any snapshot. Those who join are as safe while this one is open.
+   */
+  public static Snapshot beginHolding(DataSource dataSource, int timeoutMillis, String table)
+      throws SQLException {
+    // A lock is waited for before the moment is taken, as the first query takes it.
+    return begin(
+        dataSource,
+        timeoutMillis,
+        List.of(
+            "SET LOCAL lock_timeout = " + LOCK_TIMEOUT_MILLIS,
+            "LOCK TABLE " + table + " IN ACCESS SHARE MODE"));
   }
 
   /** Begins a transaction that sees what the given one sees, which must be open until then. */
   public static Snapshot join(DataSource dataSource, int timeoutMillis, String exportedId)
       throws SQLException {
-    return begin(dataSource, timeoutMillis, exportedId);
+    return begin(
+        dataSource, timeoutMillis, List.of("SET TRANSACTION SNAPSHOT '" + exportedId + "'"));
   }
 
-  private static Snapshot begin(DataSource dataSource, int timeoutMillis, String exportedId)
-      throws SQLException {
+  private static Snapshot begin(
+      DataSource dataSource, int timeoutMillis, List<String> firstStatements) throws SQLException {
     Connection connection = dataSource.getConnection();
     try {
       connection.setNetworkTimeout(SAME_THREAD, timeoutMillis + SOCKET_GRACE_MILLIS);
@@ -52,10 +71,10 @@ public final class Snapshot implements AutoCloseable {
       connection.setReadOnly(true);
       connection.setAutoCommit(false);
       try (Statement statement = connection.createStatement()) {
-        if (exportedId != null) {
-          statement.execute("SET TRANSACTION SNAPSHOT '" + exportedId + "'");
-        }
         statement.execute("SET LOCAL statement_timeout = " + timeoutMillis);
+        for (String first : firstStatements) {
+          statement.execute(first);
+        }
       }
       return new Snapshot(connection);
     } catch (SQLException | RuntimeException failure) {

@@ -36,7 +36,7 @@ public final class Verifier {
   /** Checks everything; stops each pass at its first divergence. */
   public VerifyReport run(DataSource dataSource, Progress progress) throws SQLException {
     long startedNanos = System.nanoTime();
-    try (Snapshot snapshot = Snapshot.begin(dataSource, config.timeoutMillis())) {
+    try (Snapshot snapshot = Snapshot.beginHolding(dataSource, config.timeoutMillis(), "outbox")) {
       progress.started("Verifying", expectedRows(snapshot));
       try {
         ShardLayout layout = ShardLayout.read(snapshot);

@@ -7,7 +7,9 @@ import dev.ringfence.snapshotter.progress.Progress;
 import dev.ringfence.snapshotter.sample.SampleShape;
 import dev.ringfence.snapshotter.sample.SampleWriter;
 import dev.ringfence.snapshotter.sample.TestDatabase;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -77,6 +79,20 @@ class VerifierIT {
   }
 
   @Test
+  void shouldHoldWhenTheRelayWouldEmptyTheOutboxMeanwhile() throws SQLException {
+    try (TestDatabase database = TestDatabase.with(SHAPE)) {
+      Truncation truncation = new Truncation(database);
+
+      VerifyReport report = VERIFIER.run(database.dataSource(), truncation);
+
+      assertTrue(report.isClean(), report::render);
+      assertEquals("55P03", truncation.sqlState);
+      truncation.started("Again", 0);
+      assertEquals("00000", truncation.sqlState);
+    }
+  }
+
+  @Test
   void shouldHoldWhenShardsWriteMeanwhile() throws Exception {
     long seed = System.nanoTime();
     Random random = new Random(seed);
@@ -118,5 +134,30 @@ class VerifierIT {
         .findFirst()
         .orElseThrow()
         .checked();
+  }
+
+  /** A relay that publishes all there is once the moment of the verification has been taken. */
+  private static final class Truncation implements Progress {
+    private final TestDatabase database;
+    private String sqlState = "";
+
+    Truncation(TestDatabase database) {
+      this.database = database;
+    }
+
+    @Override
+    public void started(String task, long expectedRows) {
+      try (Connection connection = database.dataSource().getConnection();
+          Statement statement = connection.createStatement()) {
+        statement.execute(
+            "UPDATE relay_cursors c SET sequence = s.sequence FROM shards s"
+                + " WHERE s.shard_id = c.shard_id");
+        statement.execute("SET lock_timeout = '50ms'");
+        statement.execute("TRUNCATE outbox");
+        sqlState = "00000";
+      } catch (SQLException e) {
+        sqlState = e.getSQLState();
+      }
+    }
   }
 }

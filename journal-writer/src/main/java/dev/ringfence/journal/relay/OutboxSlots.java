@@ -1,6 +1,5 @@
-package dev.ringfence.journal;
+package dev.ringfence.journal.relay;
 
-import dev.ringfence.journal.relay.OutboxTrimmer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,24 +9,39 @@ import java.sql.Statement;
 /**
  * Empties the partitions of a shard's outbox, each at once when all of its events are published:
  * nothing is deleted row by row, and nothing is left for vacuum. The partition that the cursor
- * stands in stays, so that up to 262,144 published events are kept.
+ * stands in stays, so that up to 262,144 published events are kept. One instance belongs to one
+ * shard's relay.
  */
 public final class OutboxSlots implements OutboxTrimmer {
   private static final int SLOTS = 4;
   private static final int SLOT_SHIFT = 18;
   private static final String LOCK_NOT_AVAILABLE = "55P03";
+  private static final long NEVER = -1;
+
+  /** Where the cursor stood, in whole partitions, when there was nothing left to empty. */
+  private long settledAt = NEVER;
 
   @Override
   public int trim(Connection connection, int shardId, long cursor, int maxRows)
       throws SQLException {
-    int standing = (int) (cursor >> SLOT_SHIFT) & (SLOTS - 1);
+    long place = cursor >> SLOT_SHIFT;
+    if (place == settledAt) {
+      // What is not published by now is after the cursor until it leaves this partition.
+      return 0;
+    }
+    int standing = (int) place & (SLOTS - 1);
+    boolean settled = true;
     for (int slot = 0; slot < SLOTS; slot++) {
       if (slot != standing) {
         int rows = publishedRows(connection, shardId, slot, cursor);
         if (rows > 0 && truncate(connection, shardId, slot, cursor)) {
           return rows;
         }
+        settled &= rows == 0;
       }
+    }
+    if (settled) {
+      settledAt = place;
     }
     return 0;
   }

@@ -1,0 +1,76 @@
+package dev.ringfence.snapshotter.projection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ringfence.api.v1.Position;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EventDecoderTest {
+  private final ImageBatch batch = new ImageBatch();
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "0",
+        "2.5",
+        "100000000000000",
+        "999999999999999999",
+        "499999999999999999.9999"
+      })
+  void shouldTakeAPriceWhenItIsAboveEveryAmount(String price) throws PoisonException {
+    long millis = EventDecoder.decode(event(price), batch);
+
+    assertEquals(0, millis);
+    PositionImage position = batch.entries().iterator().next().positions().iterator().next();
+    assertEquals(price, position.averagePrice());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-1",
+        "+1",
+        "1.",
+        ".5",
+        "1e5",
+        "1,5",
+        " 1",
+        "1\n",
+        "1|2",
+        "NaN",
+        "0.00001",
+        "1000000000000000000",
+        "\u0663"
+      })
+  void shouldRefuseAPriceWhenItIsNoPlainDecimal(String price) {
+    PoisonException poison =
+        assertThrows(PoisonException.class, () -> EventDecoder.decode(event(price), batch));
+
+    assertTrue(poison.getMessage().contains("average_price"), poison.getMessage());
+    assertTrue(batch.isEmpty());
+  }
+
+  @Test
+  void shouldRefuseAPriceWhenItIsEndless() {
+    assertThrows(
+        PoisonException.class, () -> EventDecoder.decode(event("1".repeat(1_000_000)), batch));
+  }
+
+  private static byte[] event(String price) {
+    return Events.event(42, 1)
+        .setPosition(
+            Position.newBuilder()
+                .setSymbol("ACME")
+                .setQuantity("0.0001")
+                .setReservedQuantity("0")
+                .setCost("10000000000")
+                .setAveragePrice(price))
+        .build()
+        .toByteArray();
+  }
+}
