@@ -19,25 +19,22 @@ final class AnswerRing {
   private static final int ACCOUNT_ID = 0;
   private static final int FINGERPRINT = 1;
 
-  /** Upper half: the hash; lower half: the next older entry of its bucket. */
-  private static final int CHAIN = 2;
-
   /** Upper half: the symbol's number; lower half: flags and codes. */
-  private static final int SYMBOL_FLAGS = 3;
+  private static final int SYMBOL_FLAGS = 2;
 
-  private static final int REQUEST_ID = 4;
-  private static final int CURRENCY = 12;
-  private static final int BALANCE = 13;
-  private static final int RESERVED = 14;
-  private static final int VERSION = 15;
-  private static final int QUANTITY = 16;
-  private static final int RESERVED_QUANTITY = 17;
-  private static final int COST = 18;
-  private static final int AMOUNT = 19;
-  private static final int REMAINING = 20;
-  private static final int EXPIRES = 21;
-  private static final int ORDER_ID = 22;
-  private static final int WIDTH = 30;
+  private static final int REQUEST_ID = 3;
+  private static final int CURRENCY = 11;
+  private static final int BALANCE = 12;
+  private static final int RESERVED = 13;
+  private static final int VERSION = 14;
+  private static final int QUANTITY = 15;
+  private static final int RESERVED_QUANTITY = 16;
+  private static final int COST = 17;
+  private static final int AMOUNT = 18;
+  private static final int REMAINING = 19;
+  private static final int EXPIRES = 20;
+  private static final int ORDER_ID = 21;
+  private static final int WIDTH = 29;
 
   private static final long LOW_HALF = 0xFFFF_FFFFL;
   private static final int HAS_ACCOUNT = 1;
@@ -58,6 +55,13 @@ final class AnswerRing {
   private final int window;
   private final int capacity;
   private final int[] heads;
+
+  /**
+   * By place: in the upper half the hash, in the lower the next older entry of its bucket. Apart
+   * from the entries, so that looking in vain, as for every new id, reads few and warm lines.
+   */
+  private final long[] links;
+
   private final long[][] pages;
 
   /** The number of the next entry; so far from 0 at first that an empty bucket seems forgotten. */
@@ -68,6 +72,7 @@ final class AnswerRing {
     this.window = window;
     capacity = window + UNDO;
     heads = new int[Math.max(4, 4 * Integer.highestOneBit(window - 1))];
+    links = new long[capacity];
     pages = new long[(capacity >>> PAGE_SHIFT) + 1][];
     next = 2L * capacity;
   }
@@ -77,22 +82,23 @@ final class AnswerRing {
     int number = heads[hash & (heads.length - 1)];
     while (remembers(number)) {
       int place = place(number);
-      long[] page = pages[place >>> PAGE_SHIFT];
-      int offset = offset(place);
-      long chain = page[offset + CHAIN];
-      if ((int) (chain >>> 32) == hash
-          && page[offset + ACCOUNT_ID] == accountId
-          && isRequest(page, offset, requestId)) {
+      long link = links[place];
+      if ((int) (link >>> 32) == hash && isOf(place, accountId, requestId)) {
         return place;
       }
-      number = (int) chain;
+      number = (int) link;
     }
     return -1;
   }
 
-  /** Brings the bucket into the cache. */
-  int warm(int hash) {
+  /** One step towards an entry, for {@link Lookahead}: the newest of its bucket. */
+  int newest(int hash) {
     return heads[hash & (heads.length - 1)];
+  }
+
+  /** The next step. */
+  long follow(int number) {
+    return remembers(number) ? links[place(number)] : 0;
   }
 
   void add(int hash, long accountId, Text requestId, long fingerprint, Answer answer) {
@@ -106,7 +112,7 @@ final class AnswerRing {
     int symbol = answer.symbol().isEmpty() ? Symbols.NONE : symbols.findOrAdd(answer.symbol());
     page[offset + ACCOUNT_ID] = accountId;
     page[offset + FINGERPRINT] = fingerprint;
-    page[offset + CHAIN] = ((long) hash << 32) | (heads[bucket] & LOW_HALF);
+    links[place] = ((long) hash << 32) | (heads[bucket] & LOW_HALF);
     page[offset + SYMBOL_FLAGS] = ((long) symbol << 32) | flags(requestId, answer);
     requestId.copyWordsTo(page, offset + REQUEST_ID);
     page[offset + CURRENCY] = answer.currency();
@@ -179,9 +185,8 @@ final class AnswerRing {
 
   /** Undoes the last addition; what it had pushed out of the window is back in it. */
   void removeNewest() {
-    int place = newest();
-    long chain = pages[place >>> PAGE_SHIFT][offset(place) + CHAIN];
-    heads[(int) (chain >>> 32) & (heads.length - 1)] = (int) chain;
+    long link = links[newest()];
+    heads[(int) (link >>> 32) & (heads.length - 1)] = (int) link;
     next--;
   }
 
@@ -197,9 +202,12 @@ final class AnswerRing {
     return (place & PAGE_MASK) * WIDTH;
   }
 
-  private static boolean isRequest(long[] page, int offset, Text requestId) {
+  private boolean isOf(int place, long accountId, Text requestId) {
+    long[] page = pages[place >>> PAGE_SHIFT];
+    int offset = offset(place);
     int words = requestId.wordCount();
-    if (((page[offset + SYMBOL_FLAGS] >>> REQUEST_WORDS_SHIFT) & NIBBLE) != words) {
+    if (page[offset + ACCOUNT_ID] != accountId
+        || ((page[offset + SYMBOL_FLAGS] >>> REQUEST_WORDS_SHIFT) & NIBBLE) != words) {
       return false;
     }
     for (int index = 0; index < words; index++) {

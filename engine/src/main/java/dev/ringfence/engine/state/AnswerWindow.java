@@ -35,10 +35,14 @@ final class AnswerWindow {
     return found >= 0 ? 2L * found + 1 : NONE;
   }
 
-  /** Brings into the cache what finding the request will need. */
-  int warm(long accountId, Text requestId) {
-    int hash = hash(accountId, requestId);
-    return accepted.warm(hash) + refused.warm(hash);
+  /** One step towards an entry, for {@link Lookahead}: the newest of either bucket. */
+  long newest(int hash) {
+    return ((long) accepted.newest(hash) << 32) | Integer.toUnsignedLong(refused.newest(hash));
+  }
+
+  /** The next step. */
+  long follow(long newest) {
+    return accepted.follow((int) (newest >>> 32)) + refused.follow((int) newest);
   }
 
   long fingerprint(long entry) {
@@ -86,7 +90,7 @@ final class AnswerWindow {
     return (entry & 1) == 0 ? accepted : refused;
   }
 
-  private int hash(long accountId, Text requestId) {
+  int hash(long accountId, Text requestId) {
     return Hashing.ofKey(seed, accountId, requestId);
   }
 }

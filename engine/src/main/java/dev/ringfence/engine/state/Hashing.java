@@ -37,18 +37,9 @@ final class Hashing {
     return (int) finish(hash);
   }
 
-  /**
-   * A quick hash of a key for an index: the words are multiplied side by side, not one after the
-   * other. Good enough to find rows by, not to tell contents apart.
-   */
+  /** A quick hash of a key for an index. */
   static int ofKey(long seed, long owner, Text text) {
-    long factor = SECOND;
-    long sum = (owner ^ seed) * FIRST + text.length();
-    int words = text.wordCount();
-    for (int index = 0; index < words; index++) {
-      factor += FIRST << 1;
-      sum += (text.word(index) ^ seed) * factor;
-    }
+    long sum = (owner ^ seed) * FIRST + text.hash(seed);
     return toInt(sum ^ (sum >>> 29));
   }
 }
