@@ -5,6 +5,10 @@ import dev.ringfence.engine.domain.AccountStatus;
 import dev.ringfence.engine.domain.Reason;
 import dev.ringfence.engine.domain.ReservationState;
 import dev.ringfence.engine.domain.Text;
+import dev.ringfence.engine.effect.AccountChange;
+import dev.ringfence.engine.effect.Effect;
+import dev.ringfence.engine.effect.PositionChange;
+import dev.ringfence.engine.effect.ReservationChange;
 
 /**
  * One bounded window of answers: a ring that is written round and round, 240 bytes an entry, with
@@ -101,20 +105,13 @@ final class AnswerRing {
     return remembers(number) ? links[place(number)] : 0;
   }
 
+  /** Writes down the answer that a command got. */
   void add(int hash, long accountId, Text requestId, long fingerprint, Answer answer) {
-    int place = (int) (next % capacity);
-    if (pages[place >>> PAGE_SHIFT] == null) {
-      pages[place >>> PAGE_SHIFT] = new long[WIDTH << PAGE_SHIFT];
-    }
+    int symbol = answer.symbol().isEmpty() ? Symbols.NONE : symbols.findOrAdd(answer.symbol());
+    int place = append(hash, accountId, requestId, fingerprint);
     long[] page = pages[place >>> PAGE_SHIFT];
     int offset = offset(place);
-    int bucket = hash & (heads.length - 1);
-    int symbol = answer.symbol().isEmpty() ? Symbols.NONE : symbols.findOrAdd(answer.symbol());
-    page[offset + ACCOUNT_ID] = accountId;
-    page[offset + FINGERPRINT] = fingerprint;
-    links[place] = ((long) hash << 32) | (heads[bucket] & LOW_HALF);
     page[offset + SYMBOL_FLAGS] = ((long) symbol << 32) | flags(requestId, answer);
-    requestId.copyWordsTo(page, offset + REQUEST_ID);
     page[offset + CURRENCY] = answer.currency();
     page[offset + BALANCE] = answer.balance();
     page[offset + RESERVED] = answer.reserved();
@@ -130,8 +127,32 @@ final class AnswerRing {
       page[offset + EXPIRES] = answer.expiresAtMillis();
       answer.orderId().copyWordsTo(page, offset + ORDER_ID);
     }
-    heads[bucket] = (int) next;
-    next++;
+  }
+
+  /** Writes down the answer that {@link Effect#describeIn} gives, without that detour. */
+  void add(int hash, Effect effect, int symbol) {
+    int place = append(hash, effect.accountId(), effect.requestId(), effect.fingerprint());
+    long[] page = pages[place >>> PAGE_SHIFT];
+    int offset = offset(place);
+    page[offset + SYMBOL_FLAGS] = ((long) symbol << 32) | flags(effect);
+    AccountChange account = effect.account();
+    page[offset + CURRENCY] = account.currency();
+    page[offset + BALANCE] = account.balance();
+    page[offset + RESERVED] = account.reserved();
+    page[offset + VERSION] = effect.version();
+    PositionChange position = effect.position();
+    if (position.present()) {
+      page[offset + QUANTITY] = position.quantity();
+      page[offset + RESERVED_QUANTITY] = position.reservedQuantity();
+      page[offset + COST] = position.cost();
+    }
+    ReservationChange reservation = effect.reservation();
+    if (reservation.present()) {
+      page[offset + AMOUNT] = reservation.amount();
+      page[offset + REMAINING] = reservation.remaining();
+      page[offset + EXPIRES] = reservation.expiresAtMillis();
+      reservation.orderId().copyWordsTo(page, offset + ORDER_ID);
+    }
   }
 
   void read(int place, Answer answer) {
@@ -190,6 +211,24 @@ final class AnswerRing {
     next--;
   }
 
+  /** Begins the next entry with what every one has, and returns its place. */
+  private int append(int hash, long accountId, Text requestId, long fingerprint) {
+    int place = (int) (next % capacity);
+    if (pages[place >>> PAGE_SHIFT] == null) {
+      pages[place >>> PAGE_SHIFT] = new long[WIDTH << PAGE_SHIFT];
+    }
+    long[] page = pages[place >>> PAGE_SHIFT];
+    int offset = offset(place);
+    page[offset + ACCOUNT_ID] = accountId;
+    page[offset + FINGERPRINT] = fingerprint;
+    requestId.copyWordsTo(page, offset + REQUEST_ID);
+    int bucket = hash & (heads.length - 1);
+    links[place] = ((long) hash << 32) | (heads[bucket] & LOW_HALF);
+    heads[bucket] = (int) next;
+    next++;
+    return place;
+  }
+
   private boolean remembers(int number) {
     return Integer.compareUnsigned((int) next - number - 1, window) < 0;
   }
@@ -230,5 +269,25 @@ final class AnswerRing {
         | (requestId.wordCount() << REQUEST_WORDS_SHIFT)
         | (answer.orderId().wordCount() << ORDER_WORDS_SHIFT)
         | (answer.reason().code() << REASON_SHIFT);
+  }
+
+  private static int flags(Effect effect) {
+    ReservationChange reservation = effect.reservation();
+    int flags =
+        HAS_ACCOUNT
+            | (effect.account().status().code() << STATUS_SHIFT)
+            | (effect.requestId().wordCount() << REQUEST_WORDS_SHIFT)
+            | (Reason.NONE.code() << REASON_SHIFT);
+    if (effect.position().present()) {
+      flags |= HAS_POSITION;
+    }
+    if (reservation.present()) {
+      flags |=
+          HAS_RESERVATION
+              | (reservation.ofSymbol() ? RESERVES_SYMBOL : 0)
+              | (reservation.state().code() << STATE_SHIFT)
+              | (reservation.orderId().wordCount() << ORDER_WORDS_SHIFT);
+    }
+    return flags;
   }
 }

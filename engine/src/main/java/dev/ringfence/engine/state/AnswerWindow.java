@@ -2,6 +2,7 @@ package dev.ringfence.engine.state;
 
 import dev.ringfence.engine.command.Answer;
 import dev.ringfence.engine.domain.Text;
+import dev.ringfence.engine.effect.Effect;
 
 /**
  * The request ids that were answered last, with their answers: one bounded window for those that
@@ -60,6 +61,11 @@ final class AnswerWindow {
   void add(long accountId, Text requestId, long fingerprint, Answer answer) {
     AnswerRing ring = answer.accepted() ? accepted : refused;
     ring.add(hash(accountId, requestId), accountId, requestId, fingerprint, answer);
+  }
+
+  /** Remembers the answer to the command that had this effect, on the symbol of this number. */
+  void add(Effect effect, int symbol) {
+    accepted.add(hash(effect.accountId(), effect.requestId()), effect, symbol);
   }
 
   /** Takes out the last accepted one, which is undone. */
