@@ -20,8 +20,14 @@ public final class Text {
   private static final char FIRST_VISIBLE = '!';
   private static final char LAST_VISIBLE = '~';
 
+  private static final long FIRST = 0x9E37_79B9_7F4A_7C15L;
+  private static final long SECOND = 0xD6E8_FEB8_6659_FD93L;
+
   private final byte[] bytes = new byte[MAX_LENGTH];
   private int length;
+  private boolean hashed;
+  private long hashSeed;
+  private long hash;
 
   public static Text of(CharSequence characters) {
     Text text = new Text();
@@ -50,6 +56,7 @@ public final class Text {
       throw new IllegalArgumentException("An id has 1 to 64 visible ASCII characters");
     }
     length = characters.length();
+    hashed = false;
     for (int index = 0; index < length; index++) {
       bytes[index] = (byte) characters.charAt(index);
     }
@@ -63,11 +70,15 @@ public final class Text {
     }
     System.arraycopy(source, offset, bytes, 0, count);
     length = count;
+    hashed = false;
     padLastWord();
   }
 
   public void set(Text other) {
     length = other.length;
+    hashed = other.hashed;
+    hashSeed = other.hashSeed;
+    hash = other.hash;
     for (int offset = 0; offset < length; offset += Long.BYTES) {
       WORDS.set(bytes, offset, (long) WORDS.get(other.bytes, offset));
     }
@@ -80,6 +91,7 @@ public final class Text {
     }
     int unused = Long.numberOfLeadingZeros(source[offset + count - 1]) / Byte.SIZE;
     length = count * Long.BYTES - unused;
+    hashed = false;
   }
 
   /** How many 8-byte words the characters fill, the last one padded with zeros. */
@@ -92,6 +104,40 @@ public final class Text {
     return (long) WORDS.get(bytes, index * Long.BYTES);
   }
 
+  /**
+   * A quick hash for an index, remembered until the characters change, and copied with them: pairs
+   * of words are multiplied side by side, not one after the other. Both factors are hidden by the
+   * seed, and both halves of the product count; with known factors, or the lower half alone, ids
+   * could be chosen that collide whatever the seed. Good enough to find rows by, not to tell
+   * contents apart.
+   */
+  public long hash(long seed) {
+    if (!hashed || hashSeed != seed) {
+      hash = computeHash(seed);
+      hashed = true;
+      hashSeed = seed;
+    }
+    return hash;
+  }
+
+  private long computeHash(long seed) {
+    long secret = seed ^ SECOND;
+    long sum = fold(length ^ secret, seed + FIRST);
+    int words = wordCount();
+    for (int index = 0; index < words; index += 2) {
+      secret += FIRST;
+      long left = word(index) ^ secret;
+      secret += FIRST;
+      long right = index + 1 < words ? word(index + 1) ^ secret : secret;
+      sum += fold(left, right);
+    }
+    return sum;
+  }
+
+  private static long fold(long left, long right) {
+    return Math.unsignedMultiplyHigh(left, right) ^ (left * right);
+  }
+
   public void copyWordsTo(long[] target, int offset) {
     int count = wordCount();
     for (int index = 0; index < count; index++) {
@@ -101,6 +147,7 @@ public final class Text {
 
   public void clear() {
     length = 0;
+    hashed = false;
   }
 
   public boolean isEmpty() {

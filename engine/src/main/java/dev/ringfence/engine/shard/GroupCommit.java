@@ -14,6 +14,7 @@ import dev.ringfence.engine.shard.CommitOutcome.Fenced;
 import dev.ringfence.engine.shard.CommitOutcome.Offender;
 import dev.ringfence.engine.shard.CommitOutcome.RolledBack;
 import dev.ringfence.engine.state.Decider;
+import dev.ringfence.engine.state.Lookahead;
 import dev.ringfence.engine.state.ShardState;
 import java.util.Arrays;
 
@@ -23,9 +24,6 @@ import java.util.Arrays;
  */
 final class GroupCommit {
   private static final int EXPIRY = -1;
-
-  /** So many commands have their cache misses together. */
-  private static final int WARM_GROUP = 16;
 
   /** What a row of ledger, outbox and account takes, ids not counted; an estimate. */
   private static final int BYTES_PER_EFFECT = 320;
@@ -37,6 +35,7 @@ final class GroupCommit {
   private final RingBuffer<Command> ring;
   private final Decider decider = new Decider();
   private final EffectBatch batch;
+  private final Lookahead lookahead;
 
   /** By effect: the command that had it, counted from the first of the batch. */
   private final int[] commandOfEffect;
@@ -50,7 +49,6 @@ final class GroupCommit {
   private final Answer[] originals;
   private final long[] originalFingerprints;
 
-  private final int[] warmRows = new int[WARM_GROUP];
   private long first;
   private long last;
   private long nowNanos;
@@ -71,6 +69,7 @@ final class GroupCommit {
     this.journal = journal;
     this.metrics = metrics;
     this.ring = ring;
+    lookahead = new Lookahead(state);
     int capacity = config.maxBatchCommands() + config.expiriesPerBatch();
     batch = new EffectBatch(config.shardId(), capacity);
     commandOfEffect = new int[capacity];
@@ -98,8 +97,8 @@ final class GroupCommit {
     long limit = Math.min(available, firstSequence + config.maxBatchCommands() - 1);
     while (last < limit && bytes < config.maxBatchBytes()) {
       last++;
-      if (index(last) % WARM_GROUP == 0) {
-        warm(last, Math.min(limit, last + WARM_GROUP - 1));
+      if (index(last) % Lookahead.GROUP == 0) {
+        lookAhead(last, Math.min(limit, last + Lookahead.GROUP - 1));
       }
       Command command = ring.get(last);
       dropped[index(last)] = isLate(command);
@@ -108,15 +107,11 @@ final class GroupCommit {
     return commit();
   }
 
-  /** Brings into the cache what the next commands will need, all at once. */
-  private void warm(long from, long to) {
-    int count = (int) (to - from) + 1;
-    for (int index = 0; index < count; index++) {
-      warmRows[index] = state.warm(ring.get(from + index));
+  private void lookAhead(long from, long to) {
+    for (long sequence = from; sequence <= to; sequence++) {
+      lookahead.add(ring.get(sequence));
     }
-    for (int index = 0; index < count; index++) {
-      state.warmRow(warmRows[index]);
-    }
+    lookahead.run();
   }
 
   /** The last command that was decided, or was being decided when something went wrong. */

@@ -25,27 +25,34 @@ final class Accounts {
   private long totalBalance;
   private long totalReserved;
 
+  /** What is applied was decided just before. */
+  private int lastFound = Rows.NONE;
+
   Accounts(long seed) {
     this.seed = seed;
   }
 
   int find(long accountId) {
+    if (lastFound != Rows.NONE && rows.get(lastFound, ID) == accountId) {
+      return lastFound;
+    }
     int hash = hash(accountId);
     int row = index.first(hash);
     while (row != Rows.NONE && rows.get(row, ID) != accountId) {
       row = index.next(row, hash);
     }
+    lastFound = row;
     return row;
   }
 
-  /** Brings the account's bucket into the cache, and gives the row that is probably its. */
-  int warm(long accountId) {
-    return index.warm(hash(accountId));
+  /** One step towards a row, for {@link Lookahead}. */
+  int newest(int hash) {
+    return index.newest(hash);
   }
 
-  /** Brings a row into the cache. */
-  long warmRow(int row) {
-    return rows.get(row, ID) + rows.get(row, LINK);
+  /** The next step. */
+  int follow(int row, int hash) {
+    return index.follow(row, hash);
   }
 
   int insert(
@@ -84,6 +91,7 @@ final class Accounts {
     totalReserved -= reserved(row);
     index.remove(row);
     rows.free(row);
+    lastFound = Rows.NONE;
   }
 
   void countOpenReservations(int row, int change) {
@@ -141,7 +149,7 @@ final class Accounts {
     index.forEach(consumer);
   }
 
-  private int hash(long accountId) {
+  int hash(long accountId) {
     return Hashing.toInt(Hashing.add(seed, accountId));
   }
 }

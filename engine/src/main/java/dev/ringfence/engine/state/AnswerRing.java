@@ -5,6 +5,10 @@ import dev.ringfence.engine.domain.AccountStatus;
 import dev.ringfence.engine.domain.Reason;
 import dev.ringfence.engine.domain.ReservationState;
 import dev.ringfence.engine.domain.Text;
+import dev.ringfence.engine.effect.AccountChange;
+import dev.ringfence.engine.effect.Effect;
+import dev.ringfence.engine.effect.PositionChange;
+import dev.ringfence.engine.effect.ReservationChange;
 
 /**
  * One bounded window of answers: a ring that is written round and round, 240 bytes an entry, with
@@ -19,25 +23,22 @@ final class AnswerRing {
   private static final int ACCOUNT_ID = 0;
   private static final int FINGERPRINT = 1;
 
-  /** Upper half: the hash; lower half: the next older entry of its bucket. */
-  private static final int CHAIN = 2;
-
   /** Upper half: the symbol's number; lower half: flags and codes. */
-  private static final int SYMBOL_FLAGS = 3;
+  private static final int SYMBOL_FLAGS = 2;
 
-  private static final int REQUEST_ID = 4;
-  private static final int CURRENCY = 12;
-  private static final int BALANCE = 13;
-  private static final int RESERVED = 14;
-  private static final int VERSION = 15;
-  private static final int QUANTITY = 16;
-  private static final int RESERVED_QUANTITY = 17;
-  private static final int COST = 18;
-  private static final int AMOUNT = 19;
-  private static final int REMAINING = 20;
-  private static final int EXPIRES = 21;
-  private static final int ORDER_ID = 22;
-  private static final int WIDTH = 30;
+  private static final int REQUEST_ID = 3;
+  private static final int CURRENCY = 11;
+  private static final int BALANCE = 12;
+  private static final int RESERVED = 13;
+  private static final int VERSION = 14;
+  private static final int QUANTITY = 15;
+  private static final int RESERVED_QUANTITY = 16;
+  private static final int COST = 17;
+  private static final int AMOUNT = 18;
+  private static final int REMAINING = 19;
+  private static final int EXPIRES = 20;
+  private static final int ORDER_ID = 21;
+  private static final int WIDTH = 29;
 
   private static final long LOW_HALF = 0xFFFF_FFFFL;
   private static final int HAS_ACCOUNT = 1;
@@ -58,6 +59,13 @@ final class AnswerRing {
   private final int window;
   private final int capacity;
   private final int[] heads;
+
+  /**
+   * By place: in the upper half the hash, in the lower the next older entry of its bucket. Apart
+   * from the entries, so that looking in vain, as for every new id, reads few and warm lines.
+   */
+  private final long[] links;
+
   private final long[][] pages;
 
   /** The number of the next entry; so far from 0 at first that an empty bucket seems forgotten. */
@@ -68,6 +76,7 @@ final class AnswerRing {
     this.window = window;
     capacity = window + UNDO;
     heads = new int[Math.max(4, 4 * Integer.highestOneBit(window - 1))];
+    links = new long[capacity];
     pages = new long[(capacity >>> PAGE_SHIFT) + 1][];
     next = 2L * capacity;
   }
@@ -77,38 +86,32 @@ final class AnswerRing {
     int number = heads[hash & (heads.length - 1)];
     while (remembers(number)) {
       int place = place(number);
-      long[] page = pages[place >>> PAGE_SHIFT];
-      int offset = offset(place);
-      long chain = page[offset + CHAIN];
-      if ((int) (chain >>> 32) == hash
-          && page[offset + ACCOUNT_ID] == accountId
-          && isRequest(page, offset, requestId)) {
+      long link = links[place];
+      if ((int) (link >>> 32) == hash && isOf(place, accountId, requestId)) {
         return place;
       }
-      number = (int) chain;
+      number = (int) link;
     }
     return -1;
   }
 
-  /** Brings the bucket into the cache. */
-  int warm(int hash) {
+  /** One step towards an entry, for {@link Lookahead}: the newest of its bucket. */
+  int newest(int hash) {
     return heads[hash & (heads.length - 1)];
   }
 
+  /** The next step. */
+  long follow(int number) {
+    return remembers(number) ? links[place(number)] : 0;
+  }
+
+  /** Writes down the answer that a command got. */
   void add(int hash, long accountId, Text requestId, long fingerprint, Answer answer) {
-    int place = (int) (next % capacity);
-    if (pages[place >>> PAGE_SHIFT] == null) {
-      pages[place >>> PAGE_SHIFT] = new long[WIDTH << PAGE_SHIFT];
-    }
+    int symbol = answer.symbol().isEmpty() ? Symbols.NONE : symbols.findOrAdd(answer.symbol());
+    int place = append(hash, accountId, requestId, fingerprint);
     long[] page = pages[place >>> PAGE_SHIFT];
     int offset = offset(place);
-    int bucket = hash & (heads.length - 1);
-    int symbol = answer.symbol().isEmpty() ? Symbols.NONE : symbols.findOrAdd(answer.symbol());
-    page[offset + ACCOUNT_ID] = accountId;
-    page[offset + FINGERPRINT] = fingerprint;
-    page[offset + CHAIN] = ((long) hash << 32) | (heads[bucket] & LOW_HALF);
     page[offset + SYMBOL_FLAGS] = ((long) symbol << 32) | flags(requestId, answer);
-    requestId.copyWordsTo(page, offset + REQUEST_ID);
     page[offset + CURRENCY] = answer.currency();
     page[offset + BALANCE] = answer.balance();
     page[offset + RESERVED] = answer.reserved();
@@ -124,8 +127,32 @@ final class AnswerRing {
       page[offset + EXPIRES] = answer.expiresAtMillis();
       answer.orderId().copyWordsTo(page, offset + ORDER_ID);
     }
-    heads[bucket] = (int) next;
-    next++;
+  }
+
+  /** Writes down the answer that {@link Effect#describeIn} gives, without that detour. */
+  void add(int hash, Effect effect, int symbol) {
+    int place = append(hash, effect.accountId(), effect.requestId(), effect.fingerprint());
+    long[] page = pages[place >>> PAGE_SHIFT];
+    int offset = offset(place);
+    page[offset + SYMBOL_FLAGS] = ((long) symbol << 32) | flags(effect);
+    AccountChange account = effect.account();
+    page[offset + CURRENCY] = account.currency();
+    page[offset + BALANCE] = account.balance();
+    page[offset + RESERVED] = account.reserved();
+    page[offset + VERSION] = effect.version();
+    PositionChange position = effect.position();
+    if (position.present()) {
+      page[offset + QUANTITY] = position.quantity();
+      page[offset + RESERVED_QUANTITY] = position.reservedQuantity();
+      page[offset + COST] = position.cost();
+    }
+    ReservationChange reservation = effect.reservation();
+    if (reservation.present()) {
+      page[offset + AMOUNT] = reservation.amount();
+      page[offset + REMAINING] = reservation.remaining();
+      page[offset + EXPIRES] = reservation.expiresAtMillis();
+      reservation.orderId().copyWordsTo(page, offset + ORDER_ID);
+    }
   }
 
   void read(int place, Answer answer) {
@@ -179,10 +206,27 @@ final class AnswerRing {
 
   /** Undoes the last addition; what it had pushed out of the window is back in it. */
   void removeNewest() {
-    int place = newest();
-    long chain = pages[place >>> PAGE_SHIFT][offset(place) + CHAIN];
-    heads[(int) (chain >>> 32) & (heads.length - 1)] = (int) chain;
+    long link = links[newest()];
+    heads[(int) (link >>> 32) & (heads.length - 1)] = (int) link;
     next--;
+  }
+
+  /** Begins the next entry with what every one has, and returns its place. */
+  private int append(int hash, long accountId, Text requestId, long fingerprint) {
+    int place = (int) (next % capacity);
+    if (pages[place >>> PAGE_SHIFT] == null) {
+      pages[place >>> PAGE_SHIFT] = new long[WIDTH << PAGE_SHIFT];
+    }
+    long[] page = pages[place >>> PAGE_SHIFT];
+    int offset = offset(place);
+    page[offset + ACCOUNT_ID] = accountId;
+    page[offset + FINGERPRINT] = fingerprint;
+    requestId.copyWordsTo(page, offset + REQUEST_ID);
+    int bucket = hash & (heads.length - 1);
+    links[place] = ((long) hash << 32) | (heads[bucket] & LOW_HALF);
+    heads[bucket] = (int) next;
+    next++;
+    return place;
   }
 
   private boolean remembers(int number) {
@@ -197,9 +241,12 @@ final class AnswerRing {
     return (place & PAGE_MASK) * WIDTH;
   }
 
-  private static boolean isRequest(long[] page, int offset, Text requestId) {
+  private boolean isOf(int place, long accountId, Text requestId) {
+    long[] page = pages[place >>> PAGE_SHIFT];
+    int offset = offset(place);
     int words = requestId.wordCount();
-    if (((page[offset + SYMBOL_FLAGS] >>> REQUEST_WORDS_SHIFT) & NIBBLE) != words) {
+    if (page[offset + ACCOUNT_ID] != accountId
+        || ((page[offset + SYMBOL_FLAGS] >>> REQUEST_WORDS_SHIFT) & NIBBLE) != words) {
       return false;
     }
     for (int index = 0; index < words; index++) {
@@ -222,5 +269,25 @@ final class AnswerRing {
         | (requestId.wordCount() << REQUEST_WORDS_SHIFT)
         | (answer.orderId().wordCount() << ORDER_WORDS_SHIFT)
         | (answer.reason().code() << REASON_SHIFT);
+  }
+
+  private static int flags(Effect effect) {
+    ReservationChange reservation = effect.reservation();
+    int flags =
+        HAS_ACCOUNT
+            | (effect.account().status().code() << STATUS_SHIFT)
+            | (effect.requestId().wordCount() << REQUEST_WORDS_SHIFT)
+            | (Reason.NONE.code() << REASON_SHIFT);
+    if (effect.position().present()) {
+      flags |= HAS_POSITION;
+    }
+    if (reservation.present()) {
+      flags |=
+          HAS_RESERVATION
+              | (reservation.ofSymbol() ? RESERVES_SYMBOL : 0)
+              | (reservation.state().code() << STATE_SHIFT)
+              | (reservation.orderId().wordCount() << ORDER_WORDS_SHIFT);
+    }
+    return flags;
   }
 }

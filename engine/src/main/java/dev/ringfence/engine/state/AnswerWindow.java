@@ -2,6 +2,7 @@ package dev.ringfence.engine.state;
 
 import dev.ringfence.engine.command.Answer;
 import dev.ringfence.engine.domain.Text;
+import dev.ringfence.engine.effect.Effect;
 
 /**
  * The request ids that were answered last, with their answers: one bounded window for those that
@@ -35,10 +36,14 @@ final class AnswerWindow {
     return found >= 0 ? 2L * found + 1 : NONE;
   }
 
-  /** Brings into the cache what finding the request will need. */
-  int warm(long accountId, Text requestId) {
-    int hash = hash(accountId, requestId);
-    return accepted.warm(hash) + refused.warm(hash);
+  /** One step towards an entry, for {@link Lookahead}: the newest of either bucket. */
+  long newest(int hash) {
+    return ((long) accepted.newest(hash) << 32) | Integer.toUnsignedLong(refused.newest(hash));
+  }
+
+  /** The next step. */
+  long follow(long newest) {
+    return accepted.follow((int) (newest >>> 32)) + refused.follow((int) newest);
   }
 
   long fingerprint(long entry) {
@@ -56,6 +61,11 @@ final class AnswerWindow {
   void add(long accountId, Text requestId, long fingerprint, Answer answer) {
     AnswerRing ring = answer.accepted() ? accepted : refused;
     ring.add(hash(accountId, requestId), accountId, requestId, fingerprint, answer);
+  }
+
+  /** Remembers the answer to the command that had this effect, on the symbol of this number. */
+  void add(Effect effect, int symbol) {
+    accepted.add(hash(effect.accountId(), effect.requestId()), effect, symbol);
   }
 
   /** Takes out the last accepted one, which is undone. */
@@ -86,7 +96,7 @@ final class AnswerWindow {
     return (entry & 1) == 0 ? accepted : refused;
   }
 
-  private int hash(long accountId, Text requestId) {
+  int hash(long accountId, Text requestId) {
     return Hashing.ofKey(seed, accountId, requestId);
   }
 }

@@ -1,6 +1,5 @@
 package dev.ringfence.engine.state;
 
-import dev.ringfence.engine.command.Answer;
 import dev.ringfence.engine.domain.AccountStatus;
 import dev.ringfence.engine.domain.Amount;
 import dev.ringfence.engine.effect.AccountChange;
@@ -18,7 +17,6 @@ final class Applier {
   private final Reservations reservations;
   private final Symbols symbols;
   private final AnswerWindow answers;
-  private final Answer scratch = new Answer();
 
   Applier(
       Accounts accounts,
@@ -45,7 +43,7 @@ final class Applier {
     if (reservation.present()) {
       applyReservation(account, symbol, reservation);
     }
-    remember(effect);
+    remember(effect, symbol);
   }
 
   /** Undoes the effect that was applied last, but for its answer. */
@@ -63,17 +61,20 @@ final class Applier {
 
   /** Remembers the answer of an accepted command. */
   void remember(Effect effect) {
-    if (!effect.requestId().isEmpty()) {
-      scratch.clear();
-      effect.describeIn(scratch);
-      answers.add(effect.accountId(), effect.requestId(), effect.fingerprint(), scratch);
-    }
+    PositionChange position = effect.position();
+    remember(effect, position.present() ? symbols.findOrAdd(position.symbol()) : Symbols.NONE);
   }
 
   /** Forgets the answer that was remembered last. */
   void forget(Effect effect) {
     if (!effect.requestId().isEmpty()) {
       answers.removeNewestAccepted(effect.accountId(), effect.requestId());
+    }
+  }
+
+  private void remember(Effect effect, int symbol) {
+    if (!effect.requestId().isEmpty()) {
+      answers.add(effect, symbol);
     }
   }
 

@@ -32,9 +32,18 @@ final class HashIndex {
     return skip(heads.get(bucketOf(hash)), hash);
   }
 
-  /** The newest row of the bucket, whatever its hash: brings the bucket into the cache. */
-  int warm(int hash) {
+  /** The newest row of the bucket, whatever its hash: one step towards the row that is sought. */
+  int newest(int hash) {
     return heads.get(bucketOf(hash));
+  }
+
+  /** Stays where the hash is right, and else makes one more step towards the row. */
+  int follow(int row, int hash) {
+    if (row == Rows.NONE) {
+      return Rows.NONE;
+    }
+    long link = rows.get(row, linkColumn);
+    return hashIn(link) == hash ? row : (int) link;
   }
 
   /** The next older row with this hash, or none. */

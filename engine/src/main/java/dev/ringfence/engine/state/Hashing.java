@@ -37,27 +37,8 @@ final class Hashing {
     return (int) finish(hash);
   }
 
-  /**
-   * A quick hash of a key for an index: pairs of words are multiplied side by side, not one after
-   * the other. Both factors are hidden by the seed, and both halves of the product count; with
-   * known factors, or the lower half alone, ids could be chosen that collide whatever the seed.
-   * Good enough to find rows by, not to tell contents apart.
-   */
+  /** A quick hash of a key for an index; as good as {@link Text#hash}, and no better. */
   static int ofKey(long seed, long owner, Text text) {
-    long secret = seed ^ SECOND;
-    long sum = fold(owner ^ secret, text.length() ^ (seed + FIRST));
-    int words = text.wordCount();
-    for (int index = 0; index < words; index += 2) {
-      secret += FIRST;
-      long left = text.word(index) ^ secret;
-      secret += FIRST;
-      long right = index + 1 < words ? text.word(index + 1) ^ secret : secret;
-      sum += fold(left, right);
-    }
-    return toInt(sum);
-  }
-
-  private static long fold(long left, long right) {
-    return Math.unsignedMultiplyHigh(left, right) ^ left * right;
+    return toInt(add(text.hash(seed), owner));
   }
 }

@@ -19,6 +19,9 @@ final class Positions {
   private long totalQuantity;
   private long totalReserved;
 
+  /** What is applied was decided just before. */
+  private int lastFound = Rows.NONE;
+
   Positions(long seed) {
     this.seed = seed;
   }
@@ -28,12 +31,26 @@ final class Positions {
       return Rows.NONE;
     }
     long key = key(account, symbol);
-    int hash = hash(key);
+    if (lastFound != Rows.NONE && rows.get(lastFound, KEY) == key) {
+      return lastFound;
+    }
+    int hash = hash(account, symbol);
     int row = index.first(hash);
     while (row != Rows.NONE && rows.get(row, KEY) != key) {
       row = index.next(row, hash);
     }
+    lastFound = row;
     return row;
+  }
+
+  /** One step towards a row, for {@link Lookahead}. */
+  int newest(int hash) {
+    return index.newest(hash);
+  }
+
+  /** The next step. */
+  int follow(int row, int hash) {
+    return index.follow(row, hash);
   }
 
   void insert(int account, int symbol, long quantity, long reserved, long cost) {
@@ -43,7 +60,7 @@ final class Positions {
     rows.set(row, QUANTITY, quantity);
     rows.set(row, RESERVED, reserved);
     rows.set(row, COST, cost);
-    index.add(row, hash(key));
+    index.add(row, hash(account, symbol));
     totalQuantity += quantity;
     totalReserved += reserved;
   }
@@ -62,6 +79,7 @@ final class Positions {
     totalReserved -= reserved(row);
     index.remove(row);
     rows.free(row);
+    lastFound = Rows.NONE;
   }
 
   int account(int row) {
@@ -106,7 +124,7 @@ final class Positions {
     return ((long) account << 32) | symbol;
   }
 
-  private int hash(long key) {
-    return Hashing.toInt(Hashing.add(seed, key));
+  int hash(int account, int symbol) {
+    return Hashing.toInt(Hashing.add(seed, key(account, symbol)));
   }
 }

@@ -36,6 +36,9 @@ final class Reservations {
   private long totalRemainingCash;
   private long totalRemainingUnits;
 
+  /** What is applied was decided just before. */
+  private int lastFound = Rows.NONE;
+
   Reservations(int closedWindow, Texts texts, long seed) {
     closed = new Fifo(closedWindow);
     this.texts = texts;
@@ -44,12 +47,31 @@ final class Reservations {
 
   /** An open reservation, or one that ended and is still remembered. */
   int find(int account, Text orderId) {
+    if (lastFound != Rows.NONE && isSought(lastFound, account, orderId)) {
+      return lastFound;
+    }
     int hash = hash(account, orderId);
     int row = index.first(hash);
-    while (row != Rows.NONE && !(isOf(row, account, orderId) && isRemembered(row))) {
+    while (row != Rows.NONE && !isSought(row, account, orderId)) {
       row = index.next(row, hash);
     }
+    lastFound = row;
     return row;
+  }
+
+  /** One step towards a row, for {@link Lookahead}. */
+  int newest(int hash) {
+    return index.newest(hash);
+  }
+
+  /** The next step. */
+  int follow(int row, int hash) {
+    return index.follow(row, hash);
+  }
+
+  /** Brings the order id of a row into the cache. */
+  long warmOrderId(int row) {
+    return texts.warm((int) rows.get(row, KEY));
   }
 
   int insert(
@@ -212,6 +234,7 @@ final class Reservations {
     index.remove(row);
     texts.free((int) rows.get(row, KEY));
     rows.free(row);
+    lastFound = Rows.NONE;
   }
 
   private void countRemaining(int row, long change) {
@@ -220,6 +243,10 @@ final class Reservations {
     } else {
       totalRemainingUnits += change;
     }
+  }
+
+  private boolean isSought(int row, int account, Text orderId) {
+    return isOf(row, account, orderId) && isRemembered(row);
   }
 
   private boolean isOf(int row, int account, Text orderId) {
@@ -231,7 +258,7 @@ final class Reservations {
     return !state(row).isTerminal() || closed.remembers(rows.get(row, PLACE));
   }
 
-  private int hash(int account, Text orderId) {
+  int hash(int account, Text orderId) {
     return Hashing.ofKey(seed, account, orderId);
   }
 }

@@ -24,10 +24,6 @@ public final class ShardState {
   private long sequence;
   private long timeMillis;
 
-  /** Keeps the compiler from leaving out reads that only warm the cache. */
-  @SuppressWarnings("UnusedVariable")
-  private long warmth;
-
   /** A state whose hash tables can be foreseen; right wherever nobody is hostile. */
   public ShardState(WindowSizes windows) {
     this(windows, 0);
@@ -124,22 +120,6 @@ public final class ShardState {
     }
     timeMillis = batchTimeMillis;
     answers.mark();
-  }
-
-  /**
-   * Reads what a command will need, so that it is in the cache when it is decided. Called for some
-   * commands in a row, their cache misses overlap instead of queueing up.
-   *
-   * @return a row for {@link #warmRow}
-   */
-  public int warm(Command command) {
-    warmth += answers.warm(command.accountId(), command.requestId());
-    return accounts.warm(command.accountId());
-  }
-
-  /** The second step of {@link #warm}. */
-  public void warmRow(int row) {
-    warmth += accounts.warmRow(row);
   }
 
   /** Does what the effect says; it is the next in the log. */

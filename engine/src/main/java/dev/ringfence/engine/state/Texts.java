@@ -48,6 +48,13 @@ final class Texts {
     target.setWords(rows.page(row), rows.offset(row), size + 1);
   }
 
+  /** Brings a text into the cache; a handle that was given back does no harm. */
+  long warm(int handle) {
+    int size = handle & SIZE_MASK;
+    int row = handle >>> SIZE_BITS;
+    return byWordCount[size].get(row, 0) + byWordCount[size].get(row, size);
+  }
+
   boolean isEqual(int handle, Text text) {
     int size = handle & SIZE_MASK;
     if (handle == EMPTY || text.wordCount() != size + 1) {

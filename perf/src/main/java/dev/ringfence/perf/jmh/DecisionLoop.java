@@ -8,25 +8,26 @@ import dev.ringfence.engine.domain.Reason;
 import dev.ringfence.engine.effect.Effect;
 import dev.ringfence.engine.effect.EffectBatch;
 import dev.ringfence.engine.state.Decider;
+import dev.ringfence.engine.state.Lookahead;
 import dev.ringfence.engine.state.ShardState;
 import dev.ringfence.engine.state.WindowSizes;
 
 /** What the shard's thread does between ring and journal, without either. */
 final class DecisionLoop {
   private static final long BALANCE = 1_000_000_000_000_000L;
-  private static final int WARM_GROUP = 16;
 
   private final ShardState state;
   private final Decider decider = new Decider();
   private final EffectBatch batch;
+  private final Lookahead lookahead;
   private final Command[] slots;
   private final int batchSize;
-  private final int[] warmRows = new int[WARM_GROUP];
 
   /** Made once, as a ring is, and used again and again. */
   DecisionLoop(int accounts, int slotCount, int batchSize) {
     this.batchSize = batchSize;
     state = stateOf(accounts);
+    lookahead = new Lookahead(state);
     batch = new EffectBatch(0, batchSize);
     slots = new Command[slotCount];
     for (int index = 0; index < slotCount; index++) {
@@ -59,8 +60,8 @@ final class DecisionLoop {
       state.beginBatch(state.timeMillis());
       batch.begin(state.batchNumber() + 1, state.timeMillis());
       for (int index = first; index < first + batchSize; index++) {
-        if (index % WARM_GROUP == 0) {
-          warm(index);
+        if (index % Lookahead.GROUP == 0) {
+          lookAhead(index);
         }
         accepted += decide(slots[index]) == Reason.NONE ? 1 : 0;
       }
@@ -70,13 +71,11 @@ final class DecisionLoop {
     return accepted;
   }
 
-  private void warm(int first) {
-    for (int index = 0; index < WARM_GROUP; index++) {
-      warmRows[index] = state.warm(slots[first + index]);
+  private void lookAhead(int first) {
+    for (int index = first; index < first + Lookahead.GROUP; index++) {
+      lookahead.add(slots[index]);
     }
-    for (int index = 0; index < WARM_GROUP; index++) {
-      state.warmRow(warmRows[index]);
-    }
+    lookahead.run();
   }
 
   private Reason decide(Command command) {
