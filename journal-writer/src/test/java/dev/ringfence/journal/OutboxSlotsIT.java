@@ -73,7 +73,7 @@ class OutboxSlotsIT {
     Connection closed = bed.database().dataSource().getConnection();
     closed.close();
 
-    assertEquals(0, slots.trim(closed, 0, 2 * SLOT_EVENTS - 1, 1));
+    assertEquals(0, slots.trim(closed, 0, 2 * SLOT_EVENTS - 1));
     assertEquals(SLOT_EVENTS, trim(2 * SLOT_EVENTS));
   }
 
@@ -94,7 +94,7 @@ class OutboxSlotsIT {
 
   private int trim(long cursor) throws SQLException {
     try (Connection connection = bed.database().dataSource().getConnection()) {
-      return slots.trim(connection, 0, cursor, 1);
+      return slots.trim(connection, 0, cursor);
     }
   }
 

@@ -123,7 +123,7 @@ final class JdbcOutbox implements Outbox {
   @Override
   public int trim(long cursor) throws SQLException {
     connect();
-    return trimmer.trim(connection, shardId, cursor, config.trimRows());
+    return trimmer.trim(connection, shardId, cursor);
   }
 
   private void connect() throws SQLException {

@@ -2,6 +2,7 @@ package dev.ringfence.journal.relay;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -25,6 +26,7 @@ public final class OutboxRelay implements AutoCloseable {
   private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(10);
   private static final Duration ABORT_DEADLINE = Duration.ofSeconds(5);
 
+  private final long turnNanos;
   private final Publisher publisher;
   private final RelayDuty duty;
   private final Thread thread;
@@ -76,6 +78,7 @@ public final class OutboxRelay implements AutoCloseable {
       RelayConfig config,
       RelayMetrics metrics,
       InstantSource clock) {
+    turnNanos = TimeUnit.MILLISECONDS.toNanos(config.turnMillis());
     this.publisher = publisher;
     this.duty =
         new RelayDuty(shardId, epoch, outbox, publisher, config, metrics, clock, System::nanoTime);
@@ -135,12 +138,23 @@ public final class OutboxRelay implements AutoCloseable {
   private void run() {
     try {
       while (!stopping) {
+        long nextTurnNanos = System.nanoTime() + turnNanos;
         // Before the look, so that a commit during it is not slept through.
         signalled.set(false);
         pause(duty.turn());
+        gatherUntil(nextTurnNanos);
       }
     } finally {
       duty.close();
+    }
+  }
+
+  /** A full batch takes longer than this by itself. */
+  private void gatherUntil(long nextTurnNanos) {
+    long leftNanos = nextTurnNanos - System.nanoTime();
+    while (leftNanos > 0 && !stopping) {
+      LockSupport.parkNanos(this, leftNanos);
+      leftNanos = nextTurnNanos - System.nanoTime();
     }
   }
 

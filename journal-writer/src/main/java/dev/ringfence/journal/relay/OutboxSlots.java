@@ -22,8 +22,7 @@ public final class OutboxSlots implements OutboxTrimmer {
   private long settledAt = NEVER;
 
   @Override
-  public int trim(Connection connection, int shardId, long cursor, int maxRows)
-      throws SQLException {
+  public int trim(Connection connection, int shardId, long cursor) throws SQLException {
     long place = cursor >> SLOT_SHIFT;
     if (place == settledAt) {
       // What is not published by now is after the cursor until it leaves this partition.

@@ -10,13 +10,12 @@ import java.sql.SQLException;
 @FunctionalInterface
 public interface OutboxTrimmer {
   /** Keeps everything. */
-  OutboxTrimmer NONE = (_, _, _, _) -> 0;
+  OutboxTrimmer NONE = (_, _, _) -> 0;
 
   /**
    * Removes some more, none of them after the cursor.
    *
-   * @param maxRows the most rows at once for those who remove row by row
    * @return how many rows went
    */
-  int trim(Connection connection, int shardId, long cursor, int maxRows) throws SQLException;
+  int trim(Connection connection, int shardId, long cursor) throws SQLException;
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 class OutboxRelayTest {
   private static final int HOUR_MILLIS = 3_600_000;
   private static final RelayConfig NEVER_POLLS =
-      new RelayConfig(100, 1_000, HOUR_MILLIS, HOUR_MILLIS, 1, 10, HOUR_MILLIS, 10, HOUR_MILLIS, 1);
+      new RelayConfig(100, 1_000, 1, HOUR_MILLIS, HOUR_MILLIS, 1, 10, HOUR_MILLIS, HOUR_MILLIS, 1);
 
   private final FakeOutbox outbox = new FakeOutbox();
   private final Semaphore published = new Semaphore(0);

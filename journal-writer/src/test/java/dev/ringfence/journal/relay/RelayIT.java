@@ -150,7 +150,7 @@ class RelayIT {
   @Test
   void shouldReadNoMoreBytesThanAllowedWhenEventsAreLarge() throws Exception {
     outbox.commit(10, 1_000);
-    RelayConfig small = new RelayConfig(100, 3_000, 1, 50, 50, 500, 1_000, 100, 50, 10);
+    RelayConfig small = new RelayConfig(100, 3_000, 1, 1, 50, 50, 500, 1_000, 50, 10);
     JdbcOutbox reader = new JdbcOutbox(outbox.dataSource(), 0, small, OutboxTrimmer.NONE);
 
     assertEquals(3, reader.readAfter(0, 7).size());
@@ -223,7 +223,7 @@ class RelayIT {
   @EnumSource
   void shouldLoseNothingAndKeepTheOrderWhenItCrashes(RelayCrash.Point point) throws Exception {
     outbox.commit(3_000);
-    RelayConfig thousand = new RelayConfig(1_000, 1 << 20, 1, 50, 50, 500, 1_000, 100, 50, 10);
+    RelayConfig thousand = new RelayConfig(1_000, 1 << 20, 1, 1, 50, 50, 500, 1_000, 50, 10);
     RelayDuty crashing =
         duty(
             RelayCrash.crashing(jdbcOutbox(thousand), point),

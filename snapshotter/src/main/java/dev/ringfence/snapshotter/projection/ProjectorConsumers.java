@@ -24,6 +24,9 @@ public final class ProjectorConsumers {
           ConsumerConfig.GROUP_ID_CONFIG, ProjectionConfig.GROUP,
           ConsumerConfig.CLIENT_ID_CONFIG, ProjectionConfig.GROUP,
           ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000,
+          // At a low rate events are gathered for a moment instead of fetched one by one.
+          ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 64 << 10,
+          ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20,
           ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000,
           ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000,
           ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000,
