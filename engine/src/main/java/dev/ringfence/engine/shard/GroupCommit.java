@@ -219,7 +219,8 @@ final class GroupCommit {
 
   private Reason verdict(Command command, int index, Effect effect) {
     Reason known = verdicts[index];
-    if (known == null) {
+    // Without the effects that were taken out, the windows may hold what they had pushed out.
+    if (known == null || state.remembers(command)) {
       return decider.decide(state, command, batch.timeMillis(), effect);
     }
     if (known != Reason.NONE) {

@@ -97,6 +97,11 @@ public final class ShardState {
     applier.remember(effect);
   }
 
+  /** Whether the command's request id was answered, and the answer is still in the windows. */
+  public boolean remembers(Command command) {
+    return answers.find(command.accountId(), command.requestId()) != AnswerWindow.NONE;
+  }
+
   /** Remembers again a request id that the journal found, with the answer of then. */
   public void rememberAgain(Command command, long fingerprint, Answer original) {
     if (!original.accepted()) {

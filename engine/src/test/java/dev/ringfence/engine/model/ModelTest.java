@@ -49,6 +49,12 @@ class ModelTest {
         (System.nanoTime() - startNanos) / 1_000_000);
   }
 
+  /** After a roll-back the refused window still held an id, which was then refused afresh. */
+  @Test
+  void shouldAgreeWithTheModelWhereItOnceDidNot() {
+    new Simulation(2_356_001_967L).run(7_089);
+  }
+
   private static void runStreams(long firstSeed, AtomicLong streams, AtomicLong commands) {
     while (commands.get() < COMMANDS) {
       long seed = firstSeed + streams.getAndIncrement();
