@@ -74,7 +74,10 @@ public final class Lookahead {
     int hash = accounts.hash(command.accountId());
     accountHashes[index] = hash;
     accountRows[index] = accounts.newest(hash);
-    answerEntries[index] = answers.newest(answers.hash(command.accountId(), command.requestId()));
+    answerEntries[index] =
+        command.requestId().isEmpty()
+            ? 0
+            : answers.newest(answers.hash(command.accountId(), command.requestId()));
   }
 
   private long findWhatItHolds(int index, Command command) {
