@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -47,6 +49,10 @@ final class ProjectionDuty {
   private final Map<TopicPartition, OffsetAndMetadata> written = new HashMap<>();
   private Consumer<byte[], byte[]> consumer;
   private ProjectionStore store;
+
+  /** Partitions that were sent to their beginning since the last poll. */
+  private final Set<TopicPartition> lostOffsets = new HashSet<>();
+
   private boolean mustInvalidate;
   private int events;
   private long oldestMillis = Long.MAX_VALUE;
@@ -130,6 +136,17 @@ final class ProjectionDuty {
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(pollLimit())) {
       take(record);
     }
+    placeAfterLoss();
+  }
+
+  /** A partition without events must have an offset, too, or every start would be a loss. */
+  private void placeAfterLoss() {
+    for (TopicPartition partition : lostOffsets) {
+      if (consumer.assignment().contains(partition)) {
+        polled.put(partition, new OffsetAndMetadata(consumer.position(partition)));
+      }
+    }
+    lostOffsets.clear();
   }
 
   private Duration pollLimit() {
@@ -226,6 +243,7 @@ final class ProjectionDuty {
   private void goBack(InvalidOffsetException lost) {
     LOG.info("No usable offset for {}: it starts at the beginning", lost.partitions());
     consumer.seekToBeginning(lost.partitions());
+    lostOffsets.addAll(lost.partitions());
     mustInvalidate = true;
   }
 
@@ -276,6 +294,7 @@ final class ProjectionDuty {
       LOG.debug("The consumer did not close cleanly: {}", failed.getMessage());
     }
     consumer = null;
+    lostOffsets.clear();
     polled.clear();
     written.clear();
   }

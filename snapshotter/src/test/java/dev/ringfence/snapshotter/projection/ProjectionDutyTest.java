@@ -181,6 +181,21 @@ class ProjectionDutyTest {
   }
 
   @Test
+  void shouldKeepAnOffsetOfAQuietPartitionWhenTheGroupHadNone() {
+    ProjectionDuty duty = duty(letters, true);
+    duty.turn();
+    consumer().rebalance(List.of(PARTITION));
+    consumer().updateBeginningOffsets(Map.of(PARTITION, 7L));
+
+    duty.turn();
+    duty.turn();
+    nowNanos += TimeUnit.SECONDS.toNanos(1);
+    duty.turn();
+
+    assertEquals(7, committed());
+  }
+
+  @Test
   void shouldTakeAFreshConsumerWhenKafkaFails() {
     ProjectionDuty duty = started(letters);
     consumer().setPollException(new KafkaException("the broker is away"));
