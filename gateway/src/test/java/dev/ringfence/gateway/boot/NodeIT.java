@@ -163,14 +163,17 @@ final class NodeIT {
     settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, Backends.kafkaBootstrapServers());
     try (KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+      long latestNanos = System.nanoTime() + LIMIT.toNanos();
       List<TopicPartition> partitions = new ArrayList<>();
-      for (PartitionInfo partition : consumer.partitionsFor(Topics.ACCOUNT_EVENTS)) {
-        partitions.add(new TopicPartition(partition.topic(), partition.partition()));
+      // The node creates the topic in the background: commands do not wait for Kafka.
+      while (partitions.isEmpty() && System.nanoTime() - latestNanos < 0) {
+        for (PartitionInfo partition : consumer.partitionsFor(Topics.ACCOUNT_EVENTS)) {
+          partitions.add(new TopicPartition(partition.topic(), partition.partition()));
+        }
       }
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       List<AccountEvent> events = new ArrayList<>();
-      long latestNanos = System.nanoTime() + LIMIT.toNanos();
       while (events.size() < count && System.nanoTime() - latestNanos < 0) {
         for (ConsumerRecord<String, byte[]> event : consumer.poll(Duration.ofMillis(100))) {
           if (event.key().equals(Long.toString(accountId))) {
