@@ -1,5 +1,7 @@
 package dev.ringfence.engine.effect;
 
+import dev.ringfence.engine.domain.Codes;
+
 /** What happened to an account. One effect is one ledger row, one outbox row, one version. */
 public enum EffectType {
   OPENED(1),
@@ -33,10 +35,6 @@ public enum EffectType {
   }
 
   public static EffectType ofCode(int code) {
-    EffectType type = code > 0 && code < BY_CODE.length ? BY_CODE[code] : null;
-    if (type == null) {
-      throw new IllegalArgumentException("No effect type has the code " + code);
-    }
-    return type;
+    return Codes.lookUp(BY_CODE, code, "effect type");
   }
 }

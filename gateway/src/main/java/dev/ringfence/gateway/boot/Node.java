@@ -47,7 +47,7 @@ final class Node implements AutoCloseable {
           Thread.ofPlatform().daemon().name("health-watch").factory());
   private volatile boolean stopping;
 
-  /** Only touched by the watch. */
+  /** Only touched while telling, so that the last word at a stop is that it does not serve. */
   private boolean toldServing;
 
   Node(NodeConfig config, Progress progress) {
@@ -123,7 +123,7 @@ final class Node implements AutoCloseable {
   public void close() {
     stopping = true;
     watch.shutdown();
-    grpc.notServing();
+    tellHealth();
     try {
       host.drain(DRAIN_LIMIT);
     } catch (InterruptedException interrupted) {
@@ -143,7 +143,7 @@ final class Node implements AutoCloseable {
   }
 
   /** Probes over gRPC see what /readyz says, when a shard gives up as much as when it is back. */
-  private void tellHealth() {
+  private synchronized void tellHealth() {
     boolean serving = !stopping && allServing();
     if (serving == toldServing) {
       return;
