@@ -106,7 +106,9 @@ public final class PostgresJournal implements Journal {
     rows.encode(batch, link.types());
     try {
       attempts.send();
+      CrashPoint.BEFORE_COMMIT.reached();
       if (execute(batch)) {
+        CrashPoint.AFTER_COMMIT.reached();
         return CommitOutcome.COMMITTED;
       }
     } catch (SQLException e) {

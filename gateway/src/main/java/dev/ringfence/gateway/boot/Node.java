@@ -10,6 +10,7 @@ import dev.ringfence.gateway.ledger.JdbcLedgerReader;
 import dev.ringfence.gateway.ledger.LedgerReaderConfig;
 import dev.ringfence.gateway.metrics.EventMetrics;
 import dev.ringfence.gateway.metrics.MetricsPage;
+import dev.ringfence.journal.CrashPoint;
 import dev.ringfence.journal.Database;
 import dev.ringfence.journal.JournalHealth;
 import dev.ringfence.snapshotter.progress.Progress;
@@ -52,6 +53,7 @@ final class Node implements AutoCloseable {
 
   Node(NodeConfig config, Progress progress) {
     this.config = config;
+    CrashPoint.armed().ifPresent(point -> LOG.warn("This process will kill itself at {}", point));
     MetricsPage metrics = new MetricsPage(config.shardCount());
     database = Database.open(config.database());
     journalHealth = new JournalHealth(config.shardCount());

@@ -1,5 +1,6 @@
 package dev.ringfence.journal.relay;
 
+import dev.ringfence.journal.CrashPoint;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -69,6 +70,7 @@ final class Publisher {
         break;
       }
     }
+    CrashPoint.AFTER_SEND.reached();
     round.finish();
     for (int index = 0; index < round.size(); index++) {
       Exception failure = round.failureAt(index);

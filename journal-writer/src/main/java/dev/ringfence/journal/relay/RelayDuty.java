@@ -1,5 +1,6 @@
 package dev.ringfence.journal.relay;
 
+import dev.ringfence.journal.CrashPoint;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
@@ -140,9 +141,12 @@ final class RelayDuty {
       return false;
     }
     requireGapless(rows);
+    CrashPoint.BEFORE_SEND.reached();
     publisher.publish(rows, backoff.attempts() + 1);
+    CrashPoint.AFTER_FLUSH.reached();
     long last = rows.getLast().sequence();
     boolean moved = outbox.moveCursor(cursor, last, epoch);
+    CrashPoint.AFTER_CURSOR.reached();
     cursor = moved ? last : UNKNOWN;
     succeeded();
     if (moved) {

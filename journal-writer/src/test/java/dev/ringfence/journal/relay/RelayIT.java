@@ -2,7 +2,6 @@ package dev.ringfence.journal.relay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ringfence.localstack.LocalService;
@@ -23,8 +22,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The relay between a real PostgreSQL and a broker of its own, which the tests may stop. */
 @Timeout(180)
@@ -217,57 +214,6 @@ class RelayIT {
     TopicReader topic = events.read();
     assertEquals(50_000, topic.distinct());
     topic.assertGaplessPerAccount();
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void shouldLoseNothingAndKeepTheOrderWhenItCrashes(RelayCrash.Point point) throws Exception {
-    outbox.commit(3_000);
-    RelayConfig thousand = new RelayConfig(1_000, 1 << 20, 1, 1, 50, 50, 500, 1_000, 50, 10);
-    RelayDuty crashing =
-        duty(
-            RelayCrash.crashing(jdbcOutbox(thousand), point),
-            () -> RelayCrash.crashing(producers(Map.of()).open(), point),
-            thousand);
-    assertEquals(RelayDuty.NO_PAUSE, crashing.turn());
-    assertThrows(RelayCrash.class, crashing::turn);
-    crashing.close();
-
-    RelayDuty next = duty(jdbcOutbox(thousand), producers(Map.of()), thousand);
-    Until.holds(
-        "all is published",
-        () -> {
-          next.turn();
-          return outbox.cursor() == 3_000;
-        });
-    next.close();
-
-    TopicReader topic = events.read();
-    topic.assertGaplessPerAccount();
-    assertEquals(3_000, topic.distinct());
-    int duplicates = topic.records().size() - 3_000;
-    switch (point) {
-      case BEFORE_SEND, AFTER_CURSOR -> assertEquals(0, duplicates);
-      case AFTER_SEND -> assertTrue(duplicates <= 1_000, duplicates + " duplicates");
-      case AFTER_FLUSH -> assertEquals(1_000, duplicates);
-    }
-  }
-
-  private Outbox jdbcOutbox(RelayConfig config) {
-    return new JdbcOutbox(outbox.dataSource(), 0, config, OutboxTrimmer.NONE);
-  }
-
-  private static RelayDuty duty(Outbox outbox, ProducerFactory producers, RelayConfig config) {
-    InstantSource clock = InstantSource.system();
-    return new RelayDuty(
-        0,
-        () -> 7,
-        outbox,
-        new Publisher(0, producers, RelayMetrics.NONE, clock),
-        config,
-        RelayMetrics.NONE,
-        clock,
-        System::nanoTime);
   }
 
   private OutboxRelay relay() {

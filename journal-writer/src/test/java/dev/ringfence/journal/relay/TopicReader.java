@@ -1,6 +1,7 @@
 package dev.ringfence.journal.relay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -89,6 +90,19 @@ final class TopicReader {
       if (version > before) {
         assertEquals(before + 1, version, "account " + account + " skips a version");
         versions.put(account, version);
+      }
+    }
+  }
+
+  /** What comes twice has the same version and says the same. */
+  void assertDuplicatesAreTheSame() {
+    Map<String, ConsumerRecord<byte[], byte[]>> firsts = new HashMap<>();
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      String id = header(record, EventHeaders.ID);
+      ConsumerRecord<byte[], byte[]> first = firsts.putIfAbsent(id, record);
+      if (first != null) {
+        assertEquals(header(first, EventHeaders.VERSION), header(record, EventHeaders.VERSION), id);
+        assertArrayEquals(first.value(), record.value(), id);
       }
     }
   }

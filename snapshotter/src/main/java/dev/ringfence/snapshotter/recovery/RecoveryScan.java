@@ -4,6 +4,7 @@ import dev.ringfence.engine.domain.AccountStatus;
 import dev.ringfence.engine.domain.ReservationState;
 import dev.ringfence.engine.domain.Text;
 import dev.ringfence.engine.state.ShardState;
+import dev.ringfence.journal.CrashPoint;
 import dev.ringfence.snapshotter.layout.LiveShard;
 import dev.ringfence.snapshotter.layout.ShardLayout;
 import dev.ringfence.snapshotter.progress.Progress;
@@ -47,6 +48,7 @@ final class RecoveryScan {
 
   void run(Snapshot snapshot) throws SQLException {
     readAccounts(snapshot);
+    CrashPoint.DURING_RECOVERY.reached();
     readPositions(snapshot);
     readOpenReservations(snapshot);
     new WindowReader(layout, config, counter).read(snapshot, shards, states);
