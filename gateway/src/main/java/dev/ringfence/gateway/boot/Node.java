@@ -2,10 +2,12 @@ package dev.ringfence.gateway.boot;
 
 import dev.ringfence.engine.shard.Engine;
 import dev.ringfence.gateway.grpc.AccountGrpcService;
+import dev.ringfence.gateway.grpc.CallerInterceptor;
 import dev.ringfence.gateway.grpc.GrpcServer;
 import dev.ringfence.gateway.http.HealthReport;
 import dev.ringfence.gateway.http.HealthReport.Check;
 import dev.ringfence.gateway.http.HttpEndpoint;
+import dev.ringfence.gateway.identity.Authenticator;
 import dev.ringfence.gateway.ledger.JdbcLedgerReader;
 import dev.ringfence.gateway.ledger.LedgerReaderConfig;
 import dev.ringfence.gateway.metrics.EventMetrics;
@@ -62,7 +64,9 @@ final class Node implements AutoCloseable {
     grpc =
         new GrpcServer(
             config.grpc(),
-            new AccountGrpcService(new EngineRouter(engine, journalHealth), ledgerReader));
+            CallerInterceptor.identifying(
+                Authenticator.OPEN,
+                new AccountGrpcService(new EngineRouter(engine, journalHealth), ledgerReader)));
     http = new HttpEndpoint(config.http(), this::health, metrics);
     EventMetrics eventMetrics = new EventMetrics(metrics.registry(), config.shardCount());
     host =

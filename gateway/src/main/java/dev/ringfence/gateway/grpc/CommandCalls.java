@@ -1,5 +1,6 @@
 package dev.ringfence.gateway.grpc;
 
+import dev.ringfence.gateway.identity.Caller;
 import dev.ringfence.gateway.routing.CommandRouter;
 import dev.ringfence.gateway.validation.Validated;
 import io.grpc.Context;
@@ -24,6 +25,12 @@ final class CommandCalls {
   }
 
   private <R> void publish(Validated.Valid valid, AnswerHandler<R> handler, UnaryReply<R> reply) {
+    ErrorReason refusal =
+        AccessCheck.refusal(Caller.current(), valid.operation(), valid.accountId());
+    if (refusal != null) {
+      reply.fail(refusal);
+      return;
+    }
     long receivedNanos = System.nanoTime();
     Deadline deadline = Context.current().getDeadline();
     if (deadline != null && deadline.isExpired()) {

@@ -10,6 +10,21 @@ enum ErrorReason {
   /** The request is wrong; google.rpc.BadRequest names the fields. Nothing was done. */
   INVALID_REQUEST(
       Status.Code.INVALID_ARGUMENT, 0, "The request is not valid; the details name the fields"),
+  /** The call shows nothing that tells who makes it. Nothing was done. */
+  CREDENTIALS_MISSING(
+      Status.Code.UNAUTHENTICATED,
+      0,
+      "Who are you? Send an API key or a token as: authorization: Bearer ..., or a certificate"),
+  /** The call shows credentials that are not accepted here. Nothing was done. */
+  CREDENTIALS_INVALID(Status.Code.UNAUTHENTICATED, 0, "These credentials are not accepted"),
+  /** The call shows a token that was good once. Nothing was done. */
+  CREDENTIALS_EXPIRED(
+      Status.Code.UNAUTHENTICATED, 0, "This token has expired: get a new one and try again"),
+  /** The caller is known, and may not do this with this account. Nothing was done. */
+  PERMISSION_DENIED(
+      Status.Code.PERMISSION_DENIED,
+      0,
+      "You may not do this with this account: ask whoever runs this server for the scope"),
   /** The account's shard has as much to do as it may. Nothing was done. */
   SHARD_BUSY(
       Status.Code.RESOURCE_EXHAUSTED, 50, "Too busy: nothing was done, try again a little later"),

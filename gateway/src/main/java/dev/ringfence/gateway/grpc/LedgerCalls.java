@@ -10,6 +10,8 @@ import dev.ringfence.api.v1.ListLedgerResponse;
 import dev.ringfence.api.v1.Outcome;
 import dev.ringfence.api.v1.Reason;
 import dev.ringfence.api.v1.Reservation;
+import dev.ringfence.gateway.identity.Caller;
+import dev.ringfence.gateway.identity.Operation;
 import dev.ringfence.gateway.ledger.LedgerReadException;
 import dev.ringfence.gateway.ledger.LedgerReader;
 import dev.ringfence.gateway.validation.ReadValidation;
@@ -36,6 +38,12 @@ final class LedgerCalls {
     List<Violation> violations = ReadValidation.listLedger(request);
     if (!violations.isEmpty()) {
       reply.refuse(violations);
+      return;
+    }
+    ErrorReason refusal =
+        AccessCheck.refusal(Caller.current(), Operation.LIST_LEDGER, request.getAccountId());
+    if (refusal != null) {
+      reply.fail(refusal);
       return;
     }
     int pageSize =

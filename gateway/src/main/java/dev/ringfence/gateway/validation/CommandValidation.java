@@ -14,6 +14,7 @@ import dev.ringfence.engine.command.CommandType;
 import dev.ringfence.engine.domain.AccountStatus;
 import dev.ringfence.engine.domain.Amount;
 import dev.ringfence.engine.domain.Side;
+import dev.ringfence.gateway.identity.Operation;
 
 /**
  * One straight ladder of checks per command, in the order of the request's fields. All that is
@@ -30,6 +31,7 @@ public final class CommandValidation {
     checks.id("request_id", requestId);
     long currency = checks.currency(request.getCurrency());
     return checks.valid(
+        Operation.OPEN_ACCOUNT,
         request.getAccountId(),
         slot ->
             begin(slot, CommandType.OPEN_ACCOUNT, request.getAccountId(), requestId)
@@ -43,6 +45,7 @@ public final class CommandValidation {
     checks.id("request_id", requestId);
     AccountStatus status = accountStatus(checks, request);
     return checks.valid(
+        Operation.SET_ACCOUNT_STATUS,
         request.getAccountId(),
         slot ->
             begin(slot, CommandType.SET_STATUS, request.getAccountId(), requestId).status(status));
@@ -62,6 +65,7 @@ public final class CommandValidation {
       checks.reject("cost", "must be empty where symbol is empty");
     }
     return checks.valid(
+        Operation.DEPOSIT,
         request.getAccountId(),
         slot -> {
           begin(slot, CommandType.DEPOSIT, request.getAccountId(), requestId)
@@ -82,6 +86,7 @@ public final class CommandValidation {
     long currency = checks.currencyBeside(symbol, request.getCurrency());
     checks.optionalSymbol(symbol);
     return checks.valid(
+        Operation.WITHDRAW,
         request.getAccountId(),
         slot -> {
           begin(slot, CommandType.WITHDRAW, request.getAccountId(), requestId)
@@ -103,6 +108,7 @@ public final class CommandValidation {
     checks.optionalSymbol(symbol);
     long timeToLiveMillis = reserveTimeToLive(checks, request);
     return checks.valid(
+        Operation.RESERVE,
         request.getAccountId(),
         slot -> {
           begin(slot, CommandType.RESERVE, request.getAccountId(), requestId)
@@ -130,6 +136,7 @@ public final class CommandValidation {
       checks.reject("amount", "must be set where neither time_to_live nor never_expires is");
     }
     return checks.valid(
+        Operation.AMEND,
         request.getAccountId(),
         slot ->
             begin(slot, CommandType.AMEND, request.getAccountId(), requestId)
@@ -149,6 +156,7 @@ public final class CommandValidation {
     checks.id("order_id", orderId);
     long amount = checks.optionalAmount("amount", request.getAmount());
     return checks.valid(
+        Operation.RELEASE,
         request.getAccountId(),
         slot ->
             begin(slot, CommandType.RELEASE, request.getAccountId(), requestId)
@@ -166,6 +174,7 @@ public final class CommandValidation {
     checks.id("order_id", orderId);
     long amount = checks.optionalAmount("amount", request.getAmount());
     return checks.valid(
+        Operation.SETTLE,
         request.getAccountId(),
         slot ->
             begin(slot, CommandType.SETTLE, request.getAccountId(), requestId)
@@ -197,6 +206,7 @@ public final class CommandValidation {
     boolean given = !request.getFilledAmount().isEmpty();
     long cash = given || !checks.foundNothing() ? filledAmount : product(checks, price, quantity);
     return checks.valid(
+        Operation.APPLY_FILL,
         request.getAccountId(),
         slot -> {
           begin(slot, CommandType.APPLY_FILL, request.getAccountId(), requestId)

@@ -5,6 +5,7 @@ import dev.ringfence.engine.command.CommandWriter;
 import dev.ringfence.engine.domain.Amount;
 import dev.ringfence.engine.domain.CurrencyCode;
 import dev.ringfence.engine.domain.Text;
+import dev.ringfence.gateway.identity.Operation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,9 +40,9 @@ final class FieldChecks {
   }
 
   /** The command if every check passed, else what was wrong. */
-  Validated valid(long accountId, CommandWriter writer) {
+  Validated valid(Operation operation, long accountId, CommandWriter writer) {
     return foundNothing()
-        ? new Validated.Valid(accountId, writer)
+        ? new Validated.Valid(operation, accountId, writer)
         : new Validated.Invalid(violations);
   }
 

@@ -5,6 +5,7 @@ import dev.ringfence.api.v1.GetOutcomeRequest;
 import dev.ringfence.api.v1.GetReservationRequest;
 import dev.ringfence.api.v1.ListLedgerRequest;
 import dev.ringfence.engine.command.CommandType;
+import dev.ringfence.gateway.identity.Operation;
 import java.util.List;
 
 /** The ladders of the reads. */
@@ -23,6 +24,7 @@ public final class ReadValidation {
     checks.accountId(request.getAccountId());
     checks.optionalSymbol(symbol);
     return checks.valid(
+        Operation.GET_ACCOUNT,
         request.getAccountId(),
         slot -> {
           slot.type(CommandType.GET_ACCOUNT).accountId(request.getAccountId());
@@ -38,6 +40,7 @@ public final class ReadValidation {
     checks.accountId(request.getAccountId());
     checks.id("order_id", orderId);
     return checks.valid(
+        Operation.GET_RESERVATION,
         request.getAccountId(),
         slot ->
             slot.type(CommandType.GET_RESERVATION)
@@ -52,6 +55,7 @@ public final class ReadValidation {
     checks.accountId(request.getAccountId());
     checks.id("request_id", requestId);
     return checks.valid(
+        Operation.GET_OUTCOME,
         request.getAccountId(),
         slot ->
             slot.type(CommandType.GET_OUTCOME)

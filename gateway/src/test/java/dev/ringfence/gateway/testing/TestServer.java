@@ -4,19 +4,27 @@ import dev.ringfence.engine.command.Answer;
 import dev.ringfence.engine.domain.AccountStatus;
 import dev.ringfence.engine.domain.CurrencyCode;
 import dev.ringfence.gateway.grpc.AccountGrpcService;
+import dev.ringfence.gateway.grpc.CallerInterceptor;
 import dev.ringfence.gateway.grpc.GrpcServer;
 import dev.ringfence.gateway.grpc.GrpcServerConfig;
+import dev.ringfence.gateway.identity.Authenticator;
 import java.io.IOException;
 
 /** The real gRPC server on a free port, over a fake shard and a fake ledger. */
 public final class TestServer implements AutoCloseable {
   private final FakeShard shard = new FakeShard();
   private final FakeLedger ledger = new FakeLedger();
-  private final GrpcServer server =
-      new GrpcServer(
-          GrpcServerConfig.listeningOn("127.0.0.1", 0), new AccountGrpcService(shard, ledger));
+  private final GrpcServer server;
 
   public TestServer() throws IOException {
+    this(Authenticator.OPEN);
+  }
+
+  public TestServer(Authenticator authenticator) throws IOException {
+    server =
+        new GrpcServer(
+            GrpcServerConfig.listeningOn("127.0.0.1", 0),
+            CallerInterceptor.identifying(authenticator, new AccountGrpcService(shard, ledger)));
     server.start();
     server.serving();
   }

@@ -107,7 +107,7 @@ final class HostileBytesTest {
   private static void check(Validated validated, Command command) {
     command.clear();
     switch (validated) {
-      case Validated.Valid(var accountId, var writer) -> {
+      case Validated.Valid(var _, var accountId, var writer) -> {
         writer.write(command);
         assertTrue(accountId > 0);
         assertFalse(command.requestId().isEmpty());

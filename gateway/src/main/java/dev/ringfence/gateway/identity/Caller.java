@@ -1,0 +1,39 @@
+package dev.ringfence.gateway.identity;
+
+import io.grpc.Context;
+import java.util.List;
+
+/**
+ * Somebody who is known, and what they may do. Carried along with the call in {@link #CONTEXT_KEY}:
+ * a call without it comes from nobody, and nobody may do anything.
+ *
+ * @param name for logs and audits; not a secret
+ * @param grants what they may do with which accounts
+ * @param admin whether they may also run the system itself; this says nothing about accounts
+ */
+public record Caller(String name, List<Grant> grants, boolean admin) {
+  /** Where a call carries its caller. */
+  public static final Context.Key<Caller> CONTEXT_KEY = Context.key("ringfence-caller");
+
+  /** Whoever reaches the port, where nobody is asked who they are. */
+  public static final Caller EVERYBODY = new Caller("everybody", List.of(Grant.ALL), true);
+
+  public Caller {
+    grants = List.copyOf(grants);
+  }
+
+  /** The caller of the call that runs on this thread; null where there is none. */
+  public static Caller current() {
+    return CONTEXT_KEY.get();
+  }
+
+  /** Whether this caller may do this with this account. */
+  public boolean may(Operation operation, long accountId) {
+    for (Grant grant : grants) {
+      if (grant.permits(operation, accountId)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
