@@ -12,6 +12,8 @@ import dev.ringfence.gateway.ledger.JdbcLedgerReader;
 import dev.ringfence.gateway.ledger.LedgerReaderConfig;
 import dev.ringfence.gateway.metrics.EventMetrics;
 import dev.ringfence.gateway.metrics.MetricsPage;
+import dev.ringfence.gateway.rest.RestApi;
+import dev.ringfence.gateway.rest.RestConfig;
 import dev.ringfence.journal.CrashPoint;
 import dev.ringfence.journal.Database;
 import dev.ringfence.journal.JournalHealth;
@@ -21,6 +23,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -67,7 +70,12 @@ final class Node implements AutoCloseable {
             CallerInterceptor.identifying(
                 Authenticator.OPEN,
                 new AccountGrpcService(new EngineRouter(engine, journalHealth), ledgerReader)));
-    http = new HttpEndpoint(config.http(), this::health, metrics);
+    http =
+        new HttpEndpoint(
+            config.http(),
+            this::health,
+            metrics,
+            Map.of(RestApi.ROOT, new RestApi(grpc.localChannel(), RestConfig.defaults())));
     EventMetrics eventMetrics = new EventMetrics(metrics.registry(), config.shardCount());
     host =
         new ShardHost(

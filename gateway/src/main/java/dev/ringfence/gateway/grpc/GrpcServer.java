@@ -2,13 +2,18 @@ package dev.ringfence.gateway.grpc;
 
 import dev.ringfence.api.v1.AccountServiceGrpc;
 import io.grpc.BindableService;
+import io.grpc.Channel;
+import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,6 +26,8 @@ public final class GrpcServer implements AutoCloseable {
   private final GrpcServerConfig config;
   private final HealthStatusManager health = new HealthStatusManager();
   private final Server server;
+  private final Server localServer;
+  private final ManagedChannel localChannel;
 
   public GrpcServer(GrpcServerConfig config, BindableService accountService) {
     this.config = config;
@@ -42,11 +49,24 @@ public final class GrpcServer implements AutoCloseable {
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance())
             .build();
+    String localName = "ringfence-" + UUID.randomUUID();
+    localServer =
+        InProcessServerBuilder.forName(localName)
+            .directExecutor()
+            .addService(accountService)
+            .build();
+    localChannel = InProcessChannelBuilder.forName(localName).directExecutor().build();
   }
 
-  /** Opens the port. */
+  /** Opens the port, and the way in from this process. */
   public void start() throws IOException {
+    localServer.start();
     server.start();
+  }
+
+  /** The same service, for callers in this process: the HTTP API. */
+  public Channel localChannel() {
+    return localChannel;
   }
 
   /** The port that is open, where the configuration left the choice to the system. */
@@ -69,15 +89,19 @@ public final class GrpcServer implements AutoCloseable {
   public void close() {
     health.enterTerminalState();
     server.shutdown();
+    localServer.shutdown();
     boolean drained = false;
     try {
       drained = server.awaitTermination(config.drainMillis(), TimeUnit.MILLISECONDS);
+      drained &= localServer.awaitTermination(config.drainMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
     if (!drained) {
       server.shutdownNow();
+      localServer.shutdownNow();
     }
+    localChannel.shutdownNow();
   }
 
   private void setHealth(ServingStatus status) {

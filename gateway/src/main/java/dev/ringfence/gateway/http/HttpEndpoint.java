@@ -1,6 +1,7 @@
 package dev.ringfence.gateway.http;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.ringfence.gateway.metrics.MetricsPage;
 import java.io.IOException;
@@ -13,7 +14,10 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The HTTP port: /livez, /readyz, /healthz and /metrics, each request on a virtual thread. */
+/**
+ * The HTTP port: /livez, /readyz, /healthz, /metrics, and what else it is given to serve. Each
+ * request has a virtual thread of its own.
+ */
 public final class HttpEndpoint implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(HttpEndpoint.class);
   private static final int OK = 200;
@@ -26,12 +30,25 @@ public final class HttpEndpoint implements AutoCloseable {
 
   private final HttpServerConfig config;
   private final Map<String, Supplier<Page>> pages;
+  private final Map<String, HttpHandler> handlers;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private HttpServer server;
 
+  /**
+   * Serves health, metrics and more.
+   *
+   * @param config where, and the limits
+   * @param reports how the process is
+   * @param metricsPage what was measured
+   * @param handlers all else, by the beginning of its paths
+   */
   public HttpEndpoint(
-      HttpServerConfig config, Supplier<HealthReport> reports, MetricsPage metricsPage) {
+      HttpServerConfig config,
+      Supplier<HealthReport> reports,
+      MetricsPage metricsPage,
+      Map<String, HttpHandler> handlers) {
     this.config = config;
+    this.handlers = Map.copyOf(handlers);
     HealthPages health = new HealthPages(reports);
     pages =
         Map.of(
@@ -47,6 +64,7 @@ public final class HttpEndpoint implements AutoCloseable {
     server = HttpServer.create(new InetSocketAddress(config.host(), config.port()), BACKLOG);
     server.setExecutor(executor);
     server.createContext("/", this::answer);
+    handlers.forEach(server::createContext);
     server.start();
   }
 
@@ -72,6 +90,8 @@ public final class HttpEndpoint implements AutoCloseable {
         "sun.net.httpserver.maxRspTime", Integer.toString(config.maxResponseSeconds()));
     System.setProperty("sun.net.httpserver.idleInterval", Integer.toString(config.idleSeconds()));
     System.setProperty("sun.net.httpserver.maxReqHeaders", "50");
+    System.setProperty(
+        "sun.net.httpserver.maxReqHeaderSize", Integer.toString(config.maxHeaderBytes()));
     System.setProperty("sun.net.httpserver.nodelay", "true");
   }
 
@@ -93,7 +113,8 @@ public final class HttpEndpoint implements AutoCloseable {
   private Page page(HttpExchange exchange) {
     Supplier<Page> page = pages.get(exchange.getRequestURI().getPath());
     if (page == null) {
-      return Page.text(NOT_FOUND, "There is /livez, /readyz, /healthz and /metrics here\n");
+      return Page.text(
+          NOT_FOUND, "There is /livez, /readyz, /healthz, /metrics and /v1/openapi.json\n");
     }
     String method = exchange.getRequestMethod();
     if (!method.equals("GET") && !method.equals("HEAD")) {

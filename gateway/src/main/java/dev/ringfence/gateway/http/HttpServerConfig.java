@@ -6,6 +6,7 @@ package dev.ringfence.gateway.http;
  * @param host the address to listen on
  * @param port 0 for any free one
  * @param maxConnections connections open at once; more are closed
+ * @param maxHeaderBytes the most headers of one request
  * @param maxRequestSeconds how long a request may take to come in
  * @param maxResponseSeconds how long an answer may take to go out
  * @param idleSeconds after how long an idle connection is closed
@@ -14,6 +15,7 @@ public record HttpServerConfig(
     String host,
     int port,
     int maxConnections,
+    int maxHeaderBytes,
     int maxRequestSeconds,
     int maxResponseSeconds,
     int idleSeconds) {
@@ -21,13 +23,17 @@ public record HttpServerConfig(
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("http port: must be between 0 and 65535, not " + port);
     }
-    if (maxConnections < 1 || maxRequestSeconds < 1 || maxResponseSeconds < 1 || idleSeconds < 1) {
+    if (maxConnections < 1
+        || maxHeaderBytes < 1
+        || maxRequestSeconds < 1
+        || maxResponseSeconds < 1
+        || idleSeconds < 1) {
       throw new IllegalArgumentException("http limits: must be greater than zero");
     }
   }
 
-  /** Limits that suit probes and scrapers. */
+  /** Limits that suit probes, people and scripts. */
   public static HttpServerConfig listeningOn(String host, int port) {
-    return new HttpServerConfig(host, port, 256, 5, 30, 30);
+    return new HttpServerConfig(host, port, 1_024, 16 * 1024, 5, 30, 30);
   }
 }

@@ -1,2 +1,2 @@
-/** Health and metrics over HTTP, for probes and scrapers. */
+/** The HTTP port: health, metrics, and whatever else is served there. */
 package dev.ringfence.gateway.http;

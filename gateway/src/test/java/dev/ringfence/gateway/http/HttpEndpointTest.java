@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ final class HttpEndpointTest {
       new HealthReport(true, true, List.of(new HealthReport.Check("shard 0", true, "SERVING")));
   private final HttpEndpoint endpoint =
       new HttpEndpoint(
-          HttpServerConfig.listeningOn("127.0.0.1", 0), () -> report, new MetricsPage(1));
+          HttpServerConfig.listeningOn("127.0.0.1", 0), () -> report, new MetricsPage(1), Map.of());
 
   @BeforeEach
   void start() throws IOException {

@@ -1,0 +1,103 @@
+package dev.ringfence.gateway.rest;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.EnumDescriptor;
+import com.google.protobuf.Descriptors.EnumValueDescriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Duration;
+import com.google.protobuf.Timestamp;
+import java.util.List;
+
+/** Messages and enums as JSON schemas, each once, as Protobuf's JSON writes them. */
+final class OpenApiSchemas {
+  private static final String REFERENCE = "#/components/schemas/";
+
+  private final ProtoComments comments;
+  private final JsonObject components = new JsonObject();
+
+  OpenApiSchemas(ProtoComments comments) {
+    this.comments = comments;
+  }
+
+  /** All that was referred to. */
+  JsonObject components() {
+    return components;
+  }
+
+  JsonObject ref(Descriptor message) {
+    String name = message.getName();
+    if (!components.has(name)) {
+      // Held before it is filled, so that a message may hold itself.
+      components.add(name, new JsonObject());
+      JsonObject schema = objectOf(message.getFields(), true);
+      describe(schema, comments.of(message));
+      components.add(name, schema);
+    }
+    return Json.object("$ref", REFERENCE + name);
+  }
+
+  /** An object of these fields; what is read may get more fields later, what is sent may not. */
+  JsonObject objectOf(List<FieldDescriptor> fields, boolean mayHoldMore) {
+    JsonObject properties = new JsonObject();
+    for (FieldDescriptor field : fields) {
+      JsonObject schema = typeOf(field);
+      describe(schema, comments.of(field));
+      properties.add(field.getJsonName(), schema);
+    }
+    return Json.object(
+        "type", "object", "properties", properties, "additionalProperties", mayHoldMore);
+  }
+
+  JsonObject typeOf(FieldDescriptor field) {
+    return field.isRepeated()
+        ? Json.object("type", "array", "items", single(field))
+        : single(field);
+  }
+
+  private JsonObject single(FieldDescriptor field) {
+    return switch (field.getJavaType()) {
+      case STRING -> Json.object("type", "string");
+      case LONG -> Json.object("type", "string", "format", "int64");
+      case INT -> Json.object("type", "integer", "format", "int32");
+      case BOOLEAN -> Json.object("type", "boolean");
+      case ENUM -> ref(field.getEnumType());
+      case MESSAGE -> message(field.getMessageType());
+      case FLOAT, DOUBLE, BYTE_STRING ->
+          throw new IllegalStateException("The API has no such fields: " + field);
+    };
+  }
+
+  private JsonObject message(Descriptor message) {
+    if (message.equals(Timestamp.getDescriptor())) {
+      return Json.object("type", "string", "format", "date-time");
+    }
+    if (message.equals(Duration.getDescriptor())) {
+      return Json.object("type", "string", "pattern", "^[0-9]+(\\.[0-9]{1,3})?s$");
+    }
+    return ref(message);
+  }
+
+  private JsonObject ref(EnumDescriptor type) {
+    JsonArray names = new JsonArray();
+    StringBuilder meanings = new StringBuilder(comments.of(type));
+    for (EnumValueDescriptor value : type.getValues()) {
+      names.add(value.getName());
+      String meaning = comments.of(value);
+      if (!meaning.isEmpty()) {
+        meanings.append("\n- `").append(value.getName()).append("`: ").append(meaning);
+      }
+    }
+    JsonObject schema = Json.object("type", "string", "enum", names);
+    describe(schema, meanings.toString().strip());
+    components.add(type.getName(), schema);
+    return Json.object("$ref", REFERENCE + type.getName());
+  }
+
+  private static void describe(JsonObject schema, String description) {
+    if (!description.isEmpty()) {
+      schema.addProperty("description", description);
+    }
+  }
+}

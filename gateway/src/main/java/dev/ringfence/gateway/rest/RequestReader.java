@@ -1,0 +1,184 @@
+package dev.ringfence.gateway.rest;
+
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.util.JsonFormat;
+import com.sun.net.httpserver.HttpExchange;
+import dev.ringfence.api.v1.FieldViolation;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Puts a request together from path, header, and body or query. A field has one source only: what
+ * the path or the header carries must not be in the body as well, so that nothing can contradict.
+ */
+final class RequestReader {
+  private static final JsonFormat.Parser PARSER = JsonFormat.parser();
+  private static final String JSON = "application/json";
+
+  private final int maxBodyBytes;
+
+  RequestReader(int maxBodyBytes) {
+    this.maxBodyBytes = maxBodyBytes;
+  }
+
+  Message read(HttpExchange exchange, Route route, Map<String, String> pathValues)
+      throws IOException {
+    Message.Builder request = route.newRequest();
+    List<FieldViolation> violations = new ArrayList<>();
+    if (route.takesBody()) {
+      readBody(exchange, route, request, violations);
+    }
+    readQuery(exchange.getRequestURI().getRawQuery(), route, request, violations);
+    pathValues.forEach(
+        (name, value) -> set(request, route.input().findFieldByName(name), value, violations));
+    String key = exchange.getRequestHeaders().getFirst(Route.KEY_HEADER);
+    if (route.keyField() != null && key != null) {
+      request.setField(route.keyField(), key);
+    }
+    if (!violations.isEmpty()) {
+      throw ProblemException.invalid(violations);
+    }
+    return request.build();
+  }
+
+  static int deadlineMillis(String asked, int mostMillis) {
+    try {
+      int millis = Integer.parseInt(asked.strip());
+      if (millis >= 1 && millis <= mostMillis) {
+        return millis;
+      }
+    } catch (NumberFormatException notANumber) {
+      // Said below, in the same words as a number that is out of range.
+    }
+    throw ProblemException.invalid(
+        List.of(
+            violation(RestApi.DEADLINE_HEADER, "must be a whole number from 1 to " + mostMillis)));
+  }
+
+  private void readBody(
+      HttpExchange exchange, Route route, Message.Builder request, List<FieldViolation> violations)
+      throws IOException {
+    byte[] body = exchange.getRequestBody().readNBytes(maxBodyBytes + 1);
+    if (body.length > maxBodyBytes) {
+      throw ProblemException.of(RestReason.BODY_TOO_LARGE);
+    }
+    if (body.length == 0) {
+      return;
+    }
+    // A page in a browser can send other types to any address, but not this one without asking.
+    if (!isJson(exchange.getRequestHeaders().getFirst("Content-Type"))) {
+      throw ProblemException.of(RestReason.NOT_JSON);
+    }
+    try {
+      PARSER.merge(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString(), request);
+    } catch (InvalidProtocolBufferException | CharacterCodingException wrong) {
+      violations.add(
+          violation("body", "must be a JSON object of these and nothing else: " + fields(route)));
+      request.clear();
+      return;
+    }
+    route
+        .bound()
+        .forEach(
+            (field, name) -> {
+              if (!isUnset(request, field)) {
+                violations.add(
+                    violation(field.getJsonName(), "must not be in the body: " + place(name)));
+              }
+            });
+  }
+
+  private static void readQuery(
+      String rawQuery, Route route, Message.Builder request, List<FieldViolation> violations) {
+    if (rawQuery == null || rawQuery.isEmpty()) {
+      return;
+    }
+    Set<FieldDescriptor> seen = new HashSet<>();
+    for (String pair : rawQuery.split("&", -1)) {
+      int equals = pair.indexOf('=');
+      FieldDescriptor field = equals < 0 ? null : queryField(route, decode(pair, 0, equals));
+      if (field == null || !seen.add(field)) {
+        violations.add(
+            violation(
+                "query",
+                route.takesBody()
+                    ? "must be empty: the fields go into the body"
+                    : "may hold each of these once, and nothing else: " + fields(route)));
+        return;
+      }
+      set(request, field, decode(pair, equals + 1, pair.length()), violations);
+    }
+  }
+
+  private static FieldDescriptor queryField(Route route, String name) {
+    if (route.takesBody()) {
+      return null;
+    }
+    for (FieldDescriptor field : route.free()) {
+      if (field.getJsonName().equals(name) || field.getName().equals(name)) {
+        return field;
+      }
+    }
+    return null;
+  }
+
+  private static void set(
+      Message.Builder request,
+      FieldDescriptor field,
+      String value,
+      List<FieldViolation> violations) {
+    try {
+      switch (field.getJavaType()) {
+        case STRING -> request.setField(field, value);
+        case LONG -> request.setField(field, Long.parseLong(value));
+        case INT -> request.setField(field, Integer.parseInt(value));
+        case BOOLEAN -> request.setField(field, Boolean.parseBoolean(value));
+        case ENUM, MESSAGE, FLOAT, DOUBLE, BYTE_STRING ->
+            throw new IllegalStateException(field + " can't be in a path or a query");
+      }
+    } catch (NumberFormatException notANumber) {
+      violations.add(violation(field.getJsonName(), "must be a whole number"));
+    }
+  }
+
+  /** What body or query may hold: all that path and header do not. */
+  private static String fields(Route route) {
+    return route.free().stream()
+        .map(FieldDescriptor::getJsonName)
+        .collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  private static String place(String name) {
+    return name.equals(Route.KEY_HEADER) ? "it is the header " + name : "it is in the path";
+  }
+
+  private static boolean isUnset(Message.Builder request, FieldDescriptor field) {
+    return request.getField(field).equals(field.getDefaultValue());
+  }
+
+  private static boolean isJson(String contentType) {
+    return contentType != null
+        && contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(JSON);
+  }
+
+  private static String decode(String text, int from, int to) {
+    return URLDecoder.decode(text.substring(from, to), StandardCharsets.UTF_8);
+  }
+
+  private static FieldViolation violation(String field, String description) {
+    return FieldViolation.newBuilder().setField(field).setDescription(description).build();
+  }
+}
