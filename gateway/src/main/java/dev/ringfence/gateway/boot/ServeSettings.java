@@ -38,9 +38,10 @@ final class ServeSettings {
   private static final Setting GRPC_PORT =
       Setting.optional("grpc.port", "7400", "The port on which gRPC listens");
   private static final Setting HTTP_HOST =
-      Setting.optional("http.host", "127.0.0.1", "The address of /livez, /readyz and /metrics");
+      Setting.optional(
+          "http.host", "127.0.0.1", "The address of the HTTP API, of health and metrics");
   private static final Setting HTTP_PORT =
-      Setting.optional("http.port", "7480", "The port of /livez, /readyz and /metrics");
+      Setting.optional("http.port", "7480", "The port of the HTTP API, of health and metrics");
 
   static final List<Setting> ALL =
       List.of(

@@ -1,15 +1,17 @@
 package dev.ringfence.gateway.rest;
 
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import com.sun.net.httpserver.HttpExchange;
 import dev.ringfence.api.v1.FieldViolation;
 import java.io.IOException;
+import java.io.StringReader;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -82,9 +84,10 @@ final class RequestReader {
       throw ProblemException.of(RestReason.NOT_JSON);
     }
     try {
-      PARSER.merge(
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString(), request);
-    } catch (InvalidProtocolBufferException | CharacterCodingException wrong) {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+      refuseAmbiguity(text);
+      PARSER.merge(text, request);
+    } catch (IOException | IllegalStateException wrong) {
       violations.add(
           violation("body", "must be a JSON object of these and nothing else: " + fields(route)));
       request.clear();
@@ -99,6 +102,24 @@ final class RequestReader {
                     violation(field.getJsonName(), "must not be in the body: " + place(name)));
               }
             });
+  }
+
+  /** What the parser lets pass: a name twice, of which it takes the last, and a second object. */
+  private static void refuseAmbiguity(String text) throws IOException {
+    JsonReader json = new JsonReader(new StringReader(text));
+    json.setStrictness(Strictness.STRICT);
+    Set<String> names = new HashSet<>();
+    json.beginObject();
+    while (json.hasNext()) {
+      if (!names.add(json.nextName())) {
+        throw new IOException("a name twice");
+      }
+      json.skipValue();
+    }
+    json.endObject();
+    if (json.peek() != JsonToken.END_DOCUMENT) {
+      throw new IOException("more than one object");
+    }
   }
 
   private static void readQuery(

@@ -1,0 +1,357 @@
+package dev.ringfence.gateway.rest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import dev.ringfence.engine.command.Command;
+import dev.ringfence.engine.command.CommandType;
+import dev.ringfence.engine.command.Failure;
+import dev.ringfence.engine.domain.Reason;
+import dev.ringfence.engine.shard.Admission;
+import dev.ringfence.gateway.ledger.LedgerReadException;
+import dev.ringfence.gateway.rest.RestServer.Reply;
+import dev.ringfence.gateway.testing.TestServer;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ClientInterceptors;
+import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+final class RestApiTest {
+  private static final String DEPOSITS = "/v1/accounts/42/deposits";
+  private static final String RELEASE = "/v1/accounts/42/reservations/order-1/release";
+
+  private final BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> authorizations = new LinkedBlockingQueue<>();
+  private RestServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new RestServer(new RestConfig(1_024, 1, 5_000), this::noteAuthorization);
+    server
+        .shard()
+        .answerWith(
+            command -> {
+              seen.add(describe(command));
+              TestServer.fillAccount(command.answer().accepted(true));
+            });
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void shouldTakeACommandFromPathHeaderAndBody() throws Exception {
+    Reply reply = server.send(server.post(DEPOSITS, "{\"amount\": \"150.25\"}"));
+
+    assertEquals(200, reply.status());
+    assertEquals("application/json", reply.header("Content-Type"));
+    assertEquals("DEPOSIT 42 request-1  1502500", seen.poll(1, TimeUnit.SECONDS));
+    JsonObject result = reply.json().getAsJsonObject("result");
+    assertEquals("OUTCOME_ACCEPTED", result.get("outcome").getAsString());
+    assertFalse(result.get("replayed").getAsBoolean());
+    assertEquals("42", result.getAsJsonObject("account").get("accountId").getAsString());
+    assertEquals("900", result.getAsJsonObject("account").get("balance").getAsString());
+  }
+
+  @Test
+  void shouldTakeACommandWithoutABody() throws Exception {
+    HttpRequest.Builder request =
+        server
+            .request("/v1/accounts/42/reservations/a%2Fb+c/release")
+            .header("Idempotency-Key", "request-1")
+            .POST(BodyPublishers.noBody());
+
+    assertEquals(200, server.send(request).status());
+    assertEquals("RELEASE 42 request-1 a/b+c 0", seen.poll(1, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void shouldTakeAmountsWithOrWithoutQuotes() throws Exception {
+    server.send(server.post(DEPOSITS, "{\"amount\": 12345678901234.5678}"));
+
+    assertEquals(
+        "DEPOSIT 42 request-1  123456789012345678", seen.poll(1, TimeUnit.SECONDS), "not rounded");
+  }
+
+  @Test
+  void shouldAnswerARefusalWithStatus200() throws Exception {
+    server
+        .shard()
+        .answerWith(
+            command ->
+                TestServer.fillAccount(command.answer()).reason(Reason.INSUFFICIENT_BALANCE));
+
+    Reply reply = server.send(server.post("/v1/accounts/42/withdrawals", "{\"amount\": \"1\"}"));
+
+    assertEquals(200, reply.status());
+    JsonObject result = reply.json().getAsJsonObject("result");
+    assertEquals("OUTCOME_REJECTED", result.get("outcome").getAsString());
+    assertEquals("REASON_INSUFFICIENT_BALANCE", result.get("reason").getAsString());
+  }
+
+  @Test
+  void shouldReadWithAQuery() throws Exception {
+    Reply reply = server.send(server.request("/v1/accounts/42?symbol=ACME"));
+    assertEquals(200, reply.status());
+    assertEquals("GET_ACCOUNT 42  ACME 0", seen.poll(1, TimeUnit.SECONDS));
+
+    server.send(server.request("/v1/accounts/42/ledger?afterVersion=7&page_size=9"));
+    assertEquals("42 7 9", server.ledger().lastRead());
+  }
+
+  @Test
+  void shouldFindAnOutcomeByItsRequestId() throws Exception {
+    assertFalse(
+        server
+            .send(server.request("/v1/accounts/42/outcomes/request-1"))
+            .json()
+            .get("found")
+            .getAsBoolean());
+    assertEquals("GET_OUTCOME 42 request-1  0", seen.poll(1, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void shouldNameWhatIsWrongAsTheCallerKnowsIt() throws Exception {
+    Reply reply =
+        server.send(
+            server
+                .request("/v1/accounts/0/reservations")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"amount\": \"-1\"}")));
+
+    assertEquals(400, reply.status());
+    assertEquals("INVALID_ARGUMENT", reply.text("code"));
+    assertEquals("INVALID_REQUEST", reply.text("reason"));
+    assertEquals(
+        List.of("accountId", "Idempotency-Key", "orderId", "amount"),
+        reply.violations().stream().map(line -> line.substring(0, line.indexOf(':'))).toList());
+    assertTrue(reply.text("message").startsWith("accountId must be greater"));
+    assertEquals(0, server.shard().published());
+  }
+
+  @Test
+  void shouldTakeEachFieldFromOnePlaceOnly() throws Exception {
+    String body = "{\"amount\":\"1\",\"accountId\":\"43\",\"request_id\":\"other\"}";
+
+    assertEquals(
+        List.of(
+            "accountId: must not be in the body: it is in the path",
+            "requestId: must not be in the body: it is the header Idempotency-Key"),
+        server.send(server.post(DEPOSITS, body)).violations());
+    assertEquals(
+        List.of("query: must be empty: the fields go into the body"),
+        server.send(server.post(DEPOSITS + "?amount=1", "{}")).violations().subList(0, 1));
+    assertEquals(0, server.shard().published());
+  }
+
+  @Test
+  void shouldRefuseWhatItDoesNotUnderstand() throws Exception {
+    List<String> bodies =
+        List.of(
+            "{\"amuont\":\"1\"}",
+            "{",
+            "[]",
+            "null",
+            "7",
+            "{\"amount\":\"1\"} {\"amount\":\"2\"}",
+            "{\"amount\":\"1\",\"amount\":\"2\"}",
+            "{\"amount\":{\"a\":1}}",
+            "[".repeat(500));
+    for (String body : bodies) {
+      Reply reply = server.send(server.post(DEPOSITS, body));
+
+      assertEquals(400, reply.status(), body);
+      assertEquals(
+          List.of(
+              "body: must be a JSON object of these and nothing else:"
+                  + " [amount, currency, symbol, cost]"),
+          reply.violations(),
+          body);
+    }
+    assertEquals(
+        List.of("query: may hold each of these once, and nothing else: [afterVersion, pageSize]"),
+        server.send(server.request("/v1/accounts/42/ledger?limit=1")).violations());
+    assertEquals(
+        List.of("query: may hold each of these once, and nothing else: [symbol]"),
+        server.send(server.request("/v1/accounts/42?symbol=A&symbol=B")).violations());
+    assertEquals(
+        List.of("accountId: must be a whole number"),
+        server.send(server.request("/v1/accounts/1e3")).violations());
+    assertEquals(0, server.shard().published());
+  }
+
+  @Test
+  void shouldRefuseHostileNumbersAtOnce() throws Exception {
+    for (String number : List.of("1e-100000000", "1e999999999", "NaN", "-0", "1.00001")) {
+      Reply reply = server.send(server.post(DEPOSITS, "{\"amount\": " + number + "}"));
+
+      assertEquals(400, reply.status(), number);
+    }
+    assertEquals(
+        400, server.send(server.post("/v1/accounts", "{\"accountId\": 1e999999999}")).status());
+    assertEquals(0, server.shard().published());
+  }
+
+  @Test
+  void shouldInsistOnJsonAndOnItsSize() throws Exception {
+    Reply form = server.send(server.request(DEPOSITS).POST(BodyPublishers.ofString("amount=1")));
+    assertEquals("415 NOT_JSON", form.status() + " " + form.text("reason"));
+
+    Reply large = server.send(server.post(DEPOSITS, " ".repeat(1_025)));
+    assertEquals("413 BODY_TOO_LARGE", large.status() + " " + large.text("reason"));
+    assertEquals(0, server.shard().published());
+  }
+
+  @Test
+  void shouldTellAWrongPathFromAWrongVerb() throws Exception {
+    Reply path = server.send(server.request("/v1/accounts/42/nothing"));
+    assertEquals("404 NO_SUCH_PATH", path.status() + " " + path.text("reason"));
+
+    Reply verb = server.send(server.request(DEPOSITS).DELETE());
+    assertEquals("405 WRONG_VERB", verb.status() + " " + verb.text("reason"));
+    assertEquals("POST", verb.header("Allow"));
+  }
+
+  @Test
+  void shouldSayWhenToRetryUnderOverload() throws Exception {
+    server.shard().admit(Admission.FULL);
+    assertProblem("429 RESOURCE_EXHAUSTED SHARD_BUSY 50", "1", release());
+
+    server.shard().admit(Admission.NOT_SERVING);
+    assertProblem("503 UNAVAILABLE SHARD_NOT_SERVING 500", "1", release());
+  }
+
+  @Test
+  void shouldCallUnknownWhatIsUnknown() throws Exception {
+    server.shard().failWith(Failure.UNKNOWN);
+    assertProblem("503 UNAVAILABLE OUTCOME_UNKNOWN 500", "1", release());
+
+    server.shard().failWith(Failure.DEADLINE_PASSED);
+    assertProblem("504 DEADLINE_EXCEEDED DEADLINE_PASSED 0", "", release());
+
+    server.shard().behave(command -> {});
+    assertProblem(
+        "504 DEADLINE_EXCEEDED OUTCOME_UNKNOWN 500",
+        "1",
+        release().header("Deadline-Millis", "50"));
+  }
+
+  @Test
+  void shouldBoundTheDeadline() throws Exception {
+    for (String deadline : List.of("0", "5001", "soon")) {
+      assertEquals(
+          List.of("Deadline-Millis: must be a whole number from 1 to 5000"),
+          server.send(release().header("Deadline-Millis", deadline)).violations());
+    }
+  }
+
+  @Test
+  void shouldPassOnErrorsOfTheLedger() throws Exception {
+    server.ledger().failWith(LedgerReadException.Kind.BUSY);
+
+    assertProblem(
+        "429 RESOURCE_EXHAUSTED LEDGER_BUSY 100", "1", server.request("/v1/accounts/42/ledger"));
+  }
+
+  @Test
+  void shouldBoundTheCallsUnderWay() throws Exception {
+    CompletableFuture<Command> held = new CompletableFuture<>();
+    server.shard().behave(held::complete);
+    CompletableFuture<Reply> first = server.sendLater(release());
+    Command command = held.get(5, TimeUnit.SECONDS);
+
+    assertProblem("429 RESOURCE_EXHAUSTED TOO_MANY_CALLS 100", "1", release());
+
+    command.answer().clear();
+    TestServer.fillAccount(command.answer().accepted(true));
+    command.replySink().onAnswer(command, command.answer());
+    assertEquals(200, first.get(5, TimeUnit.SECONDS).status());
+    server.shard().failWith(Failure.UNKNOWN);
+    assertEquals(503, server.send(release()).status(), "the place is free again");
+  }
+
+  @Test
+  void shouldHandTheIdentityOn() throws Exception {
+    server.send(release().header("Authorization", "Bearer abc"));
+    server.send(release());
+
+    assertEquals("Bearer abc", authorizations.poll(1, TimeUnit.SECONDS));
+    assertEquals("nobody", authorizations.poll(1, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void shouldServeTheDocument() throws Exception {
+    assertEquals("3.1.0", server.send(server.request("/v1/openapi.json")).text("openapi"));
+  }
+
+  private HttpRequest.Builder release() {
+    return server.post(RELEASE, "");
+  }
+
+  private void assertProblem(String expected, String retryAfter, HttpRequest.Builder request)
+      throws Exception {
+    Reply reply = server.send(request);
+    assertEquals(
+        expected,
+        String.join(
+            " ",
+            Integer.toString(reply.status()),
+            reply.text("code"),
+            reply.text("reason"),
+            reply.text("retryAfterMillis")));
+    assertEquals(retryAfter, reply.header("Retry-After"));
+  }
+
+  private static String describe(Command command) {
+    return String.join(
+        " ",
+        command.type().name(),
+        Long.toString(command.accountId()),
+        command.requestId().toString(),
+        command.type() == CommandType.GET_ACCOUNT
+            ? command.symbol().toString()
+            : command.orderId().toString(),
+        Long.toString(command.amount()));
+  }
+
+  private Channel noteAuthorization(Channel channel) {
+    Metadata.Key<String> key = Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+    return ClientInterceptors.intercept(
+        channel,
+        new ClientInterceptor() {
+          @Override
+          public <Q, R> ClientCall<Q, R> interceptCall(
+              MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
+            return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
+              @Override
+              public void start(Listener<R> listener, Metadata headers) {
+                String value = headers.get(key);
+                authorizations.add(value == null ? "nobody" : value);
+                super.start(listener, headers);
+              }
+            };
+          }
+        });
+  }
+}
