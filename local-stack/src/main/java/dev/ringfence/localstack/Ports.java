@@ -8,7 +8,7 @@ import java.net.Socket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports on 127.0.0.1. */
-final class Ports {
+public final class Ports {
 
   // Below the range from which the kernel takes the ports of outgoing connections: a client could
   // otherwise be sitting on the port of a server that is just being restarted.
@@ -19,7 +19,8 @@ final class Ports {
 
   private Ports() {}
 
-  static int free() {
+  /** One that nobody listens on, below the range of outgoing connections. */
+  public static int free() {
     for (int attempt = 0; attempt < 1_000; attempt++) {
       int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
       if (isFree(port)) {

@@ -1,15 +1,16 @@
 package dev.ringfence.perf;
 
 import dev.ringfence.perf.bench.BenchCommand;
+import dev.ringfence.perf.chaos.ChaosCommand;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The commands of {@code ./ringfence} that measure. */
+/** The commands of {@code ./ringfence} that measure, and those that break things. */
 @Command(
     name = "ringfence",
     mixinStandardHelpOptions = true,
-    subcommands = BenchCommand.class,
+    subcommands = {BenchCommand.class, ChaosCommand.class},
     synopsisSubcommandLabel = "COMMAND")
 public final class PerfCommand {
   private PerfCommand() {}

@@ -1,5 +1,6 @@
 package dev.ringfence.perf.bench;
 
+import dev.ringfence.perf.DurationConverter;
 import dev.ringfence.perf.report.Report;
 import dev.ringfence.perf.report.TextReport;
 import java.io.UncheckedIOException;

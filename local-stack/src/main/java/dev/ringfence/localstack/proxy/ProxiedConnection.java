@@ -1,6 +1,6 @@
-package dev.ringfence.journal.testing;
+package dev.ringfence.localstack.proxy;
 
-import dev.ringfence.journal.testing.FaultProxy.Fault;
+import dev.ringfence.localstack.proxy.FaultProxy.Fault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,6 +20,7 @@ final class ProxiedConnection {
   private final Socket server;
   private final CountDownLatch answered = new CountDownLatch(1);
   private volatile boolean swallowing;
+  private volatile boolean halfOpen;
   private byte[] held;
 
   ProxiedConnection(FaultProxy proxy, Socket client, Socket server) {
@@ -55,13 +56,19 @@ final class ProxiedConnection {
     proxy.ended(this);
   }
 
+  void leaveHalfOpen() {
+    halfOpen = true;
+    closeQuietly(server);
+  }
+
   private void pumpRequests() {
     byte[] buffer = new byte[BUFFER_BYTES];
     try {
       InputStream in = client.getInputStream();
       OutputStream out = server.getOutputStream();
       for (int count = in.read(buffer); count > 0; count = in.read(buffer)) {
-        if (proxy.swallowsEverything()) {
+        proxy.awaitFlow();
+        if (proxy.swallowsEverything() || halfOpen) {
           continue;
         }
         Fault fault = proxy.spring(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
@@ -85,7 +92,7 @@ final class ProxiedConnection {
       }
       close();
     } catch (IOException _) {
-      if (!swallowing) {
+      if (!swallowing && !halfOpen) {
         close();
       }
     }
@@ -101,7 +108,8 @@ final class ProxiedConnection {
           answered.countDown();
           break;
         }
-        if (!proxy.swallowsEverything()) {
+        proxy.awaitFlow();
+        if (!proxy.swallowsEverything() && !halfOpen) {
           out.write(buffer, 0, count);
           out.flush();
         }
@@ -110,7 +118,9 @@ final class ProxiedConnection {
       // One of the ends went away; the other is told below.
     }
     answered.countDown();
-    close();
+    if (!halfOpen) {
+      close();
+    }
   }
 
   private static void closeQuietly(Socket socket) {

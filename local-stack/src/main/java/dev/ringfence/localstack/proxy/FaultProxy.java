@@ -1,4 +1,4 @@
-package dev.ringfence.journal.testing;
+package dev.ringfence.localstack.proxy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,6 +24,7 @@ public final class FaultProxy implements AutoCloseable {
   private final AtomicReference<Trap> trap = new AtomicReference<>();
   private final AtomicReference<ProxiedConnection> holder = new AtomicReference<>();
   private final AtomicInteger caught = new AtomicInteger();
+  private final FlowGate gate = new FlowGate();
   private volatile boolean refusing;
   private volatile boolean blackHole;
 
@@ -84,6 +85,19 @@ public final class FaultProxy implements AutoCloseable {
     blackHole = on;
   }
 
+  /** Holds everything back in both directions while it is on; nothing is lost by it. */
+  public void stall(boolean on) {
+    gate.close(on);
+  }
+
+  /**
+   * The server's ends of all connections are cut, and the clients are not told: what they send goes
+   * nowhere, and nothing comes back. New connections are as good as ever.
+   */
+  public void leaveHalfOpen() {
+    connections.forEach(ProxiedConnection::leaveHalfOpen);
+  }
+
   public void cutAll() {
     connections.forEach(ProxiedConnection::close);
   }
@@ -96,6 +110,7 @@ public final class FaultProxy implements AutoCloseable {
       // It is going away in any case.
     }
     cutAll();
+    gate.close(false);
   }
 
   /** The fault for this request, once. */
@@ -110,6 +125,11 @@ public final class FaultProxy implements AutoCloseable {
 
   void holding(ProxiedConnection connection) {
     holder.set(connection);
+  }
+
+  /** Returns when data may flow. */
+  void awaitFlow() throws IOException {
+    gate.await();
   }
 
   boolean swallowsEverything() {

@@ -1,2 +1,0 @@
-/** Faults for the tests of every module that talks to PostgreSQL. */
-package dev.ringfence.journal.testing;

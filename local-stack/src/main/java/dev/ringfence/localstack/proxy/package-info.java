@@ -1,0 +1,2 @@
+/** What networks do to connections, on request. */
+package dev.ringfence.localstack.proxy;

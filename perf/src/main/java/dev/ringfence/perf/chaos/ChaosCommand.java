@@ -1,0 +1,110 @@
+package dev.ringfence.perf.chaos;
+
+import dev.ringfence.perf.DurationConverter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ringfence chaos}. */
+@Command(
+    name = "chaos",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Kills, stops and cuts a local stack of its own under load: two engines, PostgreSQL, Kafka,"
+          + " Redis, and the clients. After each round everything is healed and verified, and what"
+          + " the clients were told is compared with what is there.",
+      "Exit code 1: something is wrong; data, logs and journals are kept then."
+    })
+public final class ChaosCommand implements Callable<Integer> {
+  private static final int FOUND_WRONG = 1;
+  private static final long STARTED_NANOS = System.nanoTime();
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--duration",
+      converter = DurationConverter.class,
+      defaultValue = "5m",
+      description = "How long (default: ${DEFAULT-VALUE}).")
+  private Duration duration;
+
+  @Option(
+      names = "--kills",
+      defaultValue = "0",
+      description = "Instead of a duration: how many processes to kill.")
+  private int kills;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "Repeats the plan of faults (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--round",
+      converter = DurationConverter.class,
+      defaultValue = "1m",
+      description = "After how long to heal and compare (default: ${DEFAULT-VALUE}).")
+  private Duration round;
+
+  @Option(
+      names = "--rate",
+      defaultValue = "300",
+      description = "Requests a second, whatever becomes of them (default: ${DEFAULT-VALUE}).")
+  private int perSecond;
+
+  @Option(
+      names = "--accounts",
+      defaultValue = "64",
+      description = "Of each round (default: ${DEFAULT-VALUE}).")
+  private int accounts;
+
+  @Override
+  public Integer call() throws IOException, SQLException {
+    ChaosSettings settings = settings();
+    Path folder = Files.createTempDirectory("ringfence-chaos-");
+    ChaosRun run = new ChaosRun(settings, folder, ChaosCommand::say);
+    say("Seed %d; data, logs and journals are in %s".formatted(seed, folder));
+    run.run();
+    System.out.print(run.report());
+    if (run.findings().isEmpty()) {
+      delete(folder);
+      return 0;
+    }
+    System.out.println("Data, logs and journals are kept in " + folder);
+    return FOUND_WRONG;
+  }
+
+  private ChaosSettings settings() {
+    try {
+      return new ChaosSettings(seed, duration, kills, round, perSecond, accounts);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private static void say(String words) {
+    long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - STARTED_NANOS);
+    System.err.printf("%5d s  %s%n", seconds, words);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

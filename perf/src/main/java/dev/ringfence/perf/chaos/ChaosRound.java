@@ -1,0 +1,201 @@
+package dev.ringfence.perf.chaos;
+
+import dev.ringfence.perf.chaos.Plan.Step;
+import dev.ringfence.snapshotter.progress.Progress;
+import dev.ringfence.snapshotter.verify.Verifier;
+import dev.ringfence.snapshotter.verify.VerifyConfig;
+import dev.ringfence.snapshotter.verify.VerifyReport;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Load and faults for a while; then everything is healed, verified and compared. */
+final class ChaosRound {
+  private static final Duration SERVE_LIMIT = Duration.ofSeconds(90);
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(90);
+  private static final Duration EXPIRY_LIMIT = Duration.ofSeconds(20);
+  private static final long POLL_MILLIS = 100;
+
+  private final ChaosStack stack;
+  private final Probe probe;
+  private final Plan plan;
+  private final Clients clients;
+  private final Path journal;
+  private final long firstAccountId;
+  private final long lastAccountId;
+  private final Findings findings;
+  private final Outages outages;
+  private final Consumer<String> progress;
+  private final Map<Target, CompletableFuture<Void>> healing = new EnumMap<>(Target.class);
+  private int kills;
+
+  ChaosRound(
+      ChaosStack stack,
+      Probe probe,
+      Plan plan,
+      Path folder,
+      ChaosSettings settings,
+      int number,
+      Findings findings,
+      Outages outages,
+      Consumer<String> progress) {
+    this.stack = stack;
+    this.probe = probe;
+    this.plan = plan;
+    this.findings = findings;
+    this.outages = outages;
+    this.progress = progress;
+    firstAccountId = 1_000_000L * (number + 1);
+    lastAccountId = firstAccountId + settings.accounts() - 1;
+    journal = folder.resolve("round-" + number + ".journal");
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                journal.toString(),
+                Long.toString(settings.seed() + number),
+                Long.toString(firstAccountId),
+                Integer.toString(settings.accounts()),
+                Integer.toString(settings.perSecond()),
+                Integer.toString(ChaosSettings.SHARDS)));
+    arguments.addAll(stack.addresses());
+    clients = new Clients(folder, arguments.toArray(String[]::new));
+  }
+
+  /** How many processes were killed. */
+  int kills() {
+    return kills;
+  }
+
+  /** Does harm until it has lasted long enough, or enough was killed. */
+  BooksReport run(Duration duration, int mostKills) throws SQLException {
+    clients.start();
+    try (clients) {
+      long endNanos = System.nanoTime() + duration.toNanos();
+      while (System.nanoTime() - endNanos < 0 && kills < mostKills) {
+        step(plan.next());
+      }
+      awaitHealed(List.copyOf(healing.values()));
+      return compare();
+    }
+  }
+
+  private void step(Step step) {
+    List<Inflicted> inflicted = new ArrayList<>();
+    for (Strike strike : step.strikes()) {
+      Inflicted.pause(strike.afterMillis());
+      awaitHealed(List.of(healing.getOrDefault(strike.target(), done())));
+      Inflicted hit = new Inflicted(strike, System.nanoTime());
+      inflict(strike);
+      inflicted.add(hit.healLater(() -> heal(strike)));
+      healing.put(strike.target(), hit.healed());
+    }
+    probe.awaitServing(SERVE_LIMIT);
+    long millis = outageMillis(inflicted, System.nanoTime());
+    outages.add(step.strikes(), millis);
+    progress.accept("%s: serving after %,d ms".formatted(step.strikes(), millis));
+    // Kafka starts slowly, and nobody waits for it.
+    awaitHealed(
+        inflicted.stream()
+            .filter(hit -> hit.strike().target() != Target.KAFKA)
+            .map(Inflicted::healed)
+            .toList());
+    probe.awaitServing(SERVE_LIMIT);
+    if (!stack.enginesRun()) {
+      throw new ChaosException("An engine has ended by itself");
+    }
+    Inflicted.pause(step.quietMillis());
+  }
+
+  private static long outageMillis(List<Inflicted> inflicted, long servingNanos) {
+    boolean bothEngines =
+        inflicted.stream()
+                .map(hit -> hit.strike().target())
+                .filter(target -> target == Target.FIRST_ENGINE || target == Target.SECOND_ENGINE)
+                .count()
+            == 2;
+    long outage = Long.MAX_VALUE;
+    for (Inflicted hit : inflicted) {
+      boolean lasted = bothEngines || hit.strike().harm().lastsUntilHealed();
+      outage = Math.min(outage, servingNanos - hit.endNanos(servingNanos, lasted));
+    }
+    return TimeUnit.NANOSECONDS.toMillis(outage);
+  }
+
+  private void inflict(Strike strike) {
+    if (strike.harm().isKill()) {
+      kills++;
+    }
+    if (strike.harm() == Harm.KILL_CLIENTS) {
+      clients.kill();
+    } else {
+      stack.inflict(strike);
+    }
+  }
+
+  private void heal(Strike strike) {
+    if (strike.harm() == Harm.KILL_CLIENTS) {
+      clients.start();
+    } else {
+      stack.heal(strike);
+    }
+  }
+
+  private BooksReport compare() throws SQLException {
+    probe.awaitServing(SERVE_LIMIT);
+    progress.accept("Everything is healed: " + clients.tell(ChaosClient.QUIET, ANSWER_LIMIT));
+    probe.awaitServing(SERVE_LIMIT);
+    Ledger whenQuiet = Ledger.read(stack.jdbcUrl(), firstAccountId, lastAccountId);
+    String _ = clients.tell(ChaosClient.RESOLVE, ANSWER_LIMIT);
+    Ledger ledger = Ledger.read(stack.jdbcUrl(), firstAccountId, lastAccountId);
+    BooksReport report =
+        new Books(whenQuiet, ledger, findings).compare(ClientJournal.read(journal));
+    awaitExpiries();
+    verify();
+    stack.alarms().forEach(alarm -> findings.add("An engine says: %s".formatted(alarm)));
+    return report;
+  }
+
+  private void awaitExpiries() throws SQLException {
+    long latestNanos = System.nanoTime() + EXPIRY_LIMIT.toNanos();
+    long overdue = Ledger.overdue(stack.jdbcUrl());
+    while (overdue > 0 && System.nanoTime() - latestNanos < 0) {
+      Inflicted.pause(POLL_MILLIS);
+      overdue = Ledger.overdue(stack.jdbcUrl());
+    }
+    if (overdue > 0) {
+      findings.add(
+          "%d reservations are open, though their time was up long ago".formatted(overdue));
+    }
+  }
+
+  private void verify() throws SQLException {
+    PGSimpleDataSource postgres = new PGSimpleDataSource();
+    postgres.setUrl(stack.jdbcUrl());
+    VerifyReport report = new Verifier(VerifyConfig.DEFAULT).run(postgres, Progress.NONE);
+    if (!report.isClean()) {
+      findings.add("verify: %s".formatted(report.render()));
+    }
+  }
+
+  private static void awaitHealed(List<CompletableFuture<Void>> all) {
+    try {
+      CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
+    } catch (CompletionException e) {
+      throw new ChaosException(
+          "A server does not come back: %s".formatted(e.getCause().getMessage()), e);
+    }
+  }
+
+  private static CompletableFuture<Void> done() {
+    return CompletableFuture.completedFuture(null);
+  }
+}

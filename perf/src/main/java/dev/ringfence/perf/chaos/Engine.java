@@ -1,0 +1,108 @@
+package dev.ringfence.perf.chaos;
+
+import dev.ringfence.gateway.boot.Ringfence;
+import dev.ringfence.localstack.Ports;
+import dev.ringfence.localstack.TetheredProcess;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A node that serves, in a process of its own that can be killed and started again. */
+final class Engine implements AutoCloseable {
+  private static final List<String> OPTIONS =
+      List.of(
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow",
+          "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
+          "-XX:+UseCompactObjectHeaders",
+          "-XX:+ExitOnOutOfMemoryError",
+          // Two engines, three servers and the clients share the machine, and nobody is fast here.
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-Xmx512m");
+
+  private final String name;
+  private final int port = Ports.free();
+  private final Path folder;
+  private final Map<String, String> settings = new HashMap<>();
+  private TetheredProcess process;
+
+  /** It finds PostgreSQL by the settings, and the environment's own settings do not matter. */
+  Engine(String name, Path folder, Map<String, String> settings) {
+    this.name = name;
+    this.folder = folder;
+    this.settings.putAll(settings);
+    this.settings.put("RINGFENCE_NODE_NAME", name);
+    this.settings.put("RINGFENCE_GRPC_HOST", "127.0.0.1");
+    this.settings.put("RINGFENCE_GRPC_PORT", Integer.toString(port));
+    this.settings.put("RINGFENCE_HTTP_PORT", "0");
+  }
+
+  String address() {
+    return "127.0.0.1:" + port;
+  }
+
+  /** Returns at once; it may take a while until it serves. */
+  void start() {
+    process =
+        TetheredProcess.start(
+            name,
+            java(Ringfence.class.getName(), OPTIONS, "serve", "--insecure"),
+            settings,
+            folder.resolve(name + ".log"));
+    TetheredProcess started = process;
+    Thread.ofVirtual().start(() -> drain(started));
+  }
+
+  void kill() {
+    process.kill();
+  }
+
+  void pause() {
+    process.pause();
+  }
+
+  void resume() {
+    process.resume();
+  }
+
+  boolean isRunning() {
+    return process.isRunning();
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+
+  /** A class of our own class path, as a program. */
+  static List<String> java(String mainClass, List<String> options, String... arguments) {
+    String classPath =
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+            .map(entry -> Path.of(entry).toAbsolutePath().toString())
+            .collect(Collectors.joining(File.pathSeparator));
+    return Stream.of(
+            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()),
+            options,
+            List.of("-cp", classPath, mainClass),
+            List.of(arguments))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static void drain(TetheredProcess process) {
+    try (BufferedReader lines = process.says()) {
+      while (lines.readLine() != null) {
+        // Only that it does not wait for a reader.
+      }
+    } catch (IOException _) {
+      // It was killed.
+    }
+  }
+}

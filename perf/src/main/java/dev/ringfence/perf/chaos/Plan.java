@@ -1,0 +1,74 @@
+package dev.ringfence.perf.chaos;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+
+/** What is done to the stack, one step after the other; the same seed gives the same plan. */
+final class Plan {
+  private static final Harm[] HARMS = Harm.values();
+  private static final int WEIGHTS;
+
+  static {
+    int sum = 0;
+    for (Harm harm : HARMS) {
+      sum += harm.weight();
+    }
+    WEIGHTS = sum;
+  }
+
+  /**
+   * Faults that overlap, and the quiet after them.
+   *
+   * @param quietMillis once the shards serve again
+   */
+  record Step(List<Strike> strikes, long quietMillis) {}
+
+  private final Random random;
+
+  Plan(long seed) {
+    random = new Random(seed);
+  }
+
+  /** One fault, or a few at about the same time, each on something else. */
+  Step next() {
+    int count = 1 + (random.nextInt(3) == 0 ? 1 : 0) + (random.nextInt(5) == 0 ? 1 : 0);
+    Set<Target> free = EnumSet.allOf(Target.class);
+    List<Strike> strikes = new ArrayList<>();
+    while (strikes.size() < count) {
+      Harm harm = harm();
+      Target target = harm.targets().get(random.nextInt(harm.targets().size()));
+      long afterMillis = strikes.isEmpty() ? 0 : random.nextInt(400);
+      long holdMillis = holdMillis(harm);
+      if (free.remove(target)) {
+        strikes.add(new Strike(harm, target, afterMillis, holdMillis));
+      }
+    }
+    return new Step(List.copyOf(strikes), 100 + random.nextInt(900));
+  }
+
+  private Harm harm() {
+    int dice = random.nextInt(WEIGHTS);
+    for (Harm harm : HARMS) {
+      dice -= harm.weight();
+      if (dice < 0) {
+        return harm;
+      }
+    }
+    throw new IllegalStateException("weights do not add up");
+  }
+
+  private long holdMillis(Harm harm) {
+    return switch (harm) {
+      // At once, or late enough for the other engine to take over.
+      case KILL_ENGINE -> random.nextBoolean() ? 0 : random.nextInt(5_000);
+      case PAUSE_ENGINE -> 200 + random.nextInt(6_000);
+      case KILL_POSTGRES -> random.nextInt(1_000);
+      case PAUSE_POSTGRES, STALL_LINK, REFUSE_LINK -> 100 + random.nextInt(4_000);
+      case KILL_KAFKA, PAUSE_KAFKA, KILL_REDIS, PAUSE_REDIS -> random.nextInt(3_000);
+      case CUT_LINK, HALF_OPEN_LINK, KILL_CLIENTS -> 0;
+    };
+  }
+}
