@@ -1,0 +1,155 @@
+package dev.ringfence.gateway.boot;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.ringfence.gateway.boot.NodeConfig.KafkaConfig;
+import dev.ringfence.gateway.grpc.GrpcServerConfig;
+import dev.ringfence.gateway.http.HttpServerConfig;
+import dev.ringfence.journal.DatabaseConfig;
+import dev.ringfence.localstack.testing.Backends;
+import dev.ringfence.localstack.testing.PostgresBackend;
+import dev.ringfence.snapshotter.progress.Progress;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Every command and every refusal, over HTTP, while neither Kafka nor Redis can be reached. */
+final class OrderLifeIT {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Path SCRIPT = Path.of("../examples/curl/order-life.sh");
+
+  private final PostgresBackend postgres = Backends.freshDatabase();
+
+  @Test
+  void shouldServeEveryCommandWhileKafkaAndRedisAreDown() throws Exception {
+    assumeTrue(isInstalled("curl"), "curl is not installed");
+    try (Node node = start()) {
+      String said = run(SCRIPT.toString(), address(node));
+
+      assertTrue(said.strip().endsWith("steps went as they should."), said);
+      assertTrue(
+          number("SELECT count(*) FROM outbox") >= 20, "all events wait in the outbox for Kafka");
+      assertEquals(
+          number("SELECT count(*) FROM ledger"),
+          number("SELECT count(*) FROM outbox"),
+          "an event for every change");
+    }
+  }
+
+  @Test
+  void shouldAnswerWithARefusalWhatTheDatabaseWillNotStore() throws Exception {
+    try (Node node = start();
+        HttpClient client = HttpClient.newHttpClient()) {
+      execute("ALTER TABLE accounts ADD CONSTRAINT no_thirteen CHECK (balance <> 13)");
+      assertAnswer(client, node, "", "{\"accountId\": \"13\", \"currency\": \"USD\"}", "ACCEPTED");
+
+      assertAnswer(client, node, "/13/deposits", "{\"amount\": \"13\"}", "REFUSED_BY_STORE");
+      assertAnswer(client, node, "/13/deposits", "{\"amount\": \"12\"}", "ACCEPTED");
+    }
+  }
+
+  private static void assertAnswer(
+      HttpClient client, Node node, String path, String body, String expected) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(address(node) + "/v1/accounts" + path))
+            .header("Idempotency-Key", Integer.toHexString((path + body).hashCode()))
+            .header("Content-Type", "application/json")
+            .timeout(LIMIT)
+            .POST(BodyPublishers.ofString(body))
+            .build();
+    String answer = client.send(request, BodyHandlers.ofString()).body();
+    assertTrue(answer.contains("_" + expected + "\""), () -> "wanted " + expected + ": " + answer);
+  }
+
+  private Node start() throws Exception {
+    Node node =
+        new Node(
+            new NodeConfig(
+                "order-life",
+                2,
+                DatabaseConfig.of(postgres.jdbcUrl(), postgres.user(), postgres.password()),
+                Optional.of(new KafkaConfig(deadAddress(), 2, (short) 1)),
+                Optional.of("redis://" + deadAddress()),
+                GrpcServerConfig.listeningOn("127.0.0.1", 0),
+                HttpServerConfig.listeningOn("127.0.0.1", 0)),
+            Progress.NONE);
+    node.start();
+    long latestNanos = System.nanoTime() + LIMIT.toNanos();
+    assertTrue(node.awaitServing(() -> System.nanoTime() - latestNanos < 0), "it serves in time");
+    return node;
+  }
+
+  private static String address(Node node) {
+    return "http://127.0.0.1:" + node.httpPort();
+  }
+
+  /** Where somebody listened, and nobody does any more. */
+  private static String deadAddress() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return "127.0.0.1:" + socket.getLocalPort();
+    }
+  }
+
+  private static boolean isInstalled(String program) {
+    for (String folder : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
+      if (Files.isExecutable(Path.of(folder, program))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String run(String... command) throws Exception {
+    Path output = Files.createTempFile("order-life", ".txt");
+    try {
+      Process process =
+          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+      boolean ended = process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      process.destroyForcibly();
+      String said = Files.readString(output);
+      assertTrue(ended, said);
+      assertEquals(0, process.exitValue(), said);
+      return said;
+    } finally {
+      Files.delete(output);
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private long number(String query) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      assertTrue(rows.next());
+      return rows.getLong(1);
+    }
+  }
+
+  private Connection connect() throws SQLException {
+    return DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+  }
+}
