@@ -44,7 +44,15 @@ final class OpenApiDocument {
         "openapi",
         "3.1.0",
         "info",
-        Json.object("title", "Ringfence", "version", "v1", "description", DESCRIPTION),
+        Json.object(
+            "title",
+            "Ringfence",
+            "version",
+            "v1",
+            "description",
+            DESCRIPTION,
+            "license",
+            Json.object("name", "Apache 2.0", "identifier", "Apache-2.0")),
         "servers",
         Json.array(Json.object("url", "/")),
         // Either none or one of them: it depends on how the server was started.

@@ -56,8 +56,9 @@ final class StatusProblem {
                 .setField(route.callerName(violation.getField()))
                 .setDescription(violation.getDescription()));
       }
-      FieldViolation first = problem.getViolations(0);
-      problem.setMessage(first.getField() + " " + first.getDescription());
+      problem.getViolationsList().stream()
+          .findFirst()
+          .ifPresent(first -> problem.setMessage(first.getField() + " " + first.getDescription()));
     }
   }
 
