@@ -1,18 +1,19 @@
 package dev.ringfence.journal;
 
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** The attempts to commit one batch: pauses that grow, with jitter, up to a deadline. */
 final class Attempts {
   private final JournalConfig config;
+  private final JournalTime time;
   private long firstFailureNanos;
   private long backoffMillis;
   private int failures;
   private boolean sent;
 
-  Attempts(JournalConfig config) {
+  Attempts(JournalConfig config, JournalTime time) {
     this.config = config;
+    this.time = time;
   }
 
   /** Starts anew, for the next batch. */
@@ -33,7 +34,7 @@ final class Attempts {
   /** Notes a failure; true if it is the first. */
   boolean fail() {
     if (failures == 0) {
-      firstFailureNanos = System.nanoTime();
+      firstFailureNanos = time.nanoTime();
       backoffMillis = config.minBackoffMillis();
     }
     failures++;
@@ -41,7 +42,7 @@ final class Attempts {
   }
 
   long elapsedMillis() {
-    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - firstFailureNanos);
+    return TimeUnit.NANOSECONDS.toMillis(time.nanoTime() - firstFailureNanos);
   }
 
   /** Waits before the next; false when the time is up, or the thread was interrupted. */
@@ -51,7 +52,7 @@ final class Attempts {
     }
     long half = Math.max(1, backoffMillis / 2);
     try {
-      Thread.sleep(half + ThreadLocalRandom.current().nextLong(half + 1));
+      time.sleepMillis(half + time.random(half + 1));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return false;

@@ -1,17 +1,13 @@
 package dev.ringfence.journal;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import javax.sql.DataSource;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,26 +15,28 @@ import org.slf4j.LoggerFactory;
 final class Heartbeat implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
 
-  private static final String SQL =
-      """
-      UPDATE shard_leases SET heartbeat_at = clock_timestamp()
-       WHERE owner = ANY (?)
-      RETURNING owner
-      """;
-
-  private final DataSource dataSource;
+  private final ShardTable table;
+  private final LongSupplier nanoClock;
   private final List<ShardOwnership> ownerships = new CopyOnWriteArrayList<>();
-  private final ScheduledExecutorService thread;
+
+  /** Null where somebody else beats. */
+  private ScheduledExecutorService thread;
+
   private boolean failing;
 
-  Heartbeat(DataSource dataSource, LeaseConfig config) {
-    this.dataSource = dataSource;
+  Heartbeat(ShardTable table, LongSupplier nanoClock) {
+    this.table = table;
+    this.nanoClock = nanoClock;
+  }
+
+  /** Beats from now on, on a thread of its own. */
+  void start(int heartbeatMillis) {
     thread =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("shard-heartbeat").factory());
     var _ =
         thread.scheduleWithFixedDelay(
-            this::beat, config.heartbeatMillis(), config.heartbeatMillis(), TimeUnit.MILLISECONDS);
+            this::beat, heartbeatMillis, heartbeatMillis, TimeUnit.MILLISECONDS);
   }
 
   void add(ShardOwnership ownership) {
@@ -51,17 +49,19 @@ final class Heartbeat implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.shutdownNow();
+    if (thread != null) {
+      thread.shutdownNow();
+    }
   }
 
-  private void beat() {
+  void beat() {
     List<ShardOwnership> beating = List.copyOf(ownerships);
     if (beating.isEmpty()) {
       return;
     }
     try {
-      long sentNanos = System.nanoTime();
-      Set<String> living = renew(beating);
+      long sentNanos = nanoClock.getAsLong();
+      Set<String> living = table.renew(beating.stream().map(ShardOwnership::owner).toList());
       for (ShardOwnership ownership : beating) {
         if (living.contains(ownership.owner())) {
           ownership.lease().renewed(sentNanos);
@@ -76,21 +76,6 @@ final class Heartbeat implements AutoCloseable {
         LOG.warn("Can't renew the leases of the shards; trying on: {}", e.getMessage());
       }
       failing = true;
-    }
-  }
-
-  private Set<String> renew(List<ShardOwnership> beating) throws SQLException {
-    Object[] owners = beating.stream().map(ShardOwnership::owner).toArray();
-    try (Connection connection = dataSource.getConnection();
-        PreparedStatement statement = connection.prepareStatement(SQL)) {
-      statement.setArray(1, connection.createArrayOf("text", owners));
-      Set<String> living = new HashSet<>();
-      try (ResultSet renewed = statement.executeQuery()) {
-        while (renewed.next()) {
-          living.add(renewed.getString(1));
-        }
-      }
-      return living;
     }
   }
 }

@@ -20,23 +20,26 @@ import org.slf4j.LoggerFactory;
 public final class PostgresJournal implements Journal {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresJournal.class);
 
-  private final Database database;
+  private final BatchLink.Source links;
   private final ShardOwnership ownership;
   private final JournalHealth health;
-  private final BatchRows rows = new BatchRows();
   private final Attempts attempts;
 
   /** Null while there is no connection. */
-  private ShardLink link;
+  private BatchLink link;
 
   private Fenced fenced;
   private volatile boolean closed;
 
   private PostgresJournal(
-      Database database, ShardOwnership ownership, JournalConfig config, JournalHealth health) {
-    this.database = database;
+      BatchLink.Source links,
+      ShardOwnership ownership,
+      JournalConfig config,
+      JournalHealth health,
+      JournalTime time) {
+    this.links = links;
     this.ownership = ownership;
-    attempts = new Attempts(config);
+    attempts = new Attempts(config, time);
     this.health = health;
   }
 
@@ -44,7 +47,17 @@ public final class PostgresJournal implements Journal {
   public static PostgresJournal open(
       Database database, ShardOwnership ownership, JournalConfig config, JournalHealth health)
       throws SQLException {
-    PostgresJournal journal = new PostgresJournal(database, ownership, config, health);
+    return open(() -> ShardLink.open(database), ownership, config, health, JournalTime.SYSTEM);
+  }
+
+  static PostgresJournal open(
+      BatchLink.Source links,
+      ShardOwnership ownership,
+      JournalConfig config,
+      JournalHealth health,
+      JournalTime time)
+      throws SQLException {
+    PostgresJournal journal = new PostgresJournal(links, ownership, config, health, time);
     if (journal.connect() == null) {
       journal.closeLink();
       throw new RefusedStartException(
@@ -92,7 +105,7 @@ public final class PostgresJournal implements Journal {
   }
 
   /** For measurements. */
-  ShardLink link() {
+  BatchLink link() {
     return link;
   }
 
@@ -103,11 +116,10 @@ public final class PostgresJournal implements Journal {
         return known;
       }
     }
-    rows.encode(batch, link.types());
     try {
       attempts.send();
       CrashPoint.BEFORE_COMMIT.reached();
-      if (execute(batch)) {
+      if (link.write(batch, ownership)) {
         CrashPoint.AFTER_COMMIT.reached();
         return CommitOutcome.COMMITTED;
       }
@@ -118,18 +130,6 @@ public final class PostgresJournal implements Journal {
       throw e;
     }
     return whyNotMine(batch);
-  }
-
-  private boolean execute(EffectBatch batch) throws SQLException {
-    long lastSequence = batch.get(batch.size() - 1).sequence();
-    return link.batchStatement()
-        .execute(
-            ownership.shardId(),
-            ownership.epoch(),
-            batch.number(),
-            lastSequence,
-            batch.timeMillis(),
-            rows);
   }
 
   /** Connects anew; returns the outcome if that told it, or null if the batch must be sent. */
@@ -150,7 +150,7 @@ public final class PostgresJournal implements Journal {
 
   /** The shard's row was not as this journal left it; says whether work is missing. */
   private Fenced whyNotMine(EffectBatch batch) throws SQLException {
-    ShardClaim claim = ShardClaim.raise(link, ownership);
+    ShardClaim claim = link.raise(ownership);
     return claim == null
         ? fence(Fenced.retake("another process has taken the shard over"))
         : foreign(claim, batch);
@@ -173,8 +173,8 @@ public final class PostgresJournal implements Journal {
   }
 
   private ShardClaim connect() throws SQLException {
-    link = ShardLink.open(database);
-    ShardClaim claim = ShardClaim.raise(link, ownership);
+    link = links.open();
+    ShardClaim claim = link.raise(ownership);
     if (claim != null) {
       ownership.raised(claim.epoch());
     }
@@ -182,7 +182,7 @@ public final class PostgresJournal implements Journal {
   }
 
   private CommitOutcome findOffenders(EffectBatch batch, SQLException failure) throws SQLException {
-    List<CommitOutcome.Offender> offenders = new Offenders(link, ownership).of(batch);
+    List<CommitOutcome.Offender> offenders = link.offenders(batch, ownership);
     if (offenders.isEmpty()) {
       return fence(
           Fenced.retake(
@@ -227,7 +227,7 @@ public final class PostgresJournal implements Journal {
   }
 
   private void closeLink() {
-    ShardLink open = link;
+    BatchLink open = link;
     link = null;
     if (open != null) {
       open.close();

@@ -1,5 +1,6 @@
 package dev.ringfence.journal;
 
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,8 +18,8 @@ record ShardClaim(long epoch, long batch, long sequence) {
       """;
 
   /** Null if somebody else owns the shard. */
-  static ShardClaim raise(ShardLink link, ShardOwnership ownership) throws SQLException {
-    try (PreparedStatement statement = link.jdbc().prepareStatement(SQL)) {
+  static ShardClaim raise(Connection connection, ShardOwnership ownership) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(SQL)) {
       statement.setInt(1, ownership.shardId());
       statement.setString(2, ownership.owner());
       try (ResultSet shard = statement.executeQuery()) {

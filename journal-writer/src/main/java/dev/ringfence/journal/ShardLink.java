@@ -1,15 +1,18 @@
 package dev.ringfence.journal;
 
+import dev.ringfence.engine.effect.EffectBatch;
+import dev.ringfence.engine.shard.CommitOutcome.Offender;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.postgresql.core.BaseConnection;
 
 /**
  * The connection of one shard, taken from the pool for good. Its settings make sure that the commit
  * is planned once, always by index, and is durable when it is answered.
  */
-final class ShardLink implements AutoCloseable {
+final class ShardLink implements BatchLink {
   private static final String SETTINGS =
       """
       SET default_transaction_isolation = 'read committed';
@@ -27,6 +30,7 @@ final class ShardLink implements AutoCloseable {
   private final Connection connection;
   private final RowTypes types;
   private final BatchStatement batchStatement;
+  private final BatchRows rows = new BatchRows();
 
   private ShardLink(Database database, Connection connection) throws SQLException {
     this.database = database;
@@ -44,6 +48,29 @@ final class ShardLink implements AutoCloseable {
       database.discard(connection);
       throw e;
     }
+  }
+
+  @Override
+  public ShardClaim raise(ShardOwnership ownership) throws SQLException {
+    return ShardClaim.raise(connection, ownership);
+  }
+
+  @Override
+  public boolean write(EffectBatch batch, ShardOwnership ownership) throws SQLException {
+    rows.encode(batch, types);
+    long lastSequence = batch.get(batch.size() - 1).sequence();
+    return batchStatement.execute(
+        ownership.shardId(),
+        ownership.epoch(),
+        batch.number(),
+        lastSequence,
+        batch.timeMillis(),
+        rows);
+  }
+
+  @Override
+  public List<Offender> offenders(EffectBatch batch, ShardOwnership ownership) throws SQLException {
+    return new Offenders(this, ownership).of(batch);
   }
 
   Connection jdbc() {

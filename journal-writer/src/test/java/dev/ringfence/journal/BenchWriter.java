@@ -62,7 +62,7 @@ sealed interface BenchWriter extends AutoCloseable {
 
     @Override
     public int backendPid() throws SQLException {
-      return pid(journal.link().jdbc());
+      return pid(((ShardLink) journal.link()).jdbc());
     }
 
     @Override

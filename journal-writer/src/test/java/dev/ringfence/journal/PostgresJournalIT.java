@@ -90,7 +90,7 @@ class PostgresJournalIT {
       assertEquals(CommitOutcome.COMMITTED, bed.journal().commit(shard.seal()));
     }
 
-    try (Statement statement = bed.journal().link().jdbc().createStatement()) {
+    try (Statement statement = ((ShardLink) bed.journal().link()).jdbc().createStatement()) {
       assertEquals(
           List.of("0"),
           Tables.rows(statement, "SELECT sum(custom_plans) FROM pg_prepared_statements"));

@@ -62,6 +62,7 @@ public final class Shard {
         new ShardLoop(
             state,
             new EngineTime(config.shardId(), clock, nanoClock, metrics),
+            nanoClock,
             ring,
             consumed,
             new GroupCommit(config, state, journal, metrics, ring),
@@ -71,12 +72,35 @@ public final class Shard {
 
   /** Starts the thread; commands are taken when it returns. */
   public void start() {
+    begin();
+    thread.start();
+  }
+
+  /** Serves without the thread: whoever begins it makes its turns. */
+  void begin() {
     if (status != ShardStatus.STARTING) {
       throw new IllegalStateException(
           "Shard " + config.shardId() + " was started before; it is " + status);
     }
     transition(ShardStatus.SERVING, "started");
-    thread.start();
+  }
+
+  /**
+   * Does on the calling thread what there is to do right now.
+   *
+   * @return false if it had to be fenced, and has ended
+   */
+  boolean turn() {
+    Fenced fenced;
+    try {
+      fenced = loop.turn();
+    } catch (Throwable failure) {
+      fenced = fault(failure);
+    }
+    if (fenced != null) {
+      fence(fenced);
+    }
+    return fenced == null;
   }
 
   /**
@@ -144,16 +168,24 @@ public final class Shard {
     try {
       fenced = loop.serve();
     } catch (Throwable failure) {
-      fenced = Fenced.retake(String.valueOf(failure));
-      metrics.onFault(config.shardId(), failure);
+      fenced = fault(failure);
     }
     if (fenced == null) {
       transition(ShardStatus.DRAINING, "asked to stop");
       loop.seal(false);
       transition(ShardStatus.STOPPED, "asked to stop");
       loop.failStragglers();
-      return;
+    } else {
+      fence(fenced);
     }
+  }
+
+  private Fenced fault(Throwable failure) {
+    metrics.onFault(config.shardId(), failure);
+    return Fenced.retake(String.valueOf(failure));
+  }
+
+  private void fence(Fenced fenced) {
     metrics.onFenced(config.shardId(), fenced);
     transition(ShardStatus.FENCED, fenced.cause());
     loop.seal(true);

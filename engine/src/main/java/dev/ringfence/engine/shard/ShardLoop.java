@@ -12,6 +12,7 @@ import dev.ringfence.engine.shard.CommitOutcome.Fenced;
 import dev.ringfence.engine.state.ShardState;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.agrona.concurrent.NanoClock;
 
 /**
  * What the shard's thread does: wait, run a batch, reply; and at the end see to it that every
@@ -26,6 +27,7 @@ final class ShardLoop {
 
   private final ShardState state;
   private final EngineTime time;
+  private final NanoClock nanoClock;
   private final RingBuffer<Command> ring;
   private final SequenceBarrier barrier;
   private final Sequence consumed;
@@ -43,12 +45,14 @@ final class ShardLoop {
   ShardLoop(
       ShardState state,
       EngineTime time,
+      NanoClock nanoClock,
       RingBuffer<Command> ring,
       Sequence consumed,
       GroupCommit commit,
       Replies replies) {
     this.state = state;
     this.time = time;
+    this.nanoClock = nanoClock;
     this.ring = ring;
     this.consumed = consumed;
     this.commit = commit;
@@ -78,16 +82,38 @@ final class ShardLoop {
         return null;
       }
       if (available >= next || isDue) {
-        timeMillis = time.millis(timeMillis);
-        Fenced fenced = commit.run(next, available, timeMillis, System.nanoTime());
+        Fenced fenced = runBatch(available, timeMillis);
         if (fenced != null) {
           return fenced;
         }
-        replies.answer(next, commit);
-        next = commit.last() + 1;
-        consumed.set(next - 1);
       }
     }
+  }
+
+  /**
+   * Runs one batch if there is something to do right now, and never waits.
+   *
+   * @return null, or why the shard must be fenced
+   */
+  Fenced turn() {
+    long timeMillis = time.millis(state.timeMillis());
+    long available = next - 1;
+    while (available < ring.getCursor() && ring.isAvailable(available + 1)) {
+      available++;
+    }
+    boolean hasWork = available >= next || state.hasDue(timeMillis);
+    return hasWork ? runBatch(available, timeMillis) : null;
+  }
+
+  private Fenced runBatch(long available, long leastMillis) {
+    long timeMillis = time.millis(leastMillis);
+    Fenced fenced = commit.run(next, available, timeMillis, nanoClock.nanoTime());
+    if (fenced == null) {
+      replies.answer(next, commit);
+      next = commit.last() + 1;
+      consumed.set(next - 1);
+    }
+    return fenced;
   }
 
   /**

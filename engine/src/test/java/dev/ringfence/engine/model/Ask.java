@@ -7,7 +7,7 @@ import dev.ringfence.engine.domain.CurrencyCode;
 import dev.ringfence.engine.domain.Side;
 
 /** A command as a value. Strings that the type does not use are empty. */
-record Ask(
+public record Ask(
     CommandType type,
     long accountId,
     String requestId,
@@ -23,7 +23,7 @@ record Ask(
     boolean neverExpires) {
 
   /** What makes it another command than one with the same id. */
-  Ask content() {
+  public Ask content() {
     return new Ask(
         type,
         accountId,
@@ -40,7 +40,7 @@ record Ask(
         neverExpires);
   }
 
-  Ask withRequestId(String other) {
+  public Ask withRequestId(String other) {
     return new Ask(
         type,
         accountId,
@@ -57,7 +57,7 @@ record Ask(
         neverExpires);
   }
 
-  void write(Command slot) {
+  public void write(Command slot) {
     slot.type(type)
         .accountId(accountId)
         .status(status)

@@ -21,21 +21,21 @@ import java.util.TreeMap;
  * One command after the other, with plain maps and BigDecimal: written from the rules, not from the
  * engine, and without a thought for speed.
  */
-final class Model {
+public final class Model {
   static final BigDecimal ZERO = decimal(0);
   private static final BigDecimal MAX = decimal(Amount.MAX);
 
-  static final class Account {
+  public static final class Account {
     final long id;
-    final String currency;
-    AccountStatus status = AccountStatus.ACTIVE;
-    BigDecimal balance = ZERO;
-    BigDecimal reserved = ZERO;
-    long version = 1;
-    final Map<String, Position> positions = new HashMap<>();
+    public final String currency;
+    public AccountStatus status = AccountStatus.ACTIVE;
+    public BigDecimal balance = ZERO;
+    public BigDecimal reserved = ZERO;
+    public long version = 1;
+    public final Map<String, Position> positions = new HashMap<>();
 
     /** All of all time; the closed window says which of those that ended still count. */
-    final Map<String, Reservation> reservations = new HashMap<>();
+    public final Map<String, Reservation> reservations = new HashMap<>();
 
     Account(long id, String currency) {
       this.id = id;
@@ -43,24 +43,24 @@ final class Model {
     }
   }
 
-  static final class Position {
-    BigDecimal quantity = ZERO;
-    BigDecimal reserved = ZERO;
-    BigDecimal cost = ZERO;
+  public static final class Position {
+    public BigDecimal quantity = ZERO;
+    public BigDecimal reserved = ZERO;
+    public BigDecimal cost = ZERO;
 
     BigDecimal all() {
       return quantity.add(reserved);
     }
   }
 
-  static final class Reservation {
+  public static final class Reservation {
     final Account account;
     final String orderId;
-    final String symbol;
+    public final String symbol;
     final long opened;
-    BigDecimal amount;
-    BigDecimal remaining;
-    ReservationState state = ReservationState.OPEN;
+    public BigDecimal amount;
+    public BigDecimal remaining;
+    public ReservationState state = ReservationState.OPEN;
     long expires;
     long closedAt;
 
@@ -94,7 +94,7 @@ final class Model {
 
   private record Kept(Ask content, Told answer) {}
 
-  final Map<Long, Account> accounts = new HashMap<>();
+  public final Map<Long, Account> accounts = new HashMap<>();
   final TreeMap<Due, Reservation> due = new TreeMap<>();
   private final Map<Key, Kept> everAccepted = new LinkedHashMap<>();
   private final LinkedHashMap<Key, Kept> accepted = new LinkedHashMap<>();
@@ -105,14 +105,14 @@ final class Model {
   private long closedCount;
   private long sequence;
 
-  Model(int acceptedWindow, int refusedWindow, int closedWindow) {
+  public Model(int acceptedWindow, int refusedWindow, int closedWindow) {
     this.acceptedWindow = acceptedWindow;
     this.refusedWindow = refusedWindow;
     this.closedWindow = closedWindow;
   }
 
   /** How many effects there were. */
-  long sequence() {
+  public long sequence() {
     return sequence;
   }
 
@@ -124,7 +124,7 @@ final class Model {
   }
 
   /** Ends up to so many reservations whose time has come. */
-  void expire(long timeMillis, int most) {
+  public void expire(long timeMillis, int most) {
     for (int count = 0; count < most; count++) {
       if (due.isEmpty() || due.firstKey().expires() > timeMillis) {
         return;
@@ -143,7 +143,7 @@ final class Model {
    *     its id or its order is not new, or that it can't store it. The model looks for itself
    *     which.
    */
-  Told ask(Ask ask, long timeMillis, boolean caught, boolean poisoned) {
+  public Told ask(Ask ask, long timeMillis, boolean caught, boolean poisoned) {
     Account account = accounts.get(ask.accountId());
     if (ask.type() == CommandType.GET_OUTCOME) {
       Kept kept = remembered(new Key(ask.accountId(), ask.requestId()));

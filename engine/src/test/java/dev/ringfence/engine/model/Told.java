@@ -8,7 +8,7 @@ import dev.ringfence.engine.domain.ReservationState;
 import java.math.BigDecimal;
 
 /** The model's answer; parts that are null are not there. */
-record Told(
+public record Told(
     boolean accepted,
     Reason reason,
     boolean replayed,
@@ -17,17 +17,17 @@ record Told(
     ReservationPart reservation) {
   private static final int SCALE = 4;
 
-  record AccountPart(
+  public record AccountPart(
       String currency,
       AccountStatus status,
       BigDecimal balance,
       BigDecimal reserved,
       long version) {}
 
-  record PositionPart(
+  public record PositionPart(
       String symbol, BigDecimal quantity, BigDecimal reservedQuantity, BigDecimal cost) {}
 
-  record ReservationPart(
+  public record ReservationPart(
       String orderId,
       boolean ofSymbol,
       BigDecimal amount,
@@ -35,12 +35,12 @@ record Told(
       ReservationState state,
       long expiresAtMillis) {}
 
-  Told again() {
+  public Told again() {
     return new Told(accepted, reason, true, account, position, reservation);
   }
 
   /** What the engine's answer says, in the model's words. */
-  static Told of(Answer answer) {
+  public static Told of(Answer answer) {
     AccountPart account =
         answer.hasAccount()
             ? new AccountPart(
@@ -72,7 +72,7 @@ record Told(
         answer.accepted(), answer.reason(), answer.replayed(), account, position, reservation);
   }
 
-  static BigDecimal decimal(long units) {
+  public static BigDecimal decimal(long units) {
     return BigDecimal.valueOf(units, SCALE);
   }
 

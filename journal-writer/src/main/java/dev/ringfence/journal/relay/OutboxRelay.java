@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 
 /**
@@ -81,7 +82,16 @@ public final class OutboxRelay implements AutoCloseable {
     turnNanos = TimeUnit.MILLISECONDS.toNanos(config.turnMillis());
     this.publisher = publisher;
     this.duty =
-        new RelayDuty(shardId, epoch, outbox, publisher, config, metrics, clock, System::nanoTime);
+        new RelayDuty(
+            shardId,
+            epoch,
+            outbox,
+            publisher,
+            config,
+            metrics,
+            clock,
+            System::nanoTime,
+            RandomGenerator.getDefault());
     this.thread = Thread.ofPlatform().name("relay-" + shardId).daemon().unstarted(this::run);
   }
 

@@ -48,7 +48,8 @@ final class RelayDuty {
       RelayConfig config,
       RelayMetrics metrics,
       InstantSource clock,
-      LongSupplier nanoClock) {
+      LongSupplier nanoClock,
+      RandomGenerator jitter) {
     this.shardId = shardId;
     this.epochs = epochs;
     this.outbox = outbox;
@@ -58,10 +59,7 @@ final class RelayDuty {
     this.clock = clock;
     this.nanoClock = nanoClock;
     this.backoff =
-        new Backoff(
-            nanos(config.backoffInitialMillis()),
-            nanos(config.backoffMaxMillis()),
-            RandomGenerator.getDefault());
+        new Backoff(nanos(config.backoffInitialMillis()), nanos(config.backoffMaxMillis()), jitter);
     this.pollNanos = nanos(config.pollMinMillis());
     this.progressAtNanos = nanoClock.getAsLong();
     this.trimAtNanos = progressAtNanos;

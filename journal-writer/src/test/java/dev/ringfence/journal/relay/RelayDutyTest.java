@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -284,7 +285,8 @@ class RelayDutyTest {
         RelayConfig.DEFAULTS,
         metrics,
         InstantSource.system(),
-        () -> nowNanos);
+        () -> nowNanos,
+        RandomGenerator.getDefault());
   }
 
   private ScriptedProducer openProducer() {

@@ -68,7 +68,8 @@ final class ProjectionDuty {
       ProjectionConfig config,
       ProjectionMetrics metrics,
       InstantSource clock,
-      LongSupplier nanoClock) {
+      LongSupplier nanoClock,
+      RandomGenerator jitter) {
     this.consumers = consumers;
     this.stores = stores;
     this.rebuilds = rebuilds;
@@ -78,10 +79,7 @@ final class ProjectionDuty {
     this.clock = clock;
     this.nanoClock = nanoClock;
     this.backoff =
-        new Backoff(
-            nanos(config.backoffInitialMillis()),
-            nanos(config.backoffMaxMillis()),
-            RandomGenerator.getDefault());
+        new Backoff(nanos(config.backoffInitialMillis()), nanos(config.backoffMaxMillis()), jitter);
     this.commitAtNanos = nanoClock.getAsLong();
     this.checkAtNanos = commitAtNanos;
   }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.Consumer;
 
 /**
@@ -48,7 +49,8 @@ public final class RedisProjector implements AutoCloseable {
             config,
             metrics,
             clock,
-            System::nanoTime);
+            System::nanoTime,
+            RandomGenerator.getDefault());
     this.thread = Thread.ofPlatform().name("projector").daemon().unstarted(this::run);
   }
 

@@ -1,8 +1,6 @@
 package dev.ringfence.snapshotter.recovery;
 
-import dev.ringfence.engine.domain.Text;
 import dev.ringfence.engine.effect.Effect;
-import dev.ringfence.engine.effect.ReservationChange;
 import dev.ringfence.engine.state.ShardState;
 import dev.ringfence.engine.state.WindowSizes;
 import dev.ringfence.snapshotter.layout.LiveShard;
@@ -21,8 +19,6 @@ import java.util.stream.Collectors;
  * whose shards had other members; their rows are put in order by time.
  */
 final class WindowReader {
-  private static final Text CASH = new Text();
-
   private final ShardLayout layout;
   private final int window;
   private final RowCounter counter;
@@ -55,27 +51,9 @@ final class WindowReader {
     try (RowStream rows = snapshot.stream(query)) {
       while (rows.next()) {
         WindowRows.read(rows, effect);
-        restore(states[(int) (effect.accountId() % states.length)]);
+        WindowRows.restore(effect, states[(int) (effect.accountId() % states.length)]);
         counter.increment();
       }
-    }
-  }
-
-  private void restore(ShardState state) {
-    if (!effect.requestId().isEmpty()) {
-      state.restoreAccepted(effect);
-    }
-    ReservationChange reservation = effect.reservation();
-    if (reservation.present() && reservation.state().isTerminal()) {
-      state.restoreReservation(
-          effect.accountId(),
-          reservation.orderId(),
-          reservation.ofSymbol() ? effect.position().symbol() : CASH,
-          reservation.openedSequence(),
-          reservation.amount(),
-          reservation.remaining(),
-          reservation.state(),
-          reservation.expiresAtMillis());
     }
   }
 

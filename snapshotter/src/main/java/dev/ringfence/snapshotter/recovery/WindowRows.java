@@ -2,11 +2,13 @@ package dev.ringfence.snapshotter.recovery;
 
 import dev.ringfence.engine.domain.AccountStatus;
 import dev.ringfence.engine.domain.ReservationState;
+import dev.ringfence.engine.domain.Text;
 import dev.ringfence.engine.effect.AccountChange;
 import dev.ringfence.engine.effect.Effect;
 import dev.ringfence.engine.effect.EffectType;
 import dev.ringfence.engine.effect.PositionChange;
 import dev.ringfence.engine.effect.ReservationChange;
+import dev.ringfence.engine.state.ShardState;
 import dev.ringfence.snapshotter.rows.RowStream;
 import dev.ringfence.snapshotter.rows.UnreadableRowException;
 
@@ -25,7 +27,28 @@ final class WindowRows {
   private static final int POSITION_COLUMNS = 3;
   private static final int RESERVATION_COLUMNS = 6;
 
+  private static final Text CASH = new Text();
+
   private WindowRows() {}
+
+  /** Puts what the row says into the windows; rows come oldest first. */
+  static void restore(Effect effect, ShardState state) {
+    if (!effect.requestId().isEmpty()) {
+      state.restoreAccepted(effect);
+    }
+    ReservationChange reservation = effect.reservation();
+    if (reservation.present() && reservation.state().isTerminal()) {
+      state.restoreReservation(
+          effect.accountId(),
+          reservation.orderId(),
+          reservation.ofSymbol() ? effect.position().symbol() : CASH,
+          reservation.openedSequence(),
+          reservation.amount(),
+          reservation.remaining(),
+          reservation.state(),
+          reservation.expiresAtMillis());
+    }
+  }
 
   /** Fills the effect from the stream's row. */
   static void read(RowStream rows, Effect effect) {

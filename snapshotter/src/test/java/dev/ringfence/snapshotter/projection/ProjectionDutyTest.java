@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -257,7 +258,8 @@ class ProjectionDutyTest {
         ProjectionConfig.DEFAULTS,
         ProjectionMetrics.NONE,
         InstantSource.system(),
-        () -> nowNanos);
+        () -> nowNanos,
+        RandomGenerator.getDefault());
   }
 
   private MockConsumer<byte[], byte[]> openConsumer() {

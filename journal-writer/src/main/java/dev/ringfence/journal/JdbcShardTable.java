@@ -1,0 +1,184 @@
+package dev.ringfence.journal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import javax.sql.DataSource;
+
+/** The shards' rows and leases in PostgreSQL. */
+final class JdbcShardTable implements ShardTable {
+  /** Any number, as long as all releases use the same. */
+  private static final long REGISTRATION_LOCK = 7_246_433_111L;
+
+  private static final String RENEW =
+      """
+      UPDATE shard_leases SET heartbeat_at = clock_timestamp()
+       WHERE owner = ANY (?)
+      RETURNING owner
+      """;
+
+  private final DataSource dataSource;
+  private final int leaseMillis;
+
+  JdbcShardTable(DataSource dataSource, int leaseMillis) {
+    this.dataSource = dataSource;
+    this.leaseMillis = leaseMillis;
+  }
+
+  @Override
+  public void register(int shardCount) throws SQLException {
+    Transaction.run(
+        dataSource,
+        connection -> {
+          lockRegistration(connection);
+          int registered = countShards(connection);
+          if (registered == 0) {
+            insertShards(connection, shardCount);
+          } else if (registered != shardCount) {
+            throw new RefusedStartException(
+                "This database has "
+                    + registered
+                    + " shards, but the configuration says "
+                    + shardCount
+                    + ". Set it back to "
+                    + registered
+                    + ", or stop all processes and run: ringfence reshard --shards "
+                    + shardCount);
+          }
+          return null;
+        });
+  }
+
+  @Override
+  public Optional<Taken> tryTake(int shardId, String ownerName, String owner) throws SQLException {
+    return Transaction.run(
+        dataSource,
+        connection ->
+            isFree(connection, shardId, ownerName)
+                ? Optional.of(take(connection, shardId, owner))
+                : Optional.empty());
+  }
+
+  @Override
+  public Set<String> renew(Collection<String> owners) throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement statement = connection.prepareStatement(RENEW)) {
+      statement.setArray(1, connection.createArrayOf("text", owners.toArray()));
+      Set<String> living = new HashSet<>();
+      try (ResultSet renewed = statement.executeQuery()) {
+        while (renewed.next()) {
+          living.add(renewed.getString(1));
+        }
+      }
+      return living;
+    }
+  }
+
+  @Override
+  public void release(int shardId, String owner) throws SQLException {
+    Transaction.run(
+        dataSource,
+        connection -> {
+          update(
+              connection,
+              "UPDATE shards SET epoch = epoch + 1, owner = NULL WHERE shard_id = ? AND owner = ?",
+              shardId,
+              owner);
+          update(
+              connection,
+              "UPDATE shard_leases SET owner = NULL, heartbeat_at = NULL"
+                  + " WHERE shard_id = ? AND owner = ?",
+              shardId,
+              owner);
+          return null;
+        });
+  }
+
+  private static void update(Connection connection, String sql, int shardId, String owner)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setInt(1, shardId);
+      statement.setString(2, owner);
+      statement.executeUpdate();
+    }
+  }
+
+  private static void lockRegistration(Connection connection) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT pg_advisory_xact_lock(?)")) {
+      statement.setLong(1, REGISTRATION_LOCK);
+      statement.execute();
+    }
+  }
+
+  private static int countShards(Connection connection) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement("SELECT count(*) FROM shards");
+        ResultSet count = statement.executeQuery()) {
+      count.next();
+      return count.getInt(1);
+    }
+  }
+
+  private static void insertShards(Connection connection, int shardCount) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT add_shard(id, ?) FROM generate_series(0, ? - 1) id")) {
+      statement.setInt(1, shardCount);
+      statement.setInt(2, shardCount);
+      statement.execute();
+    }
+  }
+
+  private boolean isFree(Connection connection, int shardId, String ownerName) throws SQLException {
+    String sql =
+        """
+        SELECT owner IS NULL
+               OR split_part(owner, '/', 1) = ?
+               OR heartbeat_at < clock_timestamp() - ? * interval '1 millisecond'
+          FROM shard_leases
+         WHERE shard_id = ?
+           FOR UPDATE
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, ownerName);
+      statement.setInt(2, leaseMillis);
+      statement.setInt(3, shardId);
+      try (ResultSet lease = statement.executeQuery()) {
+        if (!lease.next()) {
+          throw new RefusedStartException("There is no shard " + shardId + ": register them first");
+        }
+        return lease.getBoolean(1);
+      }
+    }
+  }
+
+  private static Taken take(Connection connection, int shardId, String owner) throws SQLException {
+    String sql =
+        """
+        WITH taken AS (
+          UPDATE shards SET epoch = epoch + 1, owner = ? WHERE shard_id = ?
+          RETURNING shard_id, epoch, batch, sequence, batch_at
+        ), leased AS (
+          UPDATE shard_leases l SET owner = ?, heartbeat_at = clock_timestamp()
+            FROM taken t WHERE l.shard_id = t.shard_id
+        )
+        SELECT epoch, batch, sequence, floor(extract(epoch FROM batch_at) * 1000)::bigint
+          FROM taken
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, owner);
+      statement.setInt(2, shardId);
+      statement.setString(3, owner);
+      try (ResultSet shard = statement.executeQuery()) {
+        shard.next();
+        ShardPosition position =
+            new ShardPosition(shard.getLong(2), shard.getLong(3), shard.getLong(4));
+        return new Taken(shard.getLong(1), position);
+      }
+    }
+  }
+}

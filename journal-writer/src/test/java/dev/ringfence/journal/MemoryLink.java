@@ -1,0 +1,113 @@
+package dev.ringfence.journal;
+
+import dev.ringfence.engine.command.Answer;
+import dev.ringfence.engine.effect.Effect;
+import dev.ringfence.engine.effect.EffectBatch;
+import dev.ringfence.engine.shard.CommitOutcome.BadRow;
+import dev.ringfence.engine.shard.CommitOutcome.DuplicateRequest;
+import dev.ringfence.engine.shard.CommitOutcome.DuplicateReservation;
+import dev.ringfence.engine.shard.CommitOutcome.Offender;
+import dev.ringfence.journal.Mishaps.Point;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A link to tables in memory, over which calls may go wrong. */
+final class MemoryLink implements BatchLink {
+  private static final String CONNECTION_FAILURE = "08006";
+
+  private final MemoryTables tables;
+  private final Mishaps mishaps;
+  private boolean broken;
+
+  MemoryLink(MemoryTables tables, Mishaps mishaps) {
+    this.tables = tables;
+    this.mishaps = mishaps;
+  }
+
+  @Override
+  public ShardClaim raise(ShardOwnership ownership) throws SQLException {
+    return call(Point.RAISE, () -> tables.raise(ownership.shardId(), ownership.owner()));
+  }
+
+  @Override
+  public boolean write(EffectBatch batch, ShardOwnership ownership) throws SQLException {
+    long epoch = ownership.epoch();
+    if (mishaps.isLate(Point.COMMIT)) {
+      EffectBatch sent = copy(batch);
+      tables.underWay(batch.shardId(), () -> runLate(sent, epoch, ownership.owner()));
+      broken = true;
+      throw new SQLException("the link broke", CONNECTION_FAILURE);
+    }
+    boolean[] isIn = new boolean[1];
+    try {
+      return call(
+          Point.COMMIT,
+          () -> {
+            isIn[0] = tables.write(batch, epoch, ownership.owner());
+            return isIn[0];
+          });
+    } catch (SQLException failure) {
+      if (isIn[0]) {
+        tables.unreported(batch.shardId());
+      }
+      throw failure;
+    }
+  }
+
+  @Override
+  public List<Offender> offenders(EffectBatch batch, ShardOwnership ownership) throws SQLException {
+    return call(Point.OFFENDERS, () -> offenders(batch));
+  }
+
+  @Override
+  public void close() {
+    broken = true;
+  }
+
+  private <T> T call(Point point, Mishaps.Call<T> call) throws SQLException {
+    if (broken) {
+      throw new SQLException("the link is closed", CONNECTION_FAILURE);
+    }
+    return mishaps.call(point, call);
+  }
+
+  private void runLate(EffectBatch batch, long epoch, String owner) {
+    try {
+      tables.write(batch, epoch, owner);
+    } catch (SQLException refused) {
+      // Nobody is there any more to hear of it.
+    }
+  }
+
+  private List<Offender> offenders(EffectBatch batch) {
+    List<Offender> offenders = new ArrayList<>();
+    for (int index = 0; index < batch.size(); index++) {
+      Effect effect = batch.get(index);
+      if (tables.isDuplicateRequest(effect)) {
+        Effect earlier = tables.byRequest(effect.accountId(), effect.requestId().toString());
+        Answer original = new Answer();
+        earlier.describeIn(original);
+        offenders.add(new DuplicateRequest(index, earlier.fingerprint(), original));
+      } else if (tables.isDuplicateOrder(effect)) {
+        offenders.add(new DuplicateReservation(index));
+      }
+    }
+    for (int index = 0; offenders.isEmpty() && index < batch.size(); index++) {
+      if (MemoryTables.isPoison(batch.get(index))) {
+        offenders.add(new BadRow(index, "23514"));
+      }
+    }
+    return offenders;
+  }
+
+  private static EffectBatch copy(EffectBatch batch) {
+    EffectBatch copy = new EffectBatch(batch.shardId(), batch.size() + 1);
+    copy.begin(batch.number(), batch.timeMillis());
+    for (int index = 0; index < batch.size(); index++) {
+      copy.next().set(batch.get(index));
+      copy.add();
+    }
+    return copy;
+  }
+}
