@@ -24,6 +24,7 @@ public final class Command {
   private boolean lastFill;
   private long timeToLiveMillis;
   private boolean neverExpires;
+  private RefusalRule refusalRule = RefusalRule.STICKS;
   private long receivedNanos;
   private long deadlineNanos;
   private ReplySink replySink;
@@ -145,6 +146,16 @@ public final class Command {
     return this;
   }
 
+  /** Whether a refusal binds a retry. No part of the command's content. */
+  public RefusalRule refusalRule() {
+    return refusalRule;
+  }
+
+  public Command refusalRule(RefusalRule refusalRule) {
+    this.refusalRule = refusalRule;
+    return this;
+  }
+
   /** When the gateway received it, on the clock of {@link System#nanoTime}. */
   public long receivedNanos() {
     return receivedNanos;
@@ -195,6 +206,7 @@ public final class Command {
     lastFill = false;
     timeToLiveMillis = 0;
     neverExpires = false;
+    refusalRule = RefusalRule.STICKS;
     receivedNanos = 0;
     deadlineNanos = 0;
     replySink = null;

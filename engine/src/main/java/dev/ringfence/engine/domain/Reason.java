@@ -53,6 +53,34 @@ public enum Reason {
     return code;
   }
 
+  /**
+   * Whether time alone may take the reason away: what is missing may be on its way. A frozen
+   * account or a full one is not healed by waiting for a moment.
+   */
+  public boolean canPass() {
+    return switch (this) {
+      case ACCOUNT_NOT_FOUND,
+          RESERVATION_NOT_FOUND,
+          INSUFFICIENT_BALANCE,
+          INSUFFICIENT_POSITION,
+          INSUFFICIENT_RESERVED ->
+          true;
+      case NONE,
+          REQUEST_ID_REUSED,
+          ACCOUNT_EXISTS,
+          ACCOUNT_NOT_ACTIVE,
+          CURRENCY_MISMATCH,
+          RESERVATION_EXISTS,
+          RESERVATION_CLOSED,
+          RESERVATION_MISMATCH,
+          AMOUNT_OVERFLOW,
+          ACCOUNT_NOT_EMPTY,
+          EXPIRY_IN_PAST,
+          REFUSED_BY_STORE ->
+          false;
+    };
+  }
+
   public static Reason ofCode(int code) {
     return Codes.lookUp(BY_CODE, code, "reason");
   }

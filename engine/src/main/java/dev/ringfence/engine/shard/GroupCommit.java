@@ -3,6 +3,7 @@ package dev.ringfence.engine.shard;
 import com.lmax.disruptor.RingBuffer;
 import dev.ringfence.engine.command.Answer;
 import dev.ringfence.engine.command.Command;
+import dev.ringfence.engine.command.RefusalRule;
 import dev.ringfence.engine.domain.Reason;
 import dev.ringfence.engine.effect.Effect;
 import dev.ringfence.engine.effect.EffectBatch;
@@ -205,6 +206,9 @@ final class GroupCommit {
     if (command.type() == null || dropped[index]) {
       return;
     }
+    if (command.refusalRule() == RefusalRule.RECONSIDER) {
+      state.forgetRefusal(command);
+    }
     Effect effect = batch.next();
     Reason reason = verdict(command, index, effect);
     if (effect.type() != null) {
@@ -212,7 +216,8 @@ final class GroupCommit {
     } else if (reason != Reason.NONE
         && reason != Reason.REQUEST_ID_REUSED
         && !command.answer().replayed()
-        && !command.type().isRead()) {
+        && !command.type().isRead()
+        && command.refusalRule().remembers(reason)) {
       state.refuse(command, effect.fingerprint());
     }
   }

@@ -40,6 +40,9 @@ final class AnswerRing {
   private static final int ORDER_ID = 21;
   private static final int WIDTH = 29;
 
+  /** Account ids are greater than this. */
+  private static final long NOBODY = 0;
+
   private static final long LOW_HALF = 0xFFFF_FFFFL;
   private static final int HAS_ACCOUNT = 1;
   private static final int HAS_POSITION = 1 << 1;
@@ -209,6 +212,11 @@ final class AnswerRing {
     long link = links[newest()];
     heads[(int) (link >>> 32) & (heads.length - 1)] = (int) link;
     next--;
+  }
+
+  /** Makes an entry nobody's; it keeps its place in the window. */
+  void forget(int place) {
+    pages[place >>> PAGE_SHIFT][offset(place) + ACCOUNT_ID] = NOBODY;
   }
 
   /** Begins the next entry with what every one has, and returns its place. */

@@ -68,6 +68,14 @@ final class AnswerWindow {
     accepted.add(hash(effect.accountId(), effect.requestId()), effect, symbol);
   }
 
+  /** Forgets that it was refused, for good: also where the batch at hand is undone. */
+  void forgetRefusal(long accountId, Text requestId) {
+    int found = refused.find(hash(accountId, requestId), accountId, requestId);
+    if (found >= 0) {
+      refused.forget(found);
+    }
+  }
+
   /** Takes out the last accepted one, which is undone. */
   void removeNewestAccepted(long accountId, Text requestId) {
     if (accepted.find(hash(accountId, requestId), accountId, requestId) != accepted.newest()) {

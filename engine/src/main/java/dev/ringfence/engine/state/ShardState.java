@@ -143,6 +143,11 @@ public final class ShardState {
     answers.add(command.accountId(), command.requestId(), fingerprint, command.answer());
   }
 
+  /** Lets the command be decided anew if it was refused; never if it was accepted. */
+  public void forgetRefusal(Command command) {
+    answers.forgetRefusal(command.accountId(), command.requestId());
+  }
+
   /** Undoes the last effect that was applied. */
   public void revert(Effect effect) {
     requireLast(effect);

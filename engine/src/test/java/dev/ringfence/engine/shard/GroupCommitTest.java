@@ -5,6 +5,7 @@ import static dev.ringfence.engine.testing.Commands.getAccount;
 import static dev.ringfence.engine.testing.Commands.openAccount;
 import static dev.ringfence.engine.testing.Commands.release;
 import static dev.ringfence.engine.testing.Commands.reserve;
+import static dev.ringfence.engine.testing.Commands.setStatus;
 import static dev.ringfence.engine.testing.Commands.withdraw;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -15,6 +16,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ringfence.engine.command.Answer;
 import dev.ringfence.engine.command.CommandWriter;
 import dev.ringfence.engine.command.Failure;
+import dev.ringfence.engine.command.RefusalRule;
+import dev.ringfence.engine.domain.AccountStatus;
 import dev.ringfence.engine.domain.Reason;
 import dev.ringfence.engine.effect.Effect;
 import dev.ringfence.engine.effect.EffectBatch;
@@ -126,6 +129,73 @@ class GroupCommitTest {
   }
 
   @Test
+  void shouldForgetATentativeRefusalThatTimeCanHeal() {
+    run(openAccount(1, "open", "USD"), tentative(withdraw(1, "w", 5)), deposit(1, "d", 5));
+
+    run(tentative(withdraw(1, "w", 5)));
+
+    assertTrue(answer(-1).accepted());
+    assertFalse(answer(-1).replayed());
+  }
+
+  @Test
+  void shouldKeepATentativeRefusalThatTimeCantHeal() {
+    run(openAccount(1, "open", "USD"), setStatus(1, "freeze", AccountStatus.FROZEN));
+    run(tentative(withdraw(1, "w", 5)), setStatus(1, "thaw", AccountStatus.ACTIVE));
+    run(deposit(1, "d", 5));
+
+    run(tentative(withdraw(1, "w", 5)));
+
+    assertEquals(Reason.ACCOUNT_NOT_ACTIVE, answer(-1).reason());
+    assertTrue(answer(-1).replayed());
+  }
+
+  @Test
+  void shouldLetAFinalRefusalBindATentativeRetry() {
+    run(openAccount(1, "open", "USD"), withdraw(1, "w", 5), deposit(1, "d", 5));
+
+    run(tentative(withdraw(1, "w", 5)));
+
+    assertEquals(Reason.INSUFFICIENT_BALANCE, answer(-1).reason());
+    assertTrue(answer(-1).replayed());
+  }
+
+  @Test
+  void shouldDecideAnewWhenARefusalIsReconsidered() {
+    run(openAccount(1, "open", "USD"), withdraw(1, "w", 5), deposit(1, "d", 6));
+
+    run(reconsidered(withdraw(1, "w", 5)), reconsidered(withdraw(1, "w", 5)), deposit(1, "e", 1));
+
+    assertTrue(answer(-3).accepted() && !answer(-3).replayed());
+    assertTrue(answer(-2).accepted() && answer(-2).replayed());
+    assertEquals(2, answer(-1).balance());
+  }
+
+  @Test
+  void shouldRememberTheNewRefusalWhenItIsRefusedAgain() {
+    run(openAccount(1, "open", "USD"), withdraw(1, "w", 5));
+    run(reconsidered(withdraw(1, "w", 5)), deposit(1, "d", 5));
+
+    run(withdraw(1, "w", 5));
+
+    assertTrue(answer(-1).replayed());
+    assertEquals(Reason.INSUFFICIENT_BALANCE, answer(-1).reason());
+  }
+
+  @Test
+  void shouldGiveTheOldAnswerWhenTheJournalKnowsWhatIsReconsidered() {
+    run(openAccount(1, "open", "USD"), deposit(1, "d", 5), withdraw(1, "w", 5));
+    forgetAnswers();
+    run(withdraw(1, "drain", 10), withdraw(1, "w", 5), deposit(1, "more", 7));
+    assertEquals(Reason.INSUFFICIENT_BALANCE, answer(-2).reason());
+
+    run(reconsidered(withdraw(1, "w", 5)), getAccount(1));
+
+    assertTrue(answer(-2).accepted() && answer(-2).replayed());
+    assertEquals(7, answer(-1).balance());
+  }
+
+  @Test
   void shouldEndManyReservationsInOrderWithoutStarvingCommands() {
     run(openAccount(1, "open", "USD"), deposit(1, "d", 100_000));
     for (int index = 0; index < 1_000; index++) {
@@ -193,6 +263,21 @@ class GroupCommitTest {
 
     assertEquals(5, answer(-1).balance());
     assertTrue(sink.failures().isEmpty());
+  }
+
+  private static CommandWriter tentative(CommandWriter writer) {
+    return ruled(writer, RefusalRule.TENTATIVE);
+  }
+
+  private static CommandWriter reconsidered(CommandWriter writer) {
+    return ruled(writer, RefusalRule.RECONSIDER);
+  }
+
+  private static CommandWriter ruled(CommandWriter writer, RefusalRule rule) {
+    return slot -> {
+      writer.write(slot);
+      slot.refusalRule(rule);
+    };
   }
 
   private void forgetAnswers() {
