@@ -1,0 +1,114 @@
+package dev.ringfence.gateway.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.ringfence.journal.relay.DeadLetterHeaders;
+import dev.ringfence.journal.relay.ProducerFactory;
+import dev.ringfence.journal.relay.Topics;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Headers;
+
+/**
+ * Sends records to the dead letters of their topic. Every letter comes back, on some thread, with
+ * the brokers' acknowledgement or with the failure; only then may its offset move.
+ */
+final class DeadLetterWriter implements AutoCloseable {
+  private static final String[] OWN_HEADERS = {
+    DeadLetterHeaders.TOPIC,
+    DeadLetterHeaders.PARTITION,
+    DeadLetterHeaders.OFFSET,
+    DeadLetterHeaders.REASON,
+    DeadLetterHeaders.ATTEMPTS,
+    DeadLetterHeaders.TIME,
+    DeadLetterHeaders.OMITTED_BYTES
+  };
+
+  private final ProducerFactory producers;
+  private final InstantSource clock;
+  private final Consumer<PendingRecord> onReturn;
+  private Producer<byte[], byte[]> producer;
+
+  DeadLetterWriter(
+      ProducerFactory producers, InstantSource clock, Consumer<PendingRecord> onReturn) {
+    this.producers = producers;
+    this.clock = clock;
+    this.onReturn = onReturn;
+  }
+
+  /** Sends it, without its content if the brokers found it too large before. */
+  void send(PendingRecord letter) {
+    try {
+      if (producer == null) {
+        producer = producers.open();
+      }
+      ProducerRecord<byte[], byte[]> record = letter.isStripped() ? rest(letter) : whole(letter);
+      var _ = producer.send(record, (_, failure) -> comeBack(letter, failure));
+    } catch (KafkaException | IllegalStateException failed) {
+      comeBack(letter, failed);
+    }
+  }
+
+  /** A producer that failed once may never work again. */
+  void renew() {
+    if (producer != null) {
+      producer.close(Duration.ZERO);
+      producer = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    renew();
+  }
+
+  private void comeBack(PendingRecord letter, Exception failure) {
+    letter.letterFailure(failure);
+    onReturn.accept(letter);
+  }
+
+  private ProducerRecord<byte[], byte[]> whole(PendingRecord letter) {
+    ConsumerRecord<byte[], byte[]> record = letter.record();
+    ProducerRecord<byte[], byte[]> whole =
+        new ProducerRecord<>(
+            Topics.deadLetter(record.topic()),
+            null,
+            record.key(),
+            record.value(),
+            record.headers());
+    for (String name : OWN_HEADERS) {
+      whole.headers().remove(name);
+    }
+    describe(letter, whole.headers());
+    return whole;
+  }
+
+  private ProducerRecord<byte[], byte[]> rest(PendingRecord letter) {
+    ConsumerRecord<byte[], byte[]> record = letter.record();
+    ProducerRecord<byte[], byte[]> rest =
+        new ProducerRecord<>(Topics.deadLetter(record.topic()), null, null);
+    describe(letter, rest.headers());
+    int bytes = record.value() == null ? 0 : record.value().length;
+    add(rest.headers(), DeadLetterHeaders.OMITTED_BYTES, Integer.toString(bytes));
+    return rest;
+  }
+
+  private void describe(PendingRecord letter, Headers headers) {
+    ConsumerRecord<byte[], byte[]> record = letter.record();
+    add(headers, DeadLetterHeaders.TOPIC, record.topic());
+    add(headers, DeadLetterHeaders.PARTITION, Integer.toString(record.partition()));
+    add(headers, DeadLetterHeaders.OFFSET, Long.toString(record.offset()));
+    add(headers, DeadLetterHeaders.REASON, letter.deadReason());
+    add(headers, DeadLetterHeaders.ATTEMPTS, Integer.toString(Math.max(1, letter.attempts())));
+    add(headers, DeadLetterHeaders.TIME, clock.instant().toString());
+  }
+
+  private static void add(Headers headers, String name, String value) {
+    headers.add(name, value.getBytes(UTF_8));
+  }
+}

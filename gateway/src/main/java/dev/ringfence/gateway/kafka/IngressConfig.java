@@ -1,0 +1,66 @@
+package dev.ringfence.gateway.kafka;
+
+/**
+ * How the ingress works.
+ *
+ * @param windowRecords how many records of one partition may be under way before it is paused
+ * @param windowBytes how many bytes of them
+ * @param maxInFlight how many commands may be in the rings at once, so that callers find room there
+ * @param maxRecordBytes larger records are not even parsed
+ * @param attempts how often a record is decided where time can help
+ * @param retryPauseMillis the pause between two of those
+ * @param transientInitialMillis the pause after a shard took or answered nothing; doubled each time
+ * @param transientMaxMillis the longest of those pauses
+ * @param pollMillis the longest wait for records
+ * @param turnMillis the longest wait for answers, between two looks for records
+ * @param commitIntervalMillis the least time between two commits of offsets
+ * @param leaveAfterMillis after so long without all shards, others get the partitions
+ * @param drainMillis how long a revoked partition may take to settle what is under way
+ */
+public record IngressConfig(
+    int windowRecords,
+    int windowBytes,
+    int maxInFlight,
+    int maxRecordBytes,
+    int attempts,
+    int retryPauseMillis,
+    int transientInitialMillis,
+    int transientMaxMillis,
+    int pollMillis,
+    int turnMillis,
+    int commitIntervalMillis,
+    int leaveAfterMillis,
+    int drainMillis) {
+  /** The group whose offsets tell how far the ingress is. */
+  public static final String GROUP = "ringfence-ingress";
+
+  public static final IngressConfig DEFAULTS =
+      new IngressConfig(
+          1_000, 4 << 20, 2_048, 64 << 10, 3, 1_000, 5, 500, 100, 1, 100, 15_000, 500);
+
+  public IngressConfig {
+    atLeastOne("windowRecords", windowRecords);
+    atLeastOne("windowBytes", windowBytes);
+    atLeastOne("maxInFlight", maxInFlight);
+    atLeastOne("maxRecordBytes", maxRecordBytes);
+    atLeastOne("attempts", attempts);
+    atLeastOne("retryPauseMillis", retryPauseMillis);
+    atLeastOne("transientInitialMillis", transientInitialMillis);
+    atLeastOne("pollMillis", pollMillis);
+    atLeastOne("turnMillis", turnMillis);
+    atLeastOne("commitIntervalMillis", commitIntervalMillis);
+    atLeastOne("leaveAfterMillis", leaveAfterMillis);
+    atLeastOne("drainMillis", drainMillis);
+    if (transientMaxMillis < transientInitialMillis) {
+      throw new IllegalArgumentException(
+          "transientMaxMillis must be at least transientInitialMillis, but is "
+              + transientMaxMillis);
+    }
+  }
+
+  private static void atLeastOne(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " must be at least 1, but is " + value);
+    }
+  }
+}

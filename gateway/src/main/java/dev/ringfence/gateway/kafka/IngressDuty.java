@@ -1,0 +1,331 @@
+package dev.ringfence.gateway.kafka;
+
+import dev.ringfence.journal.relay.Backoff;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the ingress does, turn by turn: poll, send on, settle, commit the offsets of what is done.
+ * It has no thread of its own, so that tests can make the turns.
+ */
+final class IngressDuty {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaIngress.class);
+  private static final Duration COMMIT_LIMIT = Duration.ofSeconds(3);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
+  private static final long BACKOFF_INITIAL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long BACKOFF_MAX_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final long STATUS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final Supplier<Consumer<byte[], byte[]>> consumers;
+  private final RecordFlow flow;
+  private final BooleanSupplier serving;
+  private final IngressConfig config;
+  private final IngressMetrics metrics;
+  private final LongSupplier nanoClock;
+  private final Backoff backoff =
+      new Backoff(BACKOFF_INITIAL_NANOS, BACKOFF_MAX_NANOS, RandomGenerator.getDefault());
+
+  private final Map<TopicPartition, PartitionWindow> windows = new HashMap<>();
+  private Consumer<byte[], byte[]> consumer;
+  private long servedAtNanos;
+  private long retryAtNanos;
+  private long commitAtNanos;
+  private long statusAtNanos;
+
+  /**
+   * @param serving whether every shard takes commands in this process
+   */
+  IngressDuty(
+      Supplier<Consumer<byte[], byte[]>> consumers,
+      RecordFlow flow,
+      BooleanSupplier serving,
+      IngressConfig config,
+      IngressMetrics metrics,
+      LongSupplier nanoClock) {
+    this.consumers = consumers;
+    this.flow = flow;
+    this.serving = serving;
+    this.config = config;
+    this.metrics = metrics;
+    this.nanoClock = nanoClock;
+    retryAtNanos = nanoClock.getAsLong();
+    commitAtNanos = retryAtNanos;
+    statusAtNanos = retryAtNanos;
+  }
+
+  /**
+   * One turn.
+   *
+   * @return how long to pause before the next, in nanoseconds, unless something comes back before
+   */
+  long turn() {
+    try {
+      if (!mayRead()) {
+        flow.turn();
+        return nanos(config.pollMillis());
+      }
+      balance();
+      take(consumer.poll(pollLimit()));
+      flow.turn();
+      commitWhenDue();
+      tellWhenDue();
+      succeeded();
+      return flow.isIdle() ? 0 : nanos(config.turnMillis());
+    } catch (InvalidOffsetException lost) {
+      goBack(lost);
+      return 0;
+    } catch (KafkaException failed) {
+      return retreat(failed);
+    } catch (RuntimeException defect) {
+      LOG.error("The ingress met a defect; it reads again what is not done", defect);
+      return retreat(defect);
+    }
+  }
+
+  /**
+   * Only who serves every shard may read: a record whose shard is elsewhere would wait here for
+   * ever. Who can't for a while leaves, so that one who can gets the partitions.
+   */
+  private boolean mayRead() {
+    long nowNanos = nanoClock.getAsLong();
+    if (serving.getAsBoolean()) {
+      servedAtNanos = nowNanos;
+    } else if (consumer == null) {
+      return false;
+    } else if (nowNanos - servedAtNanos > nanos(config.leaveAfterMillis())) {
+      LOG.warn("Not all shards serve here: the ingress leaves its partitions to others");
+      closeConsumer();
+      metrics.onStatus(IngressStatus.IDLE);
+      return false;
+    }
+    if (backoff.attempts() > 0 && nowNanos - retryAtNanos < 0) {
+      return false;
+    }
+    if (consumer == null) {
+      consumer = consumers.get();
+      consumer.subscribe(
+          Arrays.stream(IngressTopic.values()).map(IngressTopic::topic).toList(), new Rebalances());
+    }
+    return true;
+  }
+
+  /** Partitions with enough under way are paused until half of it is done. */
+  private void balance() {
+    List<TopicPartition> full = new ArrayList<>();
+    List<TopicPartition> free = new ArrayList<>();
+    for (PartitionWindow window : windows.values()) {
+      var _ = window.oldest();
+      boolean paused = consumer.paused().contains(window.partition());
+      if (!paused && window.isFull(config)) {
+        full.add(window.partition());
+      } else if (paused && window.hasRoom(config)) {
+        free.add(window.partition());
+      }
+    }
+    consumer.pause(full);
+    consumer.resume(free);
+  }
+
+  /** While answers are expected, they are waited for, and polling only looks. */
+  private Duration pollLimit() {
+    return flow.isIdle()
+        ? Duration.ofNanos(flow.nanosUntilDue(nanos(config.pollMillis())))
+        : Duration.ZERO;
+  }
+
+  private void take(ConsumerRecords<byte[], byte[]> records) {
+    for (TopicPartition partition : records.partitions()) {
+      PartitionWindow window = windows.computeIfAbsent(partition, PartitionWindow::new);
+      for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
+        flow.take(record, window);
+      }
+    }
+  }
+
+  private void commitWhenDue() {
+    long nowNanos = nanoClock.getAsLong();
+    if (nowNanos - commitAtNanos < 0) {
+      return;
+    }
+    commitAtNanos = nowNanos + nanos(config.commitIntervalMillis());
+    Map<TopicPartition, OffsetAndMetadata> offsets = nextCommits(windows.values());
+    if (!offsets.isEmpty()) {
+      consumer.commitAsync(offsets, this::onCommitted);
+    }
+  }
+
+  private static Map<TopicPartition, OffsetAndMetadata> nextCommits(
+      Collection<PartitionWindow> windows) {
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    for (PartitionWindow window : windows) {
+      OffsetAndMetadata next = window.nextCommit();
+      if (next != null) {
+        offsets.put(window.partition(), next);
+      }
+    }
+    return offsets;
+  }
+
+  private void onCommitted(Map<TopicPartition, OffsetAndMetadata> offsets, Exception failure) {
+    if (failure == null) {
+      return;
+    }
+    LOG.debug("Offsets were not committed: {}", failure.getMessage());
+    for (TopicPartition partition : offsets.keySet()) {
+      PartitionWindow window = windows.get(partition);
+      if (window != null) {
+        window.commitFailed();
+      }
+    }
+  }
+
+  private void tellWhenDue() {
+    long nowNanos = nanoClock.getAsLong();
+    if (nowNanos - statusAtNanos < 0) {
+      return;
+    }
+    statusAtNanos = nowNanos + STATUS_NANOS;
+    long lag = 0;
+    for (TopicPartition partition : consumer.assignment()) {
+      lag += consumer.currentLag(partition).orElse(0);
+    }
+    int underWay = 0;
+    long oldestNanos = 0;
+    for (PartitionWindow window : windows.values()) {
+      PendingRecord oldest = window.oldest();
+      underWay += window.size();
+      if (oldest != null) {
+        oldestNanos = Math.max(oldestNanos, nowNanos - oldest.takenNanos());
+      }
+    }
+    metrics.onStatus(
+        new IngressStatus(
+            consumer.assignment().size(),
+            consumer.paused().size(),
+            lag,
+            underWay,
+            flow.inFlight(),
+            TimeUnit.NANOSECONDS.toMillis(oldestNanos)));
+  }
+
+  /** A first start begins at the beginning; where an offset was, records are gone unread. */
+  private void goBack(InvalidOffsetException lost) {
+    boolean wasThere = lost instanceof OffsetOutOfRangeException;
+    for (TopicPartition partition : lost.partitions()) {
+      if (wasThere) {
+        LOG.error(
+            "{} was cut off before it was read to its end: RECORDS ARE LOST. Keep it for longer",
+            partition);
+        metrics.onLost(partition.topic(), partition.partition());
+      }
+    }
+    consumer.seekToBeginning(lost.partitions());
+  }
+
+  private long retreat(Exception cause) {
+    closeConsumer();
+    long pauseNanos = backoff.nextNanos();
+    retryAtNanos = nanoClock.getAsLong() + pauseNanos;
+    metrics.onFailure(backoff.attempts(), cause);
+    return pauseNanos;
+  }
+
+  private void succeeded() {
+    if (backoff.attempts() > 0) {
+      LOG.info("The ingress goes on, after {} failures", backoff.attempts());
+      backoff.reset();
+    }
+  }
+
+  /** Waits a little for what is under way, commits it, and gives everything back; terminal. */
+  void close() {
+    if (consumer != null) {
+      settle(List.copyOf(windows.values()));
+    }
+    closeConsumer();
+    flow.close();
+  }
+
+  private void settle(Collection<PartitionWindow> ending) {
+    flow.drain(ending);
+    Map<TopicPartition, OffsetAndMetadata> offsets = nextCommits(ending);
+    if (offsets.isEmpty()) {
+      return;
+    }
+    try {
+      consumer.commitSync(offsets, COMMIT_LIMIT);
+    } catch (KafkaException failed) {
+      LOG.debug("Offsets were not committed: {}", failed.getMessage());
+    }
+  }
+
+  private void closeConsumer() {
+    drop(List.copyOf(windows.keySet()));
+    if (consumer == null) {
+      return;
+    }
+    try {
+      consumer.close(CloseOptions.timeout(CLOSE_LIMIT));
+    } catch (KafkaException failed) {
+      LOG.debug("The consumer did not close cleanly: {}", failed.getMessage());
+    }
+    consumer = null;
+  }
+
+  /** What of them is in a ring has its effect; whoever reads it again gets the same answer. */
+  private void drop(Collection<TopicPartition> partitions) {
+    for (TopicPartition partition : partitions) {
+      PartitionWindow window = windows.remove(partition);
+      if (window != null) {
+        window.close();
+      }
+    }
+  }
+
+  private static long nanos(long millis) {
+    return TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+
+  /** What another gets next is settled as far as possible; what is lost is dropped as it is. */
+  private final class Rebalances implements ConsumerRebalanceListener {
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      for (TopicPartition partition : partitions) {
+        windows.put(partition, new PartitionWindow(partition));
+      }
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      settle(partitions.stream().map(windows::get).filter(window -> window != null).toList());
+      drop(partitions);
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+      drop(partitions);
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package dev.ringfence.gateway.kafka;
+
+/**
+ * How the ingress stands.
+ *
+ * @param partitions how many it reads
+ * @param paused how many of them are paused, as enough of their records are under way
+ * @param lag records in Kafka that were not read yet
+ * @param underWay records that were read and are not done
+ * @param inFlight those of them that are in the rings
+ * @param oldestMillis how long the oldest of those under way has been so
+ */
+public record IngressStatus(
+    int partitions, int paused, long lag, int underWay, int inFlight, long oldestMillis) {
+  /** It reads nothing. */
+  public static final IngressStatus IDLE = new IngressStatus(0, 0, 0, 0, 0, 0);
+}

@@ -1,0 +1,82 @@
+package dev.ringfence.gateway.kafka;
+
+import dev.ringfence.gateway.routing.CommandRouter;
+import dev.ringfence.journal.relay.ProducerFactory;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+
+/**
+ * Reads topics {@code trading.fills}, {@code payment.deposits} and {@code payment.withdrawals} into
+ * the rings. A record's offset moves only when its effect is durable, or when it is among the dead
+ * letters; its event id is the request id, so that reading it again does no harm.
+ */
+public final class KafkaIngress {
+  private static final Duration ABORT_DEADLINE = Duration.ofSeconds(5);
+
+  private final IngressDuty duty;
+  private final Thread thread;
+  private volatile boolean stopping;
+
+  /**
+   * @param consumers see {@link IngressConsumers}
+   * @param deadLetterProducers where records go that can't be processed; must not block for long
+   * @param serving whether every shard takes commands in this process: only then it reads
+   */
+  public KafkaIngress(
+      Supplier<Consumer<byte[], byte[]>> consumers,
+      ProducerFactory deadLetterProducers,
+      CommandRouter router,
+      BooleanSupplier serving,
+      IngressConfig config,
+      IngressMetrics metrics,
+      InstantSource clock) {
+    thread = Thread.ofPlatform().name("kafka-ingress").daemon().unstarted(this::run);
+    RecordFlow flow =
+        new RecordFlow(
+            router,
+            deadLetterProducers,
+            config,
+            metrics,
+            clock,
+            System::nanoTime,
+            () -> LockSupport.unpark(thread));
+    duty = new IngressDuty(consumers, flow, serving, config, metrics, System::nanoTime);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  /**
+   * Takes no more, settles what is under way as far as the shards answer, and ends.
+   *
+   * @return false if it had to be broken off; the records come again to whoever is next
+   */
+  public boolean close(Duration deadline) throws InterruptedException {
+    stopping = true;
+    LockSupport.unpark(thread);
+    boolean ended = thread.getState() == Thread.State.NEW || thread.join(deadline);
+    if (!ended) {
+      thread.interrupt();
+      thread.join(ABORT_DEADLINE);
+    }
+    return ended;
+  }
+
+  private void run() {
+    try {
+      while (!stopping) {
+        long pauseNanos = duty.turn();
+        if (pauseNanos > 0 && !stopping) {
+          LockSupport.parkNanos(this, pauseNanos);
+        }
+      }
+    } finally {
+      duty.close();
+    }
+  }
+}

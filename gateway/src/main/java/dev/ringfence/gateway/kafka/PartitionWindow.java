@@ -1,0 +1,127 @@
+package dev.ringfence.gateway.kafka;
+
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The records of one partition that are under way. They end in any order; the offset that may be
+ * committed is that of the oldest that has not ended.
+ */
+final class PartitionWindow {
+  private static final long NOTHING = -1;
+
+  private final TopicPartition partition;
+  private final ArrayDeque<PendingRecord> records = new ArrayDeque<>();
+  private final Map<Long, Lane> lanes = new HashMap<>();
+  private long bytes;
+  private int outside;
+  private boolean closed;
+  private long endOffset = NOTHING;
+  private Optional<Integer> leaderEpoch = Optional.empty();
+  private long committing = NOTHING;
+
+  PartitionWindow(TopicPartition partition) {
+    this.partition = partition;
+  }
+
+  TopicPartition partition() {
+    return partition;
+  }
+
+  void add(PendingRecord pending) {
+    records.add(pending);
+    bytes += bytesOf(pending.record());
+    endOffset = pending.record().offset() + 1;
+    leaderEpoch = pending.record().leaderEpoch();
+  }
+
+  /** Stands in its account's lane; true if it is the first there. */
+  boolean enter(PendingRecord pending) {
+    return lanes.computeIfAbsent(pending.accountId(), _ -> new Lane()).enter(pending);
+  }
+
+  Lane lane(long accountId) {
+    return lanes.get(accountId);
+  }
+
+  /** Lets the next of the lane come first; null if there is none. */
+  PendingRecord leave(PendingRecord pending) {
+    PendingRecord next = lanes.get(pending.accountId()).leave();
+    if (next == null) {
+      lanes.remove(pending.accountId());
+    }
+    return next;
+  }
+
+  /** Something went to a shard, or to the dead letters. */
+  void sent() {
+    outside++;
+  }
+
+  /** It came back. */
+  void returned() {
+    outside--;
+  }
+
+  boolean isQuiet() {
+    return outside == 0;
+  }
+
+  int size() {
+    return records.size();
+  }
+
+  boolean isFull(IngressConfig config) {
+    return records.size() >= config.windowRecords() || bytes >= config.windowBytes();
+  }
+
+  boolean hasRoom(IngressConfig config) {
+    return records.size() <= config.windowRecords() / 2 && bytes <= config.windowBytes() / 2;
+  }
+
+  /** The oldest that has not ended; null if there is none. */
+  PendingRecord oldest() {
+    while (!records.isEmpty() && records.peek().isDone()) {
+      bytes -= bytesOf(records.remove().record());
+    }
+    return records.peek();
+  }
+
+  /** What to commit; null if it is on its way already, or nothing was read. */
+  OffsetAndMetadata nextCommit() {
+    PendingRecord oldest = oldest();
+    long offset = oldest == null ? endOffset : oldest.record().offset();
+    if (offset == committing || endOffset == NOTHING) {
+      return null;
+    }
+    committing = offset;
+    return new OffsetAndMetadata(offset, leaderEpoch, "");
+  }
+
+  /** The commit failed: the next one is to be sent even if it is the same. */
+  void commitFailed() {
+    committing = NOTHING;
+  }
+
+  /** Another has the partition: whatever still comes back is of no interest. */
+  void close() {
+    closed = true;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  private static long bytesOf(ConsumerRecord<byte[], byte[]> record) {
+    return length(record.key()) + length(record.value());
+  }
+
+  private static long length(byte[] content) {
+    return content == null ? 0 : content.length;
+  }
+}

@@ -1,0 +1,286 @@
+package dev.ringfence.gateway.kafka;
+
+import dev.ringfence.engine.domain.Reason;
+import dev.ringfence.gateway.kafka.Reading.Understood;
+import dev.ringfence.gateway.kafka.Reading.Unreadable;
+import dev.ringfence.gateway.routing.CommandRouter;
+import dev.ringfence.gateway.validation.Validated;
+import dev.ringfence.journal.relay.ProducerFactory;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+
+/**
+ * What happens to the records between their reading and their end: into the rings, again where that
+ * helps, and into the dead letters where nothing does. Belongs to the ingress's thread; shards and
+ * the producer only put what comes back into queues.
+ */
+final class RecordFlow implements AutoCloseable {
+  private static final long DRAIN_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private final CommandRouter router;
+  private final IngressConfig config;
+  private final IngressMetrics metrics;
+  private final InstantSource clock;
+  private final LongSupplier nanoClock;
+  private final RecordReader reader;
+  private final DeadLetterWriter deadLetters;
+  private final DeadLetterLog log;
+  private final Consumer<PendingRecord> onReply;
+
+  private final ArrayDeque<PendingRecord> ready = new ArrayDeque<>();
+  private final PriorityQueue<PendingRecord> waiting =
+      new PriorityQueue<>((one, other) -> Long.signum(one.dueNanos() - other.dueNanos()));
+  private final Queue<PendingRecord> answered = new ConcurrentLinkedQueue<>();
+  private final Queue<PendingRecord> acknowledged = new ConcurrentLinkedQueue<>();
+  private int inFlight;
+  private int lettersOut;
+
+  /**
+   * @param wake called on other threads whenever something came back
+   */
+  RecordFlow(
+      CommandRouter router,
+      ProducerFactory deadLetterProducers,
+      IngressConfig config,
+      IngressMetrics metrics,
+      InstantSource clock,
+      LongSupplier nanoClock,
+      Runnable wake) {
+    this.router = router;
+    this.config = config;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.nanoClock = nanoClock;
+    reader = new RecordReader(config.maxRecordBytes());
+    log = new DeadLetterLog(nanoClock);
+    deadLetters =
+        new DeadLetterWriter(
+            deadLetterProducers,
+            clock,
+            letter -> {
+              acknowledged.add(letter);
+              wake.run();
+            });
+    onReply =
+        record -> {
+          answered.add(record);
+          wake.run();
+        };
+  }
+
+  /** Takes a record in; it goes on its way with the next turn. */
+  void take(ConsumerRecord<byte[], byte[]> record, PartitionWindow window) {
+    switch (reader.read(record)) {
+      case Understood(Validated.Valid command) -> {
+        PendingRecord pending = pending(record, window, command);
+        if (window.enter(pending)) {
+          ready.add(pending);
+        }
+      }
+      case Unreadable(String reason) -> bury(pending(record, window, null), reason);
+    }
+  }
+
+  private PendingRecord pending(
+      ConsumerRecord<byte[], byte[]> record, PartitionWindow window, Validated.Valid command) {
+    PendingRecord pending =
+        new PendingRecord(record, window, nanoClock.getAsLong(), command, onReply);
+    window.add(pending);
+    return pending;
+  }
+
+  /** Settles what came back, and sends on what may go. Never blocks. */
+  void turn() {
+    settle();
+    long nowNanos = nanoClock.getAsLong();
+    while (!waiting.isEmpty() && waiting.peek().dueNanos() - nowNanos <= 0) {
+      resume(waiting.remove());
+    }
+    while (inFlight < config.maxInFlight() && !ready.isEmpty()) {
+      publish(ready.remove(), nowNanos);
+    }
+  }
+
+  /** Whether nothing is expected back and nothing could go at once. */
+  boolean isIdle() {
+    return inFlight == 0 && lettersOut == 0 && ready.isEmpty();
+  }
+
+  int inFlight() {
+    return inFlight;
+  }
+
+  /** How long until something is to be tried again, at most the limit. */
+  long nanosUntilDue(long limitNanos) {
+    return waiting.isEmpty()
+        ? limitNanos
+        : Math.clamp(waiting.peek().dueNanos() - nanoClock.getAsLong(), 0, limitNanos);
+  }
+
+  /** Waits a little for what is out, so that those who come next have less to do again. */
+  void drain(Collection<PartitionWindow> windows) {
+    long untilNanos = nanoClock.getAsLong() + millis(config.drainMillis());
+    settle();
+    while (!windows.stream().allMatch(PartitionWindow::isQuiet)
+        && nanoClock.getAsLong() - untilNanos < 0) {
+      LockSupport.parkNanos(this, DRAIN_LOOK_NANOS);
+      settle();
+    }
+  }
+
+  @Override
+  public void close() {
+    deadLetters.close();
+  }
+
+  private void settle() {
+    for (PendingRecord record = answered.poll(); record != null; record = answered.poll()) {
+      inFlight--;
+      record.window().returned();
+      if (!record.window().isClosed()) {
+        onAnswer(record);
+      }
+    }
+    for (PendingRecord letter = acknowledged.poll(); letter != null; letter = acknowledged.poll()) {
+      lettersOut--;
+      letter.window().returned();
+      if (!letter.window().isClosed()) {
+        onAcknowledged(letter);
+      }
+    }
+  }
+
+  private void resume(PendingRecord record) {
+    if (record.window().isClosed()) {
+      return;
+    }
+    if (record.deadReason() == null) {
+      ready.add(record);
+    } else {
+      sendLetter(record);
+    }
+  }
+
+  private void publish(PendingRecord record, long nowNanos) {
+    PartitionWindow window = record.window();
+    if (window.isClosed()) {
+      return;
+    }
+    record.prepare(isLastTry(record, nowNanos), nowNanos);
+    try {
+      switch (router.tryPublish(record.accountId(), record)) {
+        case ADMITTED -> {
+          inFlight++;
+          window.sent();
+        }
+        case FULL, NOT_SERVING -> waitForShard(record);
+      }
+    } catch (RuntimeException defect) {
+      // What passed validation and is refused here is a defect; it must not hold up the others.
+      log.defect(defect);
+      makeWay(record);
+      bury(record, "DEFECT: the engine does not take it: " + defect.getMessage());
+    }
+  }
+
+  private boolean isLastTry(PendingRecord record, long nowNanos) {
+    int allowed = config.attempts();
+    long patienceNanos = millis(config.retryPauseMillis()) * (allowed - 1);
+    return record.attempts() + 1 >= allowed
+        || record.window().lane(record.accountId()).hasWaited(record, patienceNanos, nowNanos);
+  }
+
+  private void onAnswer(PendingRecord record) {
+    if (!record.isAnswered()) {
+      waitForShard(record);
+      return;
+    }
+    record.countAttempt();
+    Reason reason = record.reason();
+    if (reason == Reason.NONE) {
+      record.window().lane(record.accountId()).onAccepted();
+      makeWay(record);
+      finish(record, record.wasReplayed() ? Fate.REPLAYED : Fate.APPLIED);
+      return;
+    }
+    long nowNanos = nanoClock.getAsLong();
+    if (reason.canPass() && !record.wasLastTry() && !record.wasReplayed()) {
+      record.window().lane(record.accountId()).onRefused(nowNanos);
+      record.waitUntil(nowNanos + millis(config.retryPauseMillis()));
+      waiting.add(record);
+      metrics.onRetry(record.record().topic());
+      return;
+    }
+    makeWay(record);
+    bury(record, reason + (record.wasReplayed() ? ": refused before" : ": refused"));
+  }
+
+  /** The shard took nothing, or can't say what came of it: that says nothing about the record. */
+  private void waitForShard(PendingRecord record) {
+    metrics.onTransient(record.record().topic());
+    waitLonger(record);
+  }
+
+  private void waitLonger(PendingRecord record) {
+    int doublings = Math.min(record.countTransient(), Integer.SIZE);
+    long pauseMillis =
+        Math.min((long) config.transientInitialMillis() << doublings, config.transientMaxMillis());
+    record.waitUntil(nanoClock.getAsLong() + millis(pauseMillis));
+    waiting.add(record);
+  }
+
+  /** The next record of the account may go. */
+  private void makeWay(PendingRecord record) {
+    PendingRecord next = record.window().leave(record);
+    if (next != null) {
+      ready.add(next);
+    }
+  }
+
+  private void bury(PendingRecord record, String reason) {
+    record.die(reason);
+    log.tell(record);
+    metrics.onDeadLetter(record.record().topic(), reason.substring(0, reason.indexOf(':')));
+    sendLetter(record);
+  }
+
+  private void sendLetter(PendingRecord letter) {
+    lettersOut++;
+    letter.window().sent();
+    deadLetters.send(letter);
+  }
+
+  private void onAcknowledged(PendingRecord letter) {
+    Exception failure = letter.letterFailure();
+    if (failure == null) {
+      finish(letter, Fate.DEAD_LETTER);
+    } else if (failure instanceof RecordTooLargeException && !letter.isStripped()) {
+      letter.strip();
+      sendLetter(letter);
+    } else {
+      metrics.onFailure(letter.countTransient() + 1, failure);
+      deadLetters.renew();
+      waitLonger(letter);
+    }
+  }
+
+  private void finish(PendingRecord record, Fate fate) {
+    record.finish();
+    long ageMillis = Math.max(0, clock.millis() - record.record().timestamp());
+    metrics.onFinished(record.record().topic(), fate, ageMillis);
+  }
+
+  private static long millis(long millis) {
+    return TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+}
