@@ -1,6 +1,7 @@
 package dev.ringfence.gateway.boot;
 
 import dev.ringfence.gateway.boot.NodeConfig.KafkaConfig;
+import dev.ringfence.gateway.kafka.KafkaIngress;
 import dev.ringfence.journal.relay.EventTopics;
 import dev.ringfence.journal.relay.OutboxRelay;
 import dev.ringfence.journal.relay.RelayConfig;
@@ -30,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * From the outbox to Kafka, and from Kafka to Redis. Starts when Kafka does, however late that is;
- * commands never wait for it.
+ * From the outbox to Kafka, from Kafka to Redis, and from Kafka into the rings. Starts when Kafka
+ * does, however late that is; commands never wait for it.
  */
 final class EventFlow implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventFlow.class);
@@ -44,6 +45,7 @@ final class EventFlow implements AutoCloseable {
   private final Map<String, Object> connection;
   private final List<OutboxRelay> relays = new ArrayList<>();
   private final Optional<RedisProjector> projector;
+  private final Optional<KafkaIngress> ingress;
   private final Thread starter =
       Thread.ofPlatform().daemon().name("event-flow-start").unstarted(this::startWhenKafkaIsThere);
 
@@ -54,8 +56,10 @@ final class EventFlow implements AutoCloseable {
       IntToLongFunction epochs,
       DataSource dataSource,
       RelayMetrics relayMetrics,
-      ProjectionMetrics projectionMetrics) {
+      ProjectionMetrics projectionMetrics,
+      Optional<KafkaIngress> ingress) {
     this.kafka = kafka;
+    this.ingress = ingress;
     connection = Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
     for (int id = 0; id < shardCount; id++) {
       int shardId = id;
@@ -96,6 +100,12 @@ final class EventFlow implements AutoCloseable {
     return relays.stream().mapToLong(OutboxRelay::lag).max().orElse(0);
   }
 
+  /** Takes no more from Kafka; before the shards end, so that what is under way is answered. */
+  void stopIntake() {
+    starter.interrupt();
+    ingress.ifPresent(running -> stop("The ingress", running::close));
+  }
+
   /** Stops everything at once, under one time limit. */
   @Override
   public void close() {
@@ -117,7 +127,7 @@ final class EventFlow implements AutoCloseable {
     try {
       starter.join(STOP_LIMIT);
       if (!stop.within(STOP_LIMIT)) {
-        LOG.warn("{} was cut off in the middle of its work; its events come again", what);
+        LOG.warn("{} was cut off in the middle of its work; that comes again", what);
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
@@ -136,6 +146,7 @@ final class EventFlow implements AutoCloseable {
         }
         relays.forEach(OutboxRelay::start);
         projector.ifPresent(RedisProjector::start);
+        ingress.ifPresent(KafkaIngress::start);
         return;
       } catch (KafkaException | IllegalStateException failure) {
         if (!complained) {

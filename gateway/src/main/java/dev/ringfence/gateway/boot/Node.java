@@ -1,6 +1,7 @@
 package dev.ringfence.gateway.boot;
 
 import dev.ringfence.engine.shard.Engine;
+import dev.ringfence.gateway.boot.NodeConfig.KafkaConfig;
 import dev.ringfence.gateway.grpc.AccountGrpcService;
 import dev.ringfence.gateway.grpc.CallerInterceptor;
 import dev.ringfence.gateway.grpc.GrpcServer;
@@ -11,6 +12,7 @@ import dev.ringfence.gateway.identity.Authenticator;
 import dev.ringfence.gateway.ledger.JdbcLedgerReader;
 import dev.ringfence.gateway.ledger.LedgerReaderConfig;
 import dev.ringfence.gateway.metrics.EventMetrics;
+import dev.ringfence.gateway.metrics.IngressMeters;
 import dev.ringfence.gateway.metrics.MetricsPage;
 import dev.ringfence.gateway.rest.RestApi;
 import dev.ringfence.gateway.rest.RestConfig;
@@ -47,6 +49,7 @@ final class Node implements AutoCloseable {
   private final GrpcServer grpc;
   private final HttpEndpoint http;
   private final ShardHost host;
+  private final IngressMeters ingressMeters;
   private final Optional<EventFlow> events;
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(
@@ -63,19 +66,20 @@ final class Node implements AutoCloseable {
     database = Database.open(config.database());
     journalHealth = new JournalHealth(config.shardCount());
     engine = new Engine(config.shardCount());
+    EngineRouter router = new EngineRouter(engine, journalHealth);
     ledgerReader = new JdbcLedgerReader(database.dataSource(), LedgerReaderConfig.defaults());
     grpc =
         new GrpcServer(
             config.grpc(),
             CallerInterceptor.identifying(
-                Authenticator.OPEN,
-                new AccountGrpcService(new EngineRouter(engine, journalHealth), ledgerReader)));
+                Authenticator.OPEN, new AccountGrpcService(router, ledgerReader)));
     http =
         new HttpEndpoint(
             config.http(),
             this::health,
             metrics,
             Map.of(RestApi.ROOT, new RestApi(grpc.localChannel(), RestConfig.defaults())));
+    ingressMeters = new IngressMeters(metrics.registry());
     EventMetrics eventMetrics = new EventMetrics(metrics.registry(), config.shardCount());
     host =
         new ShardHost(
@@ -98,7 +102,18 @@ final class Node implements AutoCloseable {
                         host::epoch,
                         database.dataSource(),
                         eventMetrics,
-                        eventMetrics));
+                        eventMetrics,
+                        kafka
+                            .ingress()
+                            .map(
+                                ingress ->
+                                    IngressWiring.ingress(
+                                        kafka,
+                                        ingress,
+                                        config.shardCount(),
+                                        router,
+                                        this::allServing,
+                                        ingressMeters))));
   }
 
   /** Brings the schema up to date, opens the ports, and begins to take shards. */
@@ -138,6 +153,7 @@ final class Node implements AutoCloseable {
     stopping = true;
     watch.shutdown();
     tellHealth();
+    events.ifPresent(EventFlow::stopIntake);
     try {
       host.drain(DRAIN_LIMIT);
     } catch (InterruptedException interrupted) {
@@ -185,6 +201,9 @@ final class Node implements AutoCloseable {
       checks.add(new Check("shard " + shardId, host.isServing(shardId), describe(shardId)));
     }
     events.ifPresent(flow -> checks.add(new Check("outbox", true, flow.lag() + " events wait")));
+    if (config.kafka().flatMap(KafkaConfig::ingress).isPresent()) {
+      checks.add(new Check("ingress", true, ingressMeters.describe()));
+    }
     return new HealthReport(true, !stopping && allServing(), checks);
   }
 

@@ -2,6 +2,7 @@ package dev.ringfence.gateway.boot;
 
 import dev.ringfence.gateway.grpc.GrpcServerConfig;
 import dev.ringfence.gateway.http.HttpServerConfig;
+import dev.ringfence.gateway.kafka.IngressConfig;
 import dev.ringfence.journal.DatabaseConfig;
 import java.util.Optional;
 
@@ -63,6 +64,16 @@ record NodeConfig(
    * @param bootstrapServers where it is
    * @param partitions of topics that have to be created
    * @param replicationFactor of topics that have to be created
+   * @param ingress how fills and payments are read; empty: they are not
    */
-  record KafkaConfig(String bootstrapServers, int partitions, short replicationFactor) {}
+  record KafkaConfig(
+      String bootstrapServers,
+      int partitions,
+      short replicationFactor,
+      Optional<IngressConfig> ingress) {
+    /** With an ingress. */
+    KafkaConfig(String bootstrapServers, int partitions, short replicationFactor) {
+      this(bootstrapServers, partitions, replicationFactor, Optional.of(IngressConfig.DEFAULTS));
+    }
+  }
 }

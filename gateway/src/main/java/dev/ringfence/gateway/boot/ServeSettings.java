@@ -3,6 +3,7 @@ package dev.ringfence.gateway.boot;
 import dev.ringfence.gateway.boot.NodeConfig.KafkaConfig;
 import dev.ringfence.gateway.grpc.GrpcServerConfig;
 import dev.ringfence.gateway.http.HttpServerConfig;
+import dev.ringfence.gateway.kafka.IngressConfig;
 import dev.ringfence.journal.DatabaseConfig;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,29 @@ final class ServeSettings {
       Setting.optional("kafka.topic.partitions", "8", "Of topics that have to be created");
   private static final Setting REPLICATION =
       Setting.optional("kafka.topic.replication.factor", "3", "Of topics that have to be created");
+  private static final Setting INGRESS =
+      Setting.optional(
+          "kafka.ingress", "true", "Whether fills and payments are read from Kafka: true or false");
+  private static final Setting INGRESS_WINDOW =
+      Setting.optional(
+          "kafka.ingress.window",
+          Integer.toString(IngressConfig.DEFAULTS.windowRecords()),
+          "Records of one partition that may be under way at once");
+  private static final Setting INGRESS_IN_FLIGHT =
+      Setting.optional(
+          "kafka.ingress.in.flight",
+          Integer.toString(IngressConfig.DEFAULTS.maxInFlight()),
+          "Commands out of Kafka that may be in the rings at once");
+  private static final Setting INGRESS_ATTEMPTS =
+      Setting.optional(
+          "kafka.ingress.attempts",
+          Integer.toString(IngressConfig.DEFAULTS.attempts()),
+          "How often a record is tried where time can help, before it is a dead letter");
+  private static final Setting INGRESS_PAUSE =
+      Setting.optional(
+          "kafka.ingress.retry.pause.millis",
+          Integer.toString(IngressConfig.DEFAULTS.retryPauseMillis()),
+          "The pause between two of those tries");
   private static final Setting REDIS =
       Setting.secret("redis.url", "Where Redis is, redis://host:6379; empty: no projection");
   private static final Setting GRPC_HOST =
@@ -54,6 +78,11 @@ final class ServeSettings {
           KAFKA,
           PARTITIONS,
           REPLICATION,
+          INGRESS,
+          INGRESS_WINDOW,
+          INGRESS_IN_FLIGHT,
+          INGRESS_ATTEMPTS,
+          INGRESS_PAUSE,
           REDIS,
           GRPC_HOST,
           GRPC_PORT,
@@ -94,6 +123,21 @@ final class ServeSettings {
         new KafkaConfig(
             servers,
             settings.number(PARTITIONS, 1, 10_000),
-            (short) settings.number(REPLICATION, 1, 100)));
+            (short) settings.number(REPLICATION, 1, 100),
+            ingress(settings)));
+  }
+
+  private static Optional<IngressConfig> ingress(Settings settings) {
+    if (!settings.flag(INGRESS)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        IngressConfig.DEFAULTS
+            .withBounds(
+                settings.number(INGRESS_WINDOW, 1, 1_000_000),
+                settings.number(INGRESS_IN_FLIGHT, 1, 1_000_000))
+            .withAttempts(
+                settings.number(INGRESS_ATTEMPTS, 1, 1_000),
+                settings.number(INGRESS_PAUSE, 1, 60_000)));
   }
 }

@@ -95,6 +95,15 @@ final class Settings {
         setting.key() + " must be a whole number from " + least + " to " + most + ", not " + text);
   }
 
+  boolean flag(Setting setting) {
+    return switch (text(setting)) {
+      case "true" -> true;
+      case "false" -> false;
+      case String other ->
+          throw new ConfigurationException(setting.key() + " must be true or false, not " + other);
+    };
+  }
+
   /** Every key with its value, one a line, secrets masked: what {@code --print-config} shows. */
   String print() {
     return known.values().stream()

@@ -58,6 +58,42 @@ public record IngressConfig(
     }
   }
 
+  /** With other bounds of what may be under way. */
+  public IngressConfig withBounds(int newWindowRecords, int newMaxInFlight) {
+    return new IngressConfig(
+        newWindowRecords,
+        windowBytes,
+        newMaxInFlight,
+        maxRecordBytes,
+        attempts,
+        retryPauseMillis,
+        transientInitialMillis,
+        transientMaxMillis,
+        pollMillis,
+        turnMillis,
+        commitIntervalMillis,
+        leaveAfterMillis,
+        drainMillis);
+  }
+
+  /** With other tries of what time can help. */
+  public IngressConfig withAttempts(int newAttempts, int newRetryPauseMillis) {
+    return new IngressConfig(
+        windowRecords,
+        windowBytes,
+        maxInFlight,
+        maxRecordBytes,
+        newAttempts,
+        newRetryPauseMillis,
+        transientInitialMillis,
+        transientMaxMillis,
+        pollMillis,
+        turnMillis,
+        commitIntervalMillis,
+        leaveAfterMillis,
+        drainMillis);
+  }
+
   private static void atLeastOne(String name, int value) {
     if (value < 1) {
       throw new IllegalArgumentException(name + " must be at least 1, but is " + value);

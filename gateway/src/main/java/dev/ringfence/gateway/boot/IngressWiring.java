@@ -1,0 +1,54 @@
+package dev.ringfence.gateway.boot;
+
+import dev.ringfence.gateway.boot.NodeConfig.KafkaConfig;
+import dev.ringfence.gateway.kafka.IngressConfig;
+import dev.ringfence.gateway.kafka.IngressConsumers;
+import dev.ringfence.gateway.kafka.IngressMetrics;
+import dev.ringfence.gateway.kafka.KafkaIngress;
+import dev.ringfence.gateway.routing.CommandRouter;
+import dev.ringfence.journal.relay.RelayProducers;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/** Puts the ingress together. */
+final class IngressWiring {
+  private static final int DEAD_LETTER_MAX_BLOCK_MILLIS = 1_000;
+
+  /** What could be read can be a dead letter: how large that may be, the broker says. */
+  private static final int DEAD_LETTER_MAX_BYTES = 64 << 20;
+
+  private IngressWiring() {}
+
+  static KafkaIngress ingress(
+      KafkaConfig kafka,
+      IngressConfig config,
+      int shardCount,
+      CommandRouter router,
+      BooleanSupplier serving,
+      IngressMetrics metrics) {
+    Map<String, Object> connection =
+        Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
+    Map<String, Object> deadLetters =
+        Map.of(
+            CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
+            kafka.bootstrapServers(),
+            ProducerConfig.MAX_BLOCK_MS_CONFIG,
+            DEAD_LETTER_MAX_BLOCK_MILLIS,
+            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+            DEAD_LETTER_MAX_BYTES,
+            ProducerConfig.BUFFER_MEMORY_CONFIG,
+            (long) DEAD_LETTER_MAX_BYTES);
+    return new KafkaIngress(
+        IngressConsumers.inGroup(connection),
+        // The relays have the numbers of their shards, and the projection the next one.
+        RelayProducers.forShard(shardCount + 1, deadLetters),
+        router,
+        serving,
+        config,
+        metrics,
+        InstantSource.system());
+  }
+}

@@ -1,0 +1,108 @@
+package dev.ringfence.gateway.metrics;
+
+import dev.ringfence.gateway.kafka.Fate;
+import dev.ringfence.gateway.kafka.IngressMetrics;
+import dev.ringfence.gateway.kafka.IngressStatus;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the Kafka ingress tells about itself: for Prometheus, for health, and for the log. */
+public final class IngressMeters implements IngressMetrics {
+  private static final Logger LOG = LoggerFactory.getLogger(IngressMeters.class);
+  private static final Duration[] BUCKETS = {
+    Duration.ofMillis(5),
+    Duration.ofMillis(10),
+    Duration.ofMillis(20),
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(200),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(30)
+  };
+
+  private final MeterRegistry registry;
+  private volatile IngressStatus status = IngressStatus.IDLE;
+
+  public IngressMeters(MeterRegistry registry) {
+    this.registry = registry;
+    gauge("ringfence.ingress.partitions", IngressStatus::partitions);
+    gauge("ringfence.ingress.paused.partitions", IngressStatus::paused);
+    gauge("ringfence.ingress.lag.records", IngressStatus::lag);
+    gauge("ringfence.ingress.under.way.records", IngressStatus::underWay);
+    gauge("ringfence.ingress.in.flight.commands", IngressStatus::inFlight);
+    gauge("ringfence.ingress.oldest.milliseconds", IngressStatus::oldestMillis);
+  }
+
+  /** How it stands, in a few words. */
+  public String describe() {
+    IngressStatus now = status;
+    return now.partitions() == 0
+        ? "reads nothing"
+        : now.partitions()
+            + " partitions, "
+            + now.paused()
+            + " of them paused, "
+            + now.lag()
+            + " records wait, "
+            + now.underWay()
+            + " are under way, the oldest for "
+            + now.oldestMillis()
+            + " ms";
+  }
+
+  @Override
+  public void onFinished(String topic, Fate fate, long ageMillis) {
+    Timer.builder("ringfence.ingress.record")
+        .description("From the broker's time stamp of a record until it was durable")
+        .tag("topic", topic)
+        .tag("fate", fate.name().toLowerCase(Locale.ROOT))
+        .serviceLevelObjectives(BUCKETS)
+        .register(registry)
+        .record(Duration.ofMillis(ageMillis));
+  }
+
+  @Override
+  public void onDeadLetter(String topic, String code) {
+    registry.counter("ringfence.ingress.dead.letters", "topic", topic, "reason", code).increment();
+  }
+
+  @Override
+  public void onRetry(String topic) {
+    registry.counter("ringfence.ingress.retries", "topic", topic).increment();
+  }
+
+  @Override
+  public void onTransient(String topic) {
+    registry.counter("ringfence.ingress.shard.waits", "topic", topic).increment();
+  }
+
+  @Override
+  public void onLost(String topic, int partition) {
+    registry.counter("ringfence.ingress.lost", "topic", topic).increment();
+  }
+
+  @Override
+  public void onStatus(IngressStatus next) {
+    status = next;
+  }
+
+  @Override
+  public void onFailure(int attempts, Exception cause) {
+    registry.counter("ringfence.ingress.failures").increment();
+    if (attempts == 1) {
+      LOG.warn("The ingress has trouble with Kafka, trying on: {}", cause.getMessage());
+    }
+  }
+
+  private void gauge(String name, ToDoubleFunction<IngressStatus> value) {
+    Gauge.builder(name, this, meters -> value.applyAsDouble(meters.status)).register(registry);
+  }
+}
