@@ -403,6 +403,7 @@ final class IngressIT {
     Map<String, Object> settings = new HashMap<>();
     settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, Backends.kafkaBootstrapServers());
     settings.put(ConsumerConfig.GROUP_ID_CONFIG, IngressConfig.GROUP);
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
