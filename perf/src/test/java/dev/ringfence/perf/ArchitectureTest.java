@@ -31,20 +31,22 @@ final class ArchitectureTest {
   private static final String PERF = "dev.ringfence.perf..";
   private static final String API = "dev.ringfence.api..";
   private static final String EVENTS = "dev.ringfence.events..";
+  private static final String CLIENT = "dev.ringfence.client..";
 
   private static final List<String> ALL =
-      List.of(ENGINE, JOURNAL, SNAPSHOTTER, GATEWAY, LOCAL_STACK, PERF, API, EVENTS);
+      List.of(ENGINE, JOURNAL, SNAPSHOTTER, GATEWAY, LOCAL_STACK, PERF, API, EVENTS, CLIENT);
 
   /** Each module, and the modules of the project that it may import. */
   private static final Map<String, Set<String>> MAY_IMPORT =
       Map.of(
           API, Set.of(),
           EVENTS, Set.of(API),
+          CLIENT, Set.of(API),
           ENGINE, Set.of(),
           LOCAL_STACK, Set.of(),
           JOURNAL, Set.of(ENGINE, API, EVENTS),
           SNAPSHOTTER, Set.of(JOURNAL, ENGINE, API, EVENTS),
-          GATEWAY, Set.of(SNAPSHOTTER, JOURNAL, ENGINE, API, EVENTS, LOCAL_STACK));
+          GATEWAY, Set.of(SNAPSHOTTER, JOURNAL, ENGINE, API, EVENTS, CLIENT, LOCAL_STACK));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

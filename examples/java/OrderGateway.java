@@ -1,0 +1,70 @@
+import dev.ringfence.api.v1.DepositRequest;
+import dev.ringfence.api.v1.OpenAccountRequest;
+import dev.ringfence.api.v1.ReserveRequest;
+import dev.ringfence.api.v1.SettleRequest;
+import dev.ringfence.client.Answer;
+import dev.ringfence.client.ClientConfig;
+import dev.ringfence.client.NotDoneException;
+import dev.ringfence.client.RingfenceClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** An order gateway in one page: a hundred orders at once, each reserved and then settled. */
+public final class OrderGateway {
+  private static final int ORDERS = 100;
+
+  private OrderGateway() {}
+
+  public static void main(String[] arguments) {
+    String server = arguments.length > 0 ? arguments[0] : "127.0.0.1:7400";
+    long accountId = System.nanoTime();
+    try (RingfenceClient client = RingfenceClient.connect(ClientConfig.to(server))) {
+      show(
+          client.blocking().openAccount(
+              OpenAccountRequest.newBuilder().setAccountId(accountId).setCurrency("USD").build()));
+      show(
+          client.blocking().deposit(
+              DepositRequest.newBuilder().setAccountId(accountId).setAmount("95").build()));
+
+      List<CompletableFuture<Answer>> orders = new ArrayList<>();
+      for (int number = 1; number <= ORDERS; number++) {
+        orders.add(reserveAndSettle(client, accountId, "order-" + number));
+      }
+      long settled = orders.stream().map(CompletableFuture::join).filter(Answer::isAccepted).count();
+      System.out.println(settled + " of " + ORDERS + " orders were settled, for the rest there was no money");
+    } catch (NotDoneException notDone) {
+      // Nothing was done: the server can't be reached, or the request is wrong.
+      System.err.println(notDone.getMessage());
+      System.exit(3);
+    }
+  }
+
+  private static CompletableFuture<Answer> reserveAndSettle(
+      RingfenceClient client, long accountId, String orderId) {
+    return client
+        .reserve(
+            ReserveRequest.newBuilder()
+                .setAccountId(accountId)
+                .setOrderId(orderId)
+                .setAmount("1")
+                .build())
+        .thenCompose(
+            reserved ->
+                reserved.isAccepted()
+                    ? client.settle(
+                        SettleRequest.newBuilder().setAccountId(accountId).setOrderId(orderId).build())
+                    : CompletableFuture.completedFuture(reserved));
+  }
+
+  /** Three answers, and what to do about each. */
+  private static void show(Answer answer) {
+    if (answer instanceof Answer.Accepted accepted) {
+      System.out.println("done: balance " + accepted.result().getAccount().getBalance());
+    } else if (answer instanceof Answer.Rejected rejected) {
+      System.out.println("no: " + rejected.reason());
+    } else if (answer instanceof Answer.Unknown unknown) {
+      System.out.println("unknown, ask again with id " + unknown.requestId() + ": " + unknown.cause());
+    }
+  }
+}

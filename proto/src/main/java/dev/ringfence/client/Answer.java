@@ -1,0 +1,53 @@
+package dev.ringfence.client;
+
+import dev.ringfence.api.v1.CommandResult;
+import dev.ringfence.api.v1.Outcome;
+import dev.ringfence.api.v1.Reason;
+
+/** What became of a command. There are three answers, and never a fourth. */
+public sealed interface Answer {
+  /** The command's request id; empty for a read. */
+  String requestId();
+
+  /**
+   * The effect is durable; of a read: it was found.
+   *
+   * @param requestId the command's id
+   * @param result how things stand after it
+   */
+  record Accepted(String requestId, CommandResult result) implements Answer {}
+
+  /**
+   * There was no effect, and a retry with this id will have none; of a read: it was not found.
+   *
+   * @param requestId the command's id
+   * @param result how things stand
+   */
+  record Rejected(String requestId, CommandResult result) implements Answer {
+    /** Why; docs/outcomes.md says what to do about each. */
+    public Reason reason() {
+      return result.getReason();
+    }
+  }
+
+  /**
+   * It could not be learnt in time whether it was done. Never take it for a "no": ask again later,
+   * with the same request id or with {@code getOutcome}.
+   *
+   * @param requestId the command's id
+   * @param cause what stood in the way, for people
+   */
+  record Unknown(String requestId, String cause) implements Answer {}
+
+  /** The answer that a result is. */
+  static Answer of(String requestId, CommandResult result) {
+    return result.getOutcome() == Outcome.OUTCOME_ACCEPTED
+        ? new Accepted(requestId, result)
+        : new Rejected(requestId, result);
+  }
+
+  /** Whether the effect is known to be durable. */
+  default boolean isAccepted() {
+    return this instanceof Accepted;
+  }
+}

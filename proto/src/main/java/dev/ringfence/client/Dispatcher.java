@@ -1,0 +1,352 @@
+package dev.ringfence.client;
+
+import dev.ringfence.api.v1.GetOutcomeRequest;
+import dev.ringfence.api.v1.GetOutcomeResponse;
+import dev.ringfence.api.v1.Problem;
+import dev.ringfence.api.v1.SessionAnswer;
+import dev.ringfence.api.v1.SessionCommand;
+import dev.ringfence.api.v1.SessionRequest;
+import dev.ringfence.api.v1.SessionServiceGrpc.SessionServiceStub;
+import dev.ringfence.client.PendingCall.State;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Takes commands to answers over one stream, on one thread of its own: sends, retries with the same
+ * request ids, connects again, and gives up in time. When a stream ends, what had no answer is sent
+ * again in its old order.
+ */
+final class Dispatcher implements SessionStream.Listener {
+  private static final long TICK_MILLIS = 10;
+  private static final int MAX_COMMANDS_PER_MESSAGE = 256;
+  private static final int MAX_BYTES_PER_MESSAGE = 32 * 1024;
+  private static final long MAX_SERVER_TIMEOUT_MILLIS = 600_000;
+
+  private final SessionServiceStub stub;
+  private final ClientConfig config;
+  private final Backoff backoff;
+  private final Semaphore places;
+  private final ScheduledThreadPoolExecutor executor;
+  private final CompletableFuture<Void> drained = new CompletableFuture<>();
+  private volatile Thread thread;
+  private volatile boolean closing;
+
+  /** Calls in the order in which they were made, which is also that of their deadlines. */
+  private final Map<Long, PendingCall> pending = new LinkedHashMap<>();
+
+  private final ArrayDeque<PendingCall> outgoing = new ArrayDeque<>();
+  private long lastCorrelationId;
+  private SessionStream stream;
+  private boolean flushScheduled;
+  private boolean connectScheduled;
+  private int failedConnects;
+  private boolean closed;
+
+  Dispatcher(SessionServiceStub stub, ClientConfig config) {
+    this.stub = stub;
+    this.config = config;
+    backoff = new Backoff(config);
+    places = new Semaphore(config.maxInFlight());
+    executor =
+        new ScheduledThreadPoolExecutor(
+            1,
+            work -> {
+              Thread created = new Thread(work, "ringfence-client");
+              created.setDaemon(true);
+              thread = created;
+              return created;
+            });
+    executor.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  boolean isOwnThread() {
+    return Thread.currentThread() == thread;
+  }
+
+  /** Never blocks. The future ends with an answer, or with a {@link NotDoneException}. */
+  CompletableFuture<Answer> submit(SessionCommand.Builder command, String requestId) {
+    PendingCall call = new PendingCall(command, requestId, null);
+    call.deadlineNanos = System.nanoTime() + config.callTimeout().toNanos();
+    if (closing) {
+      call.future.completeExceptionally(new NotDoneException(Problems.CLOSED));
+    } else if (!places.tryAcquire()) {
+      call.future.completeExceptionally(new NotDoneException(Problems.TOO_MANY_IN_FLIGHT));
+    } else {
+      call.future.whenComplete((answer, failure) -> places.release());
+      try {
+        executor.execute(() -> start(call));
+      } catch (RejectedExecutionException late) {
+        call.future.completeExceptionally(new NotDoneException(Problems.CLOSED));
+      }
+    }
+    return call.future;
+  }
+
+  /** Takes no more; the future ends when nothing is open any more. */
+  CompletableFuture<Void> drain() {
+    closing = true;
+    executor.execute(this::noteDrained);
+    return drained;
+  }
+
+  /** Ends what is still open, each with what is known of it; the future ends when that is done. */
+  CompletableFuture<Void> close() {
+    closing = true;
+    CompletableFuture<Void> done = CompletableFuture.runAsync(this::closeNow, executor);
+    executor.shutdown();
+    return done;
+  }
+
+  private void closeNow() {
+    closed = true;
+    for (PendingCall call : new ArrayList<>(pending.values())) {
+      call.lastProblem = Problems.CLOSED;
+      giveUp(call);
+    }
+    if (stream != null) {
+      stream.close();
+    }
+  }
+
+  private void start(PendingCall call) {
+    if (closed) {
+      giveUp(call);
+      return;
+    }
+    call.correlationId = ++lastCorrelationId;
+    call.command.setCorrelationId(call.correlationId);
+    pending.put(call.correlationId, call);
+    enqueue(call);
+  }
+
+  private void enqueue(PendingCall call) {
+    call.state = State.QUEUED;
+    outgoing.add(call);
+    if (stream == null) {
+      connect();
+    }
+    // Behind all that waits for this thread just now, so that commands travel together.
+    if (!flushScheduled) {
+      flushScheduled = true;
+      executor.execute(this::flush);
+    }
+  }
+
+  private void flush() {
+    flushScheduled = false;
+    while (stream != null && stream.isReady() && !outgoing.isEmpty()) {
+      SessionRequest.Builder request = SessionRequest.newBuilder();
+      int bytes = 0;
+      while (!outgoing.isEmpty()
+          && request.getCommandsCount() < MAX_COMMANDS_PER_MESSAGE
+          && bytes < MAX_BYTES_PER_MESSAGE) {
+        PendingCall call = outgoing.remove();
+        long leftMillis = leftMillis(call);
+        if (call.state == State.QUEUED && leftMillis > 0) {
+          call.state = State.SENT;
+          SessionCommand command =
+              call.command
+                  .setTimeoutMillis((int) Math.min(leftMillis, MAX_SERVER_TIMEOUT_MILLIS))
+                  .build();
+          bytes += command.getSerializedSize();
+          request.addCommands(command);
+        }
+      }
+      if (request.getCommandsCount() > 0) {
+        stream.send(request.build());
+      }
+    }
+  }
+
+  /** A question about another call has that call's time. */
+  private static long leftMillis(PendingCall call) {
+    PendingCall timed = call.subject == null ? call : call.subject;
+    return TimeUnit.NANOSECONDS.toMillis(timed.deadlineNanos - System.nanoTime());
+  }
+
+  private void connect() {
+    if (stream == null && !connectScheduled && !closed) {
+      stream = SessionStream.open(stub, executor, this);
+    }
+  }
+
+  @Override
+  public void onReady(SessionStream ready) {
+    flush();
+  }
+
+  @Override
+  public void onAnswers(List<SessionAnswer> answers) {
+    failedConnects = 0;
+    for (SessionAnswer answer : answers) {
+      PendingCall call = pending.get(answer.getCorrelationId());
+      if (call != null) {
+        onAnswer(call, answer);
+      }
+    }
+  }
+
+  private void onAnswer(PendingCall call, SessionAnswer answer) {
+    switch (answer.getAnswerCase()) {
+      case RESULT -> finish(call, Answer.of(call.requestId, answer.getResult()));
+      case OUTCOME -> onOutcome(call, answer.getOutcome());
+      case PROBLEM -> onProblem(call, answer.getProblem());
+      case ANSWER_NOT_SET -> onProblem(call, Problems.NO_ANSWER);
+    }
+  }
+
+  private void onOutcome(PendingCall call, GetOutcomeResponse outcome) {
+    PendingCall asked = call.subject == null ? call : call.subject;
+    if (outcome.getFound()) {
+      finish(asked, Answer.of(asked.requestId, outcome.getResult()));
+    } else if (asked == call) {
+      finish(call, new Answer.Unknown(call.requestId, "The server does not know this id"));
+    } else {
+      // It may still be under way to its shard, so this is no "no": ask again.
+      onProblem(call, Problems.NO_ANSWER);
+    }
+  }
+
+  private void onProblem(PendingCall call, Problem problem) {
+    call.lastProblem = problem;
+    Verdict verdict = Verdict.of(problem);
+    if (verdict == Verdict.UNCERTAIN) {
+      call.uncertain = true;
+    }
+    boolean resolving = call.state == State.RESOLVING;
+    if (resolving && verdict == Verdict.UNCERTAIN) {
+      return;
+    }
+    call.state = State.WAITING;
+    long delayMillis = backoff.delayMillis(call.attempts++, problem.getRetryAfterMillis());
+    if (verdict == Verdict.REFUSED || (resolving && !call.uncertain)) {
+      giveUp(call);
+    } else if (resolving) {
+      call.state = State.RESOLVING;
+    } else if (delayMillis < leftMillis(call)) {
+      executor.schedule(() -> tryAgain(call), delayMillis, TimeUnit.MILLISECONDS);
+    } else {
+      expire(call);
+    }
+  }
+
+  private void tryAgain(PendingCall call) {
+    if (call.state == State.WAITING) {
+      enqueue(call);
+    }
+  }
+
+  @Override
+  public void onEnd(SessionStream ended, Throwable cause) {
+    if (ended != stream) {
+      return;
+    }
+    stream = null;
+    outgoing.clear();
+    Problem problem = Problems.of(cause);
+    boolean refused = Verdict.of(problem) == Verdict.REFUSED;
+    for (PendingCall call : new ArrayList<>(pending.values())) {
+      if (call.state == State.SENT) {
+        call.lost(Verdict.mayHaveBegun(problem));
+      }
+      if (call.state == State.QUEUED) {
+        call.lastProblem = problem;
+        if (refused) {
+          giveUp(call);
+        } else {
+          outgoing.add(call);
+        }
+      }
+    }
+    if (!closed) {
+      connectScheduled = true;
+      executor.schedule(
+          this::connectAgain, backoff.delayMillis(failedConnects++, 0), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void connectAgain() {
+    connectScheduled = false;
+    if (!outgoing.isEmpty()) {
+      connect();
+      flush();
+    }
+  }
+
+  /**
+   * Looks at the oldest calls only: the others have more time left than the first that has some.
+   */
+  private void tick() {
+    long nowNanos = System.nanoTime();
+    List<PendingCall> due = new ArrayList<>();
+    for (PendingCall call : pending.values()) {
+      boolean passed = call.deadlineNanos - nowNanos <= 0;
+      boolean hasOwnTime = call.subject == null && call.state != State.RESOLVING;
+      if (call.subject == null && passed) {
+        due.add(call);
+      } else if (hasOwnTime) {
+        break;
+      }
+    }
+    due.forEach(this::expire);
+  }
+
+  /** Its time is up: a retry might have its effect when nobody expects it any more. */
+  private void expire(PendingCall call) {
+    if (call.state == State.DONE) {
+      return;
+    }
+    if (call.subject != null || call.state == State.RESOLVING || !call.mayBeDone()) {
+      giveUp(call);
+      return;
+    }
+    call.state = State.RESOLVING;
+    call.deadlineNanos = System.nanoTime() + config.resolveTimeout().toNanos();
+    SessionCommand.Builder question =
+        SessionCommand.newBuilder()
+            .setGetOutcome(
+                GetOutcomeRequest.newBuilder()
+                    .setAccountId(Requests.accountId(call.command.build()))
+                    .setRequestId(call.requestId));
+    call.question = new PendingCall(question, "", call);
+    start(call.question);
+  }
+
+  /** Ends it with what is known: nothing was done, or nobody knows. */
+  private void giveUp(PendingCall call) {
+    if (call.mayBeDone()) {
+      finish(call, new Answer.Unknown(call.requestId, call.lastProblem.getMessage()));
+      return;
+    }
+    forget(call);
+    call.future.completeExceptionally(new NotDoneException(call.lastProblem));
+  }
+
+  private void finish(PendingCall call, Answer answer) {
+    forget(call);
+    call.future.complete(answer);
+  }
+
+  private void forget(PendingCall call) {
+    call.state = State.DONE;
+    pending.remove(call.correlationId);
+    if (call.question != null && call.question.state != State.DONE) {
+      forget(call.question);
+    }
+    noteDrained();
+  }
+
+  private void noteDrained() {
+    if (closing && pending.isEmpty()) {
+      drained.complete(null);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.ringfence.client;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.ErrorInfo;
+import dev.ringfence.api.v1.Problem;
+import io.grpc.Status;
+import io.grpc.protobuf.StatusProto;
+
+/** Problems that the client itself sees. */
+final class Problems {
+  static final Problem NO_ANSWER =
+      of(Status.Code.DEADLINE_EXCEEDED, "NO_ANSWER", "The server can't be reached, or is silent");
+  static final Problem TOO_MANY_IN_FLIGHT =
+      of(
+          Status.Code.RESOURCE_EXHAUSTED,
+          "TOO_MANY_IN_FLIGHT",
+          "As many commands as this client may have wait for answers");
+  static final Problem CLOSED =
+      of(Status.Code.CANCELLED, "CLIENT_CLOSED", "This client is closed or about to be");
+
+  private static final String STREAM_ENDED = "STREAM_ENDED";
+
+  private Problems() {}
+
+  /** Why a stream ended. */
+  static Problem of(Throwable failure) {
+    Status status = Status.fromThrowable(failure);
+    String description = status.getDescription() == null ? "" : ": " + status.getDescription();
+    return of(status.getCode(), reason(failure), "The stream ended" + description);
+  }
+
+  private static String reason(Throwable failure) {
+    com.google.rpc.Status details = StatusProto.fromThrowable(failure);
+    if (details != null) {
+      for (Any detail : details.getDetailsList()) {
+        if (detail.is(ErrorInfo.class)) {
+          try {
+            return detail.unpack(ErrorInfo.class).getReason();
+          } catch (InvalidProtocolBufferException broken) {
+            return STREAM_ENDED;
+          }
+        }
+      }
+    }
+    return STREAM_ENDED;
+  }
+
+  private static Problem of(Status.Code code, String reason, String message) {
+    return Problem.newBuilder().setCode(code.name()).setReason(reason).setMessage(message).build();
+  }
+}

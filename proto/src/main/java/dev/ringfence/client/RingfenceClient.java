@@ -1,0 +1,195 @@
+package dev.ringfence.client;
+
+import com.google.protobuf.Message;
+import dev.ringfence.api.v1.AmendRequest;
+import dev.ringfence.api.v1.ApplyFillRequest;
+import dev.ringfence.api.v1.DepositRequest;
+import dev.ringfence.api.v1.GetAccountRequest;
+import dev.ringfence.api.v1.GetOutcomeRequest;
+import dev.ringfence.api.v1.GetReservationRequest;
+import dev.ringfence.api.v1.OpenAccountRequest;
+import dev.ringfence.api.v1.ReleaseRequest;
+import dev.ringfence.api.v1.ReserveRequest;
+import dev.ringfence.api.v1.SessionServiceGrpc;
+import dev.ringfence.api.v1.SetAccountStatusRequest;
+import dev.ringfence.api.v1.SettleRequest;
+import dev.ringfence.api.v1.WithdrawRequest;
+import io.grpc.Grpc;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.stub.MetadataUtils;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A client for many threads: all commands share one stream, which comes back by itself when it
+ * breaks. What had no answer is sent again with the same request ids, so nothing is done twice.
+ *
+ * <p>A request without a request id gets one, once, which all its retries bear. A future ends with
+ * an {@link Answer}, or with a {@link NotDoneException} when it is certain that nothing was done;
+ * always within {@code callTimeout} and {@code resolveTimeout}. What hangs on a future runs on the
+ * client's own thread: it must not block there.
+ */
+public final class RingfenceClient implements AutoCloseable {
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+  private static final long KEEP_ALIVE_SECONDS = 20;
+  private static final long KEEP_ALIVE_TIMEOUT_SECONDS = 5;
+  private static final long LAST_WORD_SECONDS = 1;
+
+  private final ClientConfig config;
+  private final ManagedChannel channel;
+  private final Dispatcher dispatcher;
+  private final RequestIds ids = new RequestIds();
+  private final BlockingClient blocking = new BlockingClient(this);
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private RingfenceClient(ClientConfig config, ManagedChannel channel) {
+    this.config = config;
+    this.channel = channel;
+    Metadata headers = new Metadata();
+    if (!config.token().isEmpty()) {
+      headers.put(AUTHORIZATION, "Bearer " + config.token());
+    }
+    dispatcher =
+        new Dispatcher(
+            SessionServiceGrpc.newStub(channel)
+                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers)),
+            config);
+  }
+
+  /** Returns at once; the connection is made with the first command. */
+  public static RingfenceClient connect(ClientConfig config) {
+    return over(
+        config,
+        Grpc.newChannelBuilder(config.target(), config.credentials())
+            .directExecutor()
+            // Finds out about a peer that is gone without a word.
+            .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+            .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+            .build());
+  }
+
+  /** Over a channel of the caller's making, which the client closes in the end. */
+  static RingfenceClient over(ClientConfig config, ManagedChannel channel) {
+    return new RingfenceClient(config, channel);
+  }
+
+  /** The same calls, each of which waits for its answer. */
+  public BlockingClient blocking() {
+    return blocking;
+  }
+
+  /** Creates an account with nothing in it. */
+  public CompletableFuture<Answer> openAccount(OpenAccountRequest request) {
+    return send(request);
+  }
+
+  /** Freezes, unfreezes or closes an account. */
+  public CompletableFuture<Answer> setAccountStatus(SetAccountStatusRequest request) {
+    return send(request);
+  }
+
+  /** Adds free cash, or free units of a symbol. */
+  public CompletableFuture<Answer> deposit(DepositRequest request) {
+    return send(request);
+  }
+
+  /** Takes free cash, or free units of a symbol, out of the account. */
+  public CompletableFuture<Answer> withdraw(WithdrawRequest request) {
+    return send(request);
+  }
+
+  /** Holds free cash, or free units of a symbol, for an order. */
+  public CompletableFuture<Answer> reserve(ReserveRequest request) {
+    return send(request);
+  }
+
+  /** Changes an open reservation's amount, its end, or both. */
+  public CompletableFuture<Answer> amend(AmendRequest request) {
+    return send(request);
+  }
+
+  /** Gives back all or part of what remains of a reservation. */
+  public CompletableFuture<Answer> release(ReleaseRequest request) {
+    return send(request);
+  }
+
+  /** Applies an execution. */
+  public CompletableFuture<Answer> applyFill(ApplyFillRequest request) {
+    return send(request);
+  }
+
+  /** Consumes all or part of a reservation with nothing in return. */
+  public CompletableFuture<Answer> settle(SettleRequest request) {
+    return send(request);
+  }
+
+  /** Reads an account, and its position in one symbol. */
+  public CompletableFuture<Answer> getAccount(GetAccountRequest request) {
+    return send(request);
+  }
+
+  /** Reads one reservation. */
+  public CompletableFuture<Answer> getReservation(GetReservationRequest request) {
+    return send(request);
+  }
+
+  /** Tells what became of a request id; unknown where nobody has heard of it. */
+  public CompletableFuture<Answer> getOutcome(GetOutcomeRequest request) {
+    return send(request);
+  }
+
+  /** Takes no more, and waits for what is open for as long as the configuration says. */
+  @Override
+  public void close() {
+    close(config.closeTimeout());
+  }
+
+  /** Takes no more, waits for what is open, and ends what is open even then as unknown. */
+  public void close(Duration timeout) {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    await(dispatcher.drain(), timeout.toNanos());
+    await(dispatcher.close(), TimeUnit.SECONDS.toNanos(LAST_WORD_SECONDS));
+    channel.shutdownNow();
+  }
+
+  private CompletableFuture<Answer> send(Message request) {
+    Message sent = Requests.withId(request, ids);
+    return dispatcher.submit(Requests.envelope(sent), Requests.requestId(sent));
+  }
+
+  /** Waits for an answer; the thread that brings it would wait for ever. */
+  Answer sendAndWait(Message request) {
+    if (dispatcher.isOwnThread()) {
+      throw new IllegalStateException("A blocking call on the client's own thread never ends");
+    }
+    Message sent = Requests.withId(request, ids);
+    CompletableFuture<Answer> future = send(sent);
+    try {
+      return future.get();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return new Answer.Unknown(
+          Requests.requestId(sent), "The wait for the answer was interrupted");
+    } catch (ExecutionException failure) {
+      throw (NotDoneException) failure.getCause();
+    }
+  }
+
+  private static void await(CompletableFuture<Void> future, long timeoutNanos) {
+    try {
+      future.get(timeoutNanos, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException late) {
+      // What is open is ended all the same, as unknown.
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.ringfence.client;
+
+import dev.ringfence.api.v1.Problem;
+import java.util.Set;
+
+/** What a problem says about the command. */
+enum Verdict {
+  /** Nothing was done, and asking again would not help. */
+  REFUSED,
+  /** This attempt did nothing; another one may. */
+  NOT_DONE,
+  /** Nobody knows what this attempt did; another one with the same id is safe. */
+  UNCERTAIN;
+
+  private static final Set<String> CALLERS_FAULT =
+      Set.of(
+          "INVALID_ARGUMENT",
+          "UNAUTHENTICATED",
+          "PERMISSION_DENIED",
+          "NOT_FOUND",
+          "UNIMPLEMENTED",
+          "FAILED_PRECONDITION",
+          "OUT_OF_RANGE");
+
+  /** Reasons by which the server promises that it did nothing. */
+  private static final Set<String> NOTHING_DONE =
+      Set.of("SHARD_NOT_SERVING", "DEADLINE_PASSED", "LEDGER_UNAVAILABLE");
+
+  /** Reasons for which a server ends a stream before it has looked at anything on it. */
+  private static final Set<String> NOT_LET_IN =
+      Set.of("CREDENTIALS_MISSING", "CREDENTIALS_INVALID");
+
+  /** Whether a stream that ended like this may have had any effect. */
+  static boolean mayHaveBegun(Problem end) {
+    return !end.getCode().equals("UNIMPLEMENTED") && !NOT_LET_IN.contains(end.getReason());
+  }
+
+  static Verdict of(Problem problem) {
+    if (CALLERS_FAULT.contains(problem.getCode())) {
+      return REFUSED;
+    }
+    return problem.getCode().equals("RESOURCE_EXHAUSTED")
+            || NOTHING_DONE.contains(problem.getReason())
+        ? NOT_DONE
+        : UNCERTAIN;
+  }
+}

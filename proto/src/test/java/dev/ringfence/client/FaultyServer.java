@@ -1,0 +1,185 @@
+package dev.ringfence.client;
+
+import dev.ringfence.api.v1.Account;
+import dev.ringfence.api.v1.CommandResult;
+import dev.ringfence.api.v1.GetOutcomeResponse;
+import dev.ringfence.api.v1.Outcome;
+import dev.ringfence.api.v1.Problem;
+import dev.ringfence.api.v1.SessionAnswer;
+import dev.ringfence.api.v1.SessionCommand;
+import dev.ringfence.api.v1.SessionRequest;
+import dev.ringfence.api.v1.SessionResponse;
+import dev.ringfence.api.v1.SessionServiceGrpc.SessionServiceImplBase;
+import io.grpc.Grpc;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** A real gRPC server that knows deposits only, does each request id once, and fails on demand. */
+final class FaultyServer extends SessionServiceImplBase implements AutoCloseable {
+  /** What happens to one command. */
+  enum Fate {
+    /** It is done and answered. */
+    ANSWERED,
+    /** It is done, but the stream breaks before its answer. */
+    DONE_THEN_CUT,
+    /** The stream breaks before it is done. */
+    CUT,
+    /** It is done, and never answered. */
+    DONE_IN_SILENCE,
+    /** Nothing happens at all. */
+    SWALLOWED
+  }
+
+  private final Server server;
+  private final List<SessionCommand> seen = new ArrayList<>();
+  private final List<Long> seenNanos = new ArrayList<>();
+  private final Map<String, CommandResult> done = new LinkedHashMap<>();
+  private int streams;
+  private Function<SessionCommand, Fate> fates = command -> Fate.ANSWERED;
+  private Function<SessionCommand, Problem> problems = command -> null;
+  private RuntimeException refusal;
+
+  FaultyServer() throws IOException {
+    server =
+        Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
+            .addService(this)
+            .build()
+            .start();
+  }
+
+  ClientConfig config() {
+    return ClientConfig.to("127.0.0.1:" + server.getPort());
+  }
+
+  synchronized void decideFates(Function<SessionCommand, Fate> next) {
+    fates = next;
+  }
+
+  /** Null means that there is none. */
+  synchronized void haveProblems(Function<SessionCommand, Problem> next) {
+    problems = next;
+  }
+
+  synchronized void refuseStreams(RuntimeException next) {
+    refusal = next;
+  }
+
+  synchronized List<SessionCommand> seen() {
+    return List.copyOf(seen);
+  }
+
+  synchronized List<Long> seenNanos() {
+    return List.copyOf(seenNanos);
+  }
+
+  /** The request ids of all that was done, in the order in which it was. */
+  synchronized List<String> done() {
+    return List.copyOf(done.keySet());
+  }
+
+  synchronized int streams() {
+    return streams;
+  }
+
+  @Override
+  public synchronized StreamObserver<SessionRequest> session(
+      StreamObserver<SessionResponse> responses) {
+    streams++;
+    if (refusal != null) {
+      responses.onError(refusal);
+    }
+    return new StreamObserver<>() {
+      private boolean cut = refusal != null;
+
+      @Override
+      public void onNext(SessionRequest request) {
+        synchronized (FaultyServer.this) {
+          for (SessionCommand command : request.getCommandsList()) {
+            if (!cut) {
+              cut = !take(command, responses);
+            }
+          }
+        }
+      }
+
+      @Override
+      public void onError(Throwable failure) {}
+
+      @Override
+      public void onCompleted() {
+        responses.onCompleted();
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    server.shutdownNow();
+  }
+
+  /** False when the stream was cut. */
+  private boolean take(SessionCommand command, StreamObserver<SessionResponse> responses) {
+    seen.add(command);
+    seenNanos.add(System.nanoTime());
+    SessionAnswer.Builder answer =
+        SessionAnswer.newBuilder().setCorrelationId(command.getCorrelationId());
+    Problem problem = problems.apply(command);
+    if (problem != null) {
+      send(responses, answer.setProblem(problem));
+      return true;
+    }
+    switch (fates.apply(command)) {
+      case ANSWERED -> send(responses, answer(command, answer));
+      case DONE_IN_SILENCE -> answer(command, answer);
+      case DONE_THEN_CUT -> {
+        answer(command, answer);
+        responses.onError(Status.UNAVAILABLE.withDescription("cut").asRuntimeException());
+        return false;
+      }
+      case CUT -> {
+        responses.onError(Status.UNAVAILABLE.withDescription("cut").asRuntimeException());
+        return false;
+      }
+      case SWALLOWED -> {}
+    }
+    return true;
+  }
+
+  private SessionAnswer.Builder answer(SessionCommand command, SessionAnswer.Builder answer) {
+    if (command.hasGetOutcome()) {
+      CommandResult known = done.get(command.getGetOutcome().getRequestId());
+      GetOutcomeResponse.Builder outcome = GetOutcomeResponse.newBuilder().setFound(known != null);
+      if (known != null) {
+        outcome.setResult(known.toBuilder().setReplayed(true));
+      }
+      return answer.setOutcome(outcome);
+    }
+    if (!command.hasDeposit()) {
+      return answer.setResult(CommandResult.newBuilder().setOutcome(Outcome.OUTCOME_REJECTED));
+    }
+    CommandResult before = done.get(command.getDeposit().getRequestId());
+    if (before != null) {
+      return answer.setResult(before.toBuilder().setReplayed(true));
+    }
+    CommandResult result =
+        CommandResult.newBuilder()
+            .setOutcome(Outcome.OUTCOME_ACCEPTED)
+            .setAccount(Account.newBuilder().setAccountId(command.getDeposit().getAccountId()))
+            .build();
+    done.put(command.getDeposit().getRequestId(), result);
+    return answer.setResult(result);
+  }
+
+  private static void send(
+      StreamObserver<SessionResponse> responses, SessionAnswer.Builder answer) {
+    responses.onNext(SessionResponse.newBuilder().addAnswers(answer).build());
+  }
+}

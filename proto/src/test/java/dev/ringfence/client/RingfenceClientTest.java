@@ -1,0 +1,327 @@
+package dev.ringfence.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.protobuf.Any;
+import com.google.rpc.ErrorInfo;
+import dev.ringfence.api.v1.DepositRequest;
+import dev.ringfence.api.v1.GetAccountRequest;
+import dev.ringfence.api.v1.GetOutcomeRequest;
+import dev.ringfence.api.v1.Problem;
+import dev.ringfence.api.v1.SessionCommand;
+import dev.ringfence.client.FaultyServer.Fate;
+import io.grpc.Status;
+import io.grpc.protobuf.StatusProto;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+final class RingfenceClientTest {
+  private static final Duration SHORT = Duration.ofMillis(300);
+
+  private FaultyServer server;
+  private RingfenceClient client;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new FaultyServer();
+    client = RingfenceClient.connect(server.config());
+  }
+
+  @AfterEach
+  void stop() {
+    client.close(SHORT);
+    server.close();
+  }
+
+  @Test
+  void shouldTellAcceptedFromRejected() {
+    Answer deposited = client.blocking().deposit(deposit());
+    Answer read = client.blocking().getAccount(GetAccountRequest.getDefaultInstance());
+
+    assertInstanceOf(Answer.Accepted.class, deposited);
+    assertInstanceOf(Answer.Rejected.class, read);
+    assertEquals(List.of(deposited.requestId()), server.done());
+  }
+
+  @Test
+  void shouldKeepTheIdThatTheCallerChose() {
+    client.blocking().deposit(deposit().toBuilder().setRequestId("mine").build());
+
+    assertEquals(List.of("mine"), server.done());
+  }
+
+  @Test
+  void shouldRetryWithTheSameIdWhenTheServerIsUnavailable() {
+    server.haveProblems(firstOnly(2, problem("UNAVAILABLE", "OUTCOME_UNKNOWN", 0)));
+
+    Answer answer = client.blocking().deposit(deposit());
+
+    assertTrue(answer.isAccepted());
+    assertEquals(3, server.seen().size());
+    assertEquals(Set.of(answer.requestId()), requestIds(server.seen()));
+  }
+
+  @Test
+  void shouldWaitAsLongAsTheServerAsks() {
+    server.haveProblems(firstOnly(1, problem("RESOURCE_EXHAUSTED", "SHARD_BUSY", 250)));
+
+    assertTrue(client.blocking().deposit(deposit()).isAccepted());
+
+    long waitedNanos = server.seenNanos().get(1) - server.seenNanos().get(0);
+    assertTrue(waitedNanos >= TimeUnit.MILLISECONDS.toNanos(250), () -> waitedNanos + " ns");
+  }
+
+  @Test
+  void shouldDoItOnceWhenTheReplyIsLost() {
+    server.decideFates(firstOnly(1, Fate.DONE_THEN_CUT, Fate.ANSWERED));
+
+    Answer.Accepted answer = (Answer.Accepted) client.blocking().deposit(deposit());
+
+    assertTrue(answer.result().getReplayed(), "the second attempt heard of the first");
+    assertEquals(List.of(answer.requestId()), server.done());
+    assertEquals(2, server.streams());
+  }
+
+  @Test
+  void shouldSendTheRestAgainInOrderWhenTheStreamIsCut() throws Exception {
+    AtomicInteger count = new AtomicInteger();
+    server.decideFates(
+        command -> {
+          int number = count.incrementAndGet();
+          return number == 40 ? Fate.CUT : number == 90 ? Fate.DONE_THEN_CUT : Fate.ANSWERED;
+        });
+    List<CompletableFuture<Answer>> futures = new ArrayList<>();
+    for (int number = 0; number < 200; number++) {
+      futures.add(
+          client.deposit(deposit().toBuilder().setRequestId(String.valueOf(number)).build()));
+    }
+
+    List<String> answered = new ArrayList<>();
+    for (CompletableFuture<Answer> future : futures) {
+      Answer answer = future.get(10, TimeUnit.SECONDS);
+      assertTrue(answer.isAccepted(), answer::toString);
+      answered.add(answer.requestId());
+    }
+    assertEquals(answered, server.done(), "each once, and in order");
+    assertEquals(3, server.streams());
+  }
+
+  @Test
+  void shouldAskForTheOutcomeWhenTimeIsUp() {
+    server.decideFates(command -> command.hasDeposit() ? Fate.DONE_IN_SILENCE : Fate.ANSWERED);
+    reconnect(server.config().withCallTimeout(SHORT));
+
+    Answer answer = client.blocking().deposit(deposit());
+
+    assertInstanceOf(Answer.Accepted.class, answer);
+    assertEquals(1, server.seen().stream().filter(SessionCommand::hasDeposit).count());
+  }
+
+  @Test
+  void shouldSayUnknownWhenNobodyKnows() {
+    server.decideFates(command -> command.hasDeposit() ? Fate.SWALLOWED : Fate.ANSWERED);
+    reconnect(server.config().withCallTimeout(SHORT).withResolveTimeout(SHORT));
+
+    Answer answer = client.blocking().deposit(deposit());
+
+    assertInstanceOf(Answer.Unknown.class, answer);
+    assertFalse(answer.requestId().isEmpty(), "it says with which id to ask again");
+    assertTrue(
+        server.seen().stream().filter(SessionCommand::hasGetOutcome).count() > 1,
+        "not known yet is no answer");
+  }
+
+  @Test
+  void shouldSayUnknownWhenNobodyAnswersAtAll() {
+    server.decideFates(command -> Fate.SWALLOWED);
+    reconnect(server.config().withCallTimeout(SHORT).withResolveTimeout(SHORT));
+
+    assertInstanceOf(Answer.Unknown.class, client.blocking().deposit(deposit()));
+    assertThrows(
+        NotDoneException.class,
+        () -> client.blocking().getAccount(GetAccountRequest.getDefaultInstance()));
+  }
+
+  @Test
+  void shouldBeSureThatNothingWasDoneWhenThereIsNoServer() {
+    server.close();
+    reconnect(server.config().withCallTimeout(SHORT));
+
+    NotDoneException failure =
+        assertThrows(NotDoneException.class, () -> client.blocking().deposit(deposit()));
+
+    assertEquals("UNAVAILABLE", failure.problem().getCode());
+  }
+
+  @Test
+  void shouldBeSureThatNothingWasDoneWhenItWasBusyAllTheTime() {
+    server.haveProblems(command -> problem("RESOURCE_EXHAUSTED", "SHARD_BUSY", 20));
+    reconnect(server.config().withCallTimeout(SHORT));
+
+    NotDoneException failure =
+        assertThrows(NotDoneException.class, () -> client.blocking().deposit(deposit()));
+
+    assertEquals("SHARD_BUSY", failure.problem().getReason());
+    assertTrue(server.seen().size() > 2, "it did try again");
+  }
+
+  @Test
+  void shouldStayUnsureWhenOneOfManyAttemptsIsUnknown() {
+    AtomicInteger count = new AtomicInteger();
+    server.haveProblems(
+        command ->
+            command.hasGetOutcome()
+                ? null
+                : count.incrementAndGet() == 1
+                    ? problem("UNAVAILABLE", "OUTCOME_UNKNOWN", 0)
+                    : problem("RESOURCE_EXHAUSTED", "SHARD_BUSY", 20));
+    reconnect(server.config().withCallTimeout(SHORT).withResolveTimeout(SHORT));
+
+    assertInstanceOf(Answer.Unknown.class, client.blocking().deposit(deposit()));
+  }
+
+  @Test
+  void shouldNotRepeatWhatIsWrong() {
+    server.haveProblems(command -> problem("INVALID_ARGUMENT", "INVALID_REQUEST", 0));
+
+    assertThrows(NotDoneException.class, () -> client.blocking().deposit(deposit()));
+    assertEquals(1, server.seen().size());
+  }
+
+  @Test
+  void shouldSayNotDoneWhenItIsNotLetIn() {
+    com.google.rpc.Status status =
+        com.google.rpc.Status.newBuilder()
+            .setCode(Status.Code.UNAUTHENTICATED.value())
+            .setMessage("who are you")
+            .addDetails(Any.pack(ErrorInfo.newBuilder().setReason("CREDENTIALS_INVALID").build()))
+            .build();
+    server.refuseStreams(StatusProto.toStatusRuntimeException(status));
+
+    NotDoneException failure =
+        assertThrows(NotDoneException.class, () -> client.blocking().deposit(deposit()));
+
+    assertEquals("CREDENTIALS_INVALID", failure.problem().getReason());
+  }
+
+  @Test
+  void shouldFindNothingUnderAnIdThatNobodyKnows() {
+    assertInstanceOf(
+        Answer.Unknown.class,
+        client.blocking().getOutcome(GetOutcomeRequest.newBuilder().setRequestId("x").build()));
+  }
+
+  @Test
+  void shouldBoundWhatIsInFlight() {
+    server.decideFates(command -> Fate.SWALLOWED);
+    reconnect(server.config().withMaxInFlight(2));
+    client.deposit(deposit());
+    client.deposit(deposit());
+
+    NotDoneException failure =
+        assertThrows(NotDoneException.class, () -> client.blocking().deposit(deposit()));
+
+    assertEquals("TOO_MANY_IN_FLIGHT", failure.problem().getReason());
+  }
+
+  @Test
+  void shouldFreeThePlaceOfWhatHasEnded() {
+    reconnect(server.config().withMaxInFlight(1));
+
+    for (int number = 0; number < 20; number++) {
+      assertTrue(client.blocking().deposit(deposit()).isAccepted());
+    }
+  }
+
+  @Test
+  void shouldWaitForOpenCommandsWhenItCloses() throws Exception {
+    server.haveProblems(firstOnly(1, problem("UNAVAILABLE", "SHARD_NOT_SERVING", 100)));
+    CompletableFuture<Answer> open = client.deposit(deposit());
+
+    client.close(Duration.ofSeconds(5));
+
+    assertTrue(open.isDone());
+    assertTrue(open.get().isAccepted());
+    ExecutionException late =
+        assertThrows(ExecutionException.class, () -> client.deposit(deposit()).get());
+    assertInstanceOf(NotDoneException.class, late.getCause());
+  }
+
+  @Test
+  void shouldEndInTimeWhatIsStillOpenWhenItCloses() throws Exception {
+    server.decideFates(command -> Fate.SWALLOWED);
+    CompletableFuture<Answer> open = client.deposit(deposit());
+    while (server.seen().isEmpty()) {
+      Thread.onSpinWait();
+    }
+
+    client.close(SHORT);
+
+    assertInstanceOf(Answer.Unknown.class, open.get(1, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void shouldRefuseToWaitOnItsOwnThread() throws Exception {
+    server.haveProblems(firstOnly(1, problem("UNAVAILABLE", "SHARD_NOT_SERVING", 100)));
+    CompletableFuture<Class<?>> failure =
+        client
+            .deposit(deposit())
+            .thenApply(
+                answer ->
+                    assertThrows(
+                            IllegalStateException.class, () -> client.blocking().deposit(deposit()))
+                        .getClass());
+
+    assertEquals(IllegalStateException.class, failure.get(5, TimeUnit.SECONDS));
+  }
+
+  private void reconnect(ClientConfig config) {
+    client.close(SHORT);
+    client = RingfenceClient.connect(config);
+  }
+
+  private static DepositRequest deposit() {
+    return DepositRequest.newBuilder().setAccountId(42).setAmount("1").build();
+  }
+
+  private static Problem problem(String code, String reason, int retryAfterMillis) {
+    return Problem.newBuilder()
+        .setCode(code)
+        .setReason(reason)
+        .setRetryAfterMillis(retryAfterMillis)
+        .build();
+  }
+
+  private static Function<SessionCommand, Problem> firstOnly(int times, Problem problem) {
+    return firstOnly(times, problem, null);
+  }
+
+  private static <T> Function<SessionCommand, T> firstOnly(int times, T first, T then) {
+    AtomicInteger count = new AtomicInteger();
+    return command -> count.incrementAndGet() <= times ? first : then;
+  }
+
+  private static Set<String> requestIds(List<SessionCommand> commands) {
+    return commands.stream()
+        .map(command -> command.getDeposit().getRequestId())
+        .collect(Collectors.toSet());
+  }
+}
