@@ -96,6 +96,7 @@ final class DevCommand implements Callable<Integer> {
             stack.postgres().jdbcUrl(), stack.postgres().user(), stack.postgres().password()),
         Optional.of(new KafkaConfig(stack.kafka().bootstrapServers(), 8, (short) 1)),
         Optional.of(stack.redis().uri()),
+        SecurityConfig.OPEN,
         GrpcServerConfig.listeningOn(LOOPBACK, port(grpcPort, 7400)),
         HttpServerConfig.listeningOn(LOOPBACK, port(httpPort, 7480)));
   }
@@ -116,6 +117,12 @@ final class DevCommand implements Callable<Integer> {
     if (!ephemeral) {
       leaveForTools(ready);
     }
+    spec.commandLine()
+        .getErr()
+        .println(
+            "Open to everybody on this machine, and to nobody else: dev asks for no key and listens"
+                + " on loopback");
+    spec.commandLine().getErr().flush();
     PrintWriter out = spec.commandLine().getOut();
     out.println(ready);
     out.flush();

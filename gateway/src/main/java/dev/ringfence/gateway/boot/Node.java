@@ -8,7 +8,6 @@ import dev.ringfence.gateway.grpc.GrpcServer;
 import dev.ringfence.gateway.http.HealthReport;
 import dev.ringfence.gateway.http.HealthReport.Check;
 import dev.ringfence.gateway.http.HttpEndpoint;
-import dev.ringfence.gateway.identity.Authenticator;
 import dev.ringfence.gateway.ledger.JdbcLedgerReader;
 import dev.ringfence.gateway.ledger.LedgerReaderConfig;
 import dev.ringfence.gateway.metrics.EventMetrics;
@@ -46,6 +45,7 @@ final class Node implements AutoCloseable {
   private final JournalHealth journalHealth;
   private final Engine engine;
   private final JdbcLedgerReader ledgerReader;
+  private final Security security;
   private final GrpcServer grpc;
   private final HttpEndpoint http;
   private final ShardHost host;
@@ -63,6 +63,7 @@ final class Node implements AutoCloseable {
     this.config = config;
     CrashPoint.armed().ifPresent(point -> LOG.warn("This process will kill itself at {}", point));
     MetricsPage metrics = new MetricsPage(config.shardCount());
+    security = new Security(config.security());
     database = Database.open(config.database());
     journalHealth = new JournalHealth(config.shardCount());
     engine = new Engine(config.shardCount());
@@ -71,11 +72,13 @@ final class Node implements AutoCloseable {
     grpc =
         new GrpcServer(
             config.grpc(),
+            security.grpcCredentials(),
             CallerInterceptor.identifying(
-                Authenticator.OPEN, new AccountGrpcService(router, ledgerReader)));
+                security.authenticator(), new AccountGrpcService(router, ledgerReader)));
     http =
         new HttpEndpoint(
             config.http(),
+            security.httpContext(),
             this::health,
             metrics,
             Map.of(RestApi.ROOT, new RestApi(grpc.localChannel(), RestConfig.defaults())));
@@ -119,6 +122,7 @@ final class Node implements AutoCloseable {
   /** Brings the schema up to date, opens the ports, and begins to take shards. */
   void start() throws IOException, SQLException {
     database.migrate();
+    security.start();
     http.start();
     grpc.start();
     host.start();
@@ -164,6 +168,7 @@ final class Node implements AutoCloseable {
     host.close();
     ledgerReader.close();
     http.close();
+    security.close();
     database.close();
     LOG.info("Stopped");
   }

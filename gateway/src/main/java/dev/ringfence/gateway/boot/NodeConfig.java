@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param database the truth
  * @param kafka where events go; without it they wait in the outbox
  * @param redis where the projection goes; needs Kafka
+ * @param security who may call, and how connections are kept private
  * @param grpc where commands come in
  * @param http where probes and scrapers look
  */
@@ -24,6 +25,7 @@ record NodeConfig(
     DatabaseConfig database,
     Optional<KafkaConfig> kafka,
     Optional<String> redis,
+    SecurityConfig security,
     GrpcServerConfig grpc,
     HttpServerConfig http) {
   static final int MAX_SHARDS = 11;

@@ -2,6 +2,7 @@ package dev.ringfence.gateway.boot;
 
 import dev.ringfence.gateway.cli.ExitCode;
 import dev.ringfence.gateway.cli.RingfenceCommand;
+import dev.ringfence.gateway.watch.UnusableFileException;
 import dev.ringfence.journal.RefusedStartException;
 import dev.ringfence.localstack.LocalStackException;
 import dev.ringfence.snapshotter.reshard.ReshardRefusedException;
@@ -32,6 +33,7 @@ public final class Ringfence {
       Exception failure, CommandLine commandLine, CommandLine.ParseResult parsed) throws Exception {
     if (failure instanceof ConfigurationException
         || failure instanceof LocalStackException
+        || failure instanceof UnusableFileException
         || failure instanceof RefusedStartException
         || failure instanceof ReshardRefusedException) {
       commandLine.getErr().println(failure.getMessage());

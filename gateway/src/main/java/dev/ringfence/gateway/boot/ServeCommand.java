@@ -3,6 +3,7 @@ package dev.ringfence.gateway.boot;
 import dev.ringfence.snapshotter.progress.ConsoleProgress;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,6 +33,11 @@ final class ServeCommand implements Callable<Integer> {
       description = "Serve everybody who can reach the port, without asking who it is.")
   private boolean insecure;
 
+  @Option(
+      names = "--allow-plaintext",
+      description = "Take keys and tokens over plain text, where something in front speaks TLS.")
+  private boolean allowPlaintext;
+
   @Override
   public Integer call() throws Exception {
     Settings settings = Settings.load(ServeSettings.ALL, config, System.getenv());
@@ -42,11 +48,10 @@ final class ServeCommand implements Callable<Integer> {
       out.flush();
       return 0;
     }
-    if (!insecure) {
-      throw new ConfigurationException(
-          "This version can't tell who calls it: there are no API keys, tokens or TLS yet. Put it"
-              + " behind something that does, and start it with --insecure.");
-    }
+    nodeConfig
+        .security()
+        .requireMeant(
+            List.of(nodeConfig.grpc().host(), nodeConfig.http().host()), insecure, allowPlaintext);
     ServerRun run = new ServerRun();
     run.around(
         () -> {
@@ -67,8 +72,12 @@ final class ServeCommand implements Callable<Integer> {
     out.println(
         new ReadyLine()
             .text("grpc", nodeConfig.grpc().host() + ":" + node.grpcPort())
-            .text("http", "http://" + nodeConfig.http().host() + ":" + node.httpPort())
+            .text("http", scheme(nodeConfig) + nodeConfig.http().host() + ":" + node.httpPort())
             .number("pid", ProcessHandle.current().pid()));
     out.flush();
+  }
+
+  private static String scheme(NodeConfig nodeConfig) {
+    return nodeConfig.security().tls().isPresent() ? "https://" : "http://";
   }
 }

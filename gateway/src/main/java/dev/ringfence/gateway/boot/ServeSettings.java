@@ -3,8 +3,12 @@ package dev.ringfence.gateway.boot;
 import dev.ringfence.gateway.boot.NodeConfig.KafkaConfig;
 import dev.ringfence.gateway.grpc.GrpcServerConfig;
 import dev.ringfence.gateway.http.HttpServerConfig;
+import dev.ringfence.gateway.identity.IdentityConfig;
+import dev.ringfence.gateway.identity.IdentityConfig.TokenConfig;
 import dev.ringfence.gateway.kafka.IngressConfig;
+import dev.ringfence.gateway.tls.TlsConfig;
 import dev.ringfence.journal.DatabaseConfig;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -67,6 +71,26 @@ final class ServeSettings {
   private static final Setting HTTP_PORT =
       Setting.optional("http.port", "7480", "The port of the HTTP API, of health and metrics");
 
+  private static final Setting CLIENTS =
+      Setting.optional("identity.clients.file", "", "Who may call, and what they may do (JSON)");
+  private static final Setting JWKS =
+      Setting.optional(
+          "identity.jwks.file", "", "Public keys of whoever issues tokens; empty: no tokens");
+  private static final Setting ISSUER =
+      Setting.optional("identity.jwt.issuer", "", "What must stand in a token's iss");
+  private static final Setting AUDIENCE =
+      Setting.optional("identity.jwt.audience", "", "What must stand in a token's aud");
+  private static final Setting CERTIFICATE =
+      Setting.optional("tls.certificate.file", "", "The server's certificate (PEM); empty: no TLS");
+  private static final Setting KEY =
+      Setting.optional("tls.key.file", "", "Its private key (PEM, PKCS #8)");
+  private static final Setting CLIENT_CA =
+      Setting.optional(
+          "tls.client.ca.file", "", "Authorities whose certificates callers may show (PEM)");
+  private static final Setting CLIENT_CERTIFICATE =
+      Setting.optional(
+          "tls.client.certificate", "optional", "Of callers over gRPC: optional or required");
+
   static final List<Setting> ALL =
       List.of(
           NAME,
@@ -87,7 +111,15 @@ final class ServeSettings {
           GRPC_HOST,
           GRPC_PORT,
           HTTP_HOST,
-          HTTP_PORT);
+          HTTP_PORT,
+          CLIENTS,
+          JWKS,
+          ISSUER,
+          AUDIENCE,
+          CERTIFICATE,
+          KEY,
+          CLIENT_CA,
+          CLIENT_CERTIFICATE);
 
   private static final int MAX_PORT = 65_535;
 
@@ -105,6 +137,7 @@ final class ServeSettings {
               .withPoolSize(settings.number(DATABASE_POOL, 1, Integer.MAX_VALUE)),
           kafka(settings),
           Optional.of(settings.text(REDIS)).filter(url -> !url.isEmpty()),
+          security(settings),
           GrpcServerConfig.listeningOn(
               settings.text(GRPC_HOST), settings.number(GRPC_PORT, 0, MAX_PORT)),
           HttpServerConfig.listeningOn(
@@ -139,5 +172,35 @@ final class ServeSettings {
             .withAttempts(
                 settings.number(INGRESS_ATTEMPTS, 1, 1_000),
                 settings.number(INGRESS_PAUSE, 1, 60_000)));
+  }
+
+  private static SecurityConfig security(Settings settings) {
+    return new SecurityConfig(
+        file(settings, CLIENTS).map(clients -> new IdentityConfig(clients, tokens(settings))),
+        file(settings, CERTIFICATE).map(certificate -> tls(settings, certificate)));
+  }
+
+  private static Optional<TokenConfig> tokens(Settings settings) {
+    return file(settings, JWKS)
+        .map(jwks -> new TokenConfig(jwks, settings.text(ISSUER), settings.text(AUDIENCE)));
+  }
+
+  private static TlsConfig tls(Settings settings, Path certificate) {
+    Path key =
+        file(settings, KEY)
+            .orElseThrow(() -> new ConfigurationException("tls.key.file is missing"));
+    boolean required =
+        switch (settings.text(CLIENT_CERTIFICATE)) {
+          case "required" -> true;
+          case "optional" -> false;
+          default ->
+              throw new ConfigurationException(
+                  "tls.client.certificate must be optional or required");
+        };
+    return new TlsConfig(certificate, key, file(settings, CLIENT_CA), required);
+  }
+
+  private static Optional<Path> file(Settings settings, Setting setting) {
+    return Optional.of(settings.text(setting)).filter(name -> !name.isEmpty()).map(Path::of);
   }
 }

@@ -20,6 +20,9 @@ import java.time.Duration;
  * @param mayBeDone whether the command may have had its effect all the same
  */
 record CallFailure(int exitCode, String message, boolean mayBeDone) {
+  private static final String HOW_TO_SHOW =
+      "Give your key with --api-key-file FILE or in RINGFENCE_API_KEY, or a certificate with"
+          + " --tls-cert and --tls-key.";
   private static final String OUTCOME_UNKNOWN = "OUTCOME_UNKNOWN";
 
   static CallFailure of(StatusRuntimeException failure, String server, Duration deadline) {
@@ -30,6 +33,9 @@ record CallFailure(int exitCode, String message, boolean mayBeDone) {
     return switch (status.getCode()) {
       case INVALID_ARGUMENT ->
           new CallFailure(ExitCode.WRONG_USAGE, "Not valid:" + fields(details, description), false);
+      case UNAUTHENTICATED ->
+          new CallFailure(ExitCode.WRONG_USAGE, description + ". " + HOW_TO_SHOW, false);
+      case PERMISSION_DENIED -> new CallFailure(ExitCode.WRONG_USAGE, description + ".", false);
       case RESOURCE_EXHAUSTED -> new CallFailure(ExitCode.NO_ANSWER, description + ".", false);
       case UNAVAILABLE ->
           reason.isEmpty()

@@ -33,7 +33,7 @@ abstract class ClientCommand implements Callable<Integer> {
     if (options.deadline().toMillis() <= 0) {
       throw wrongUsage("--deadline must be greater than zero");
     }
-    try (Connection connection = new Connection(options.server(), options.deadline())) {
+    try (Connection connection = connect()) {
       return run(connection);
     } catch (StatusRuntimeException failure) {
       CallFailure explained = CallFailure.of(failure, options.server(), options.deadline());
@@ -41,6 +41,14 @@ abstract class ClientCommand implements Callable<Integer> {
     } finally {
       out().flush();
       error().flush();
+    }
+  }
+
+  private Connection connect() {
+    try {
+      return new Connection(options.server(), options.deadline(), options.access());
+    } catch (IllegalArgumentException wrong) {
+      throw wrongUsage(wrong.getMessage());
     }
   }
 

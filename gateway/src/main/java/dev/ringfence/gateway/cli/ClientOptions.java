@@ -1,6 +1,7 @@
 package dev.ringfence.gateway.cli;
 
 import java.time.Duration;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What every client command takes. */
@@ -22,6 +23,12 @@ final class ClientOptions {
       converter = DurationConverter.class,
       description = "How long to wait for the answer, 500ms or 10s for example (default: 10s).")
   private Duration deadline;
+
+  @Mixin private AccessOptions access;
+
+  AccessOptions access() {
+    return access;
+  }
 
   String server() {
     return server;

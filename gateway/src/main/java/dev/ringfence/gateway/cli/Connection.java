@@ -2,9 +2,11 @@ package dev.ringfence.gateway.cli;
 
 import dev.ringfence.api.v1.AccountServiceGrpc;
 import dev.ringfence.api.v1.AccountServiceGrpc.AccountServiceBlockingStub;
+import io.grpc.CallCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -14,10 +16,18 @@ final class Connection implements AutoCloseable {
 
   private final ManagedChannel channel;
   private final Duration deadline;
+  private final Optional<CallCredentials> callCredentials;
 
-  Connection(String server, Duration deadline) {
+  /**
+   * Does not connect before it is used.
+   *
+   * @throws IllegalArgumentException if the options make no sense, or their files
+   */
+  Connection(String server, Duration deadline, AccessOptions access) {
     this.deadline = deadline;
-    channel = NettyChannelBuilder.forTarget(server).usePlaintext().directExecutor().build();
+    callCredentials = access.callCredentials(server);
+    channel =
+        NettyChannelBuilder.forTarget(server, access.channelCredentials()).directExecutor().build();
   }
 
   static boolean isAddress(String server) {
@@ -26,8 +36,10 @@ final class Connection implements AutoCloseable {
 
   /** A stub whose deadline starts to run now. */
   AccountServiceBlockingStub stub() {
-    return AccountServiceGrpc.newBlockingStub(channel)
-        .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
+    AccountServiceBlockingStub stub =
+        AccountServiceGrpc.newBlockingStub(channel)
+            .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
+    return callCredentials.map(stub::withCallCredentials).orElse(stub);
   }
 
   @Override

@@ -11,4 +11,7 @@ final class Group {
 
   @Command(description = "Read a reservation.")
   static final class Reservation {}
+
+  @Command(description = "Make keys for services that call.")
+  static final class ApiKey {}
 }

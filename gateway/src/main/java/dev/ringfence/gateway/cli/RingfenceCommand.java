@@ -53,6 +53,10 @@ public final class RingfenceCommand {
                 "reservation",
                 new CommandLine(new Group.Reservation())
                     .addSubcommand("get", new GetReservationCommand()))
+            .addSubcommand(
+                "apikey",
+                new CommandLine(new Group.ApiKey())
+                    .addSubcommand("create", new CreateApiKeyCommand()))
             .addSubcommand("ledger", new LedgerCommand())
             .addSubcommand("outcome", new OutcomeCommand());
     return root.setOut(out).setErr(err).setCaseInsensitiveEnumValuesAllowed(true);

@@ -3,8 +3,10 @@ package dev.ringfence.gateway.grpc;
 import dev.ringfence.api.v1.AccountServiceGrpc;
 import io.grpc.BindableService;
 import io.grpc.Channel;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
+import io.grpc.ServerCredentials;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
@@ -29,11 +31,19 @@ public final class GrpcServer implements AutoCloseable {
   private final Server localServer;
   private final ManagedChannel localChannel;
 
+  /** In plain text. */
   public GrpcServer(GrpcServerConfig config, BindableService accountService) {
+    this(config, InsecureServerCredentials.create(), accountService);
+  }
+
+  /** With TLS, if the credentials say so. */
+  public GrpcServer(
+      GrpcServerConfig config, ServerCredentials credentials, BindableService accountService) {
     this.config = config;
     notServing();
     server =
-        NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.port()))
+        NettyServerBuilder.forAddress(
+                new InetSocketAddress(config.host(), config.port()), credentials)
             // Calls only hand over to a ring, so a hop to another thread would be pure cost.
             .directExecutor()
             .maxInboundMessageSize(config.maxMessageBytes())
@@ -41,6 +51,7 @@ public final class GrpcServer implements AutoCloseable {
             .maxConcurrentCallsPerConnection(config.maxConcurrentCallsPerConnection())
             .maxRstFramesPerWindow(config.maxResetsPerWindow(), config.resetWindowSeconds())
             .handshakeTimeout(config.handshakeTimeoutMillis(), TimeUnit.MILLISECONDS)
+            .maxConnectionIdle(config.maxIdleMillis(), TimeUnit.MILLISECONDS)
             .keepAliveTime(config.keepAliveMillis(), TimeUnit.MILLISECONDS)
             .keepAliveTimeout(config.keepAliveTimeoutMillis(), TimeUnit.MILLISECONDS)
             .permitKeepAliveTime(config.minClientKeepAliveMillis(), TimeUnit.MILLISECONDS)

@@ -12,6 +12,7 @@ package dev.ringfence.gateway.grpc;
  *     before it is closed
  * @param resetWindowSeconds see {@code maxResetsPerWindow}
  * @param handshakeTimeoutMillis how long a new connection may take until it speaks HTTP/2
+ * @param maxIdleMillis after how long without a call a connection is closed
  * @param keepAliveMillis after how much silence the server asks whether the peer is there
  * @param keepAliveTimeoutMillis how long it waits for the answer
  * @param minClientKeepAliveMillis clients who ping more often are cut off
@@ -26,6 +27,7 @@ public record GrpcServerConfig(
     int maxResetsPerWindow,
     int resetWindowSeconds,
     long handshakeTimeoutMillis,
+    long maxIdleMillis,
     long keepAliveMillis,
     long keepAliveTimeoutMillis,
     long minClientKeepAliveMillis,
@@ -42,6 +44,7 @@ public record GrpcServerConfig(
   /** Limits that suit a server on the open network. */
   public static GrpcServerConfig listeningOn(String host, int port) {
     return new GrpcServerConfig(
-        host, port, 64 * 1024, 8 * 1024, 4_096, 400, 10, 10_000, 30_000, 10_000, 5_000, 8_000);
+        host, port, 64 * 1024, 8 * 1024, 4_096, 400, 10, 10_000, 300_000, 30_000, 10_000, 5_000,
+        8_000);
   }
 }

@@ -3,14 +3,18 @@ package dev.ringfence.gateway.http;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.ringfence.gateway.metrics.MetricsPage;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +33,7 @@ public final class HttpEndpoint implements AutoCloseable {
   private static final long NO_BODY = -1;
 
   private final HttpServerConfig config;
+  private final Optional<SSLContext> tls;
   private final Map<String, Supplier<Page>> pages;
   private final Map<String, HttpHandler> handlers;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
@@ -47,7 +52,18 @@ public final class HttpEndpoint implements AutoCloseable {
       Supplier<HealthReport> reports,
       MetricsPage metricsPage,
       Map<String, HttpHandler> handlers) {
+    this(config, Optional.empty(), reports, metricsPage, handlers);
+  }
+
+  /** The same, over TLS if there is a context for it. */
+  public HttpEndpoint(
+      HttpServerConfig config,
+      Optional<SSLContext> tls,
+      Supplier<HealthReport> reports,
+      MetricsPage metricsPage,
+      Map<String, HttpHandler> handlers) {
     this.config = config;
+    this.tls = tls;
     this.handlers = Map.copyOf(handlers);
     HealthPages health = new HealthPages(reports);
     pages =
@@ -61,7 +77,7 @@ public final class HttpEndpoint implements AutoCloseable {
   /** Opens the port. */
   public void start() throws IOException {
     applyLimits();
-    server = HttpServer.create(new InetSocketAddress(config.host(), config.port()), BACKLOG);
+    server = open(new InetSocketAddress(config.host(), config.port()));
     server.setExecutor(executor);
     server.createContext("/", this::answer);
     handlers.forEach(server::createContext);
@@ -79,6 +95,15 @@ public final class HttpEndpoint implements AutoCloseable {
       server.stop(STOP_SECONDS);
     }
     executor.shutdownNow();
+  }
+
+  private HttpServer open(InetSocketAddress address) throws IOException {
+    if (tls.isEmpty()) {
+      return HttpServer.create(address, BACKLOG);
+    }
+    HttpsServer secure = HttpsServer.create(address, BACKLOG);
+    secure.setHttpsConfigurator(new HttpsConfigurator(tls.get()));
+    return secure;
   }
 
   /** The JDK's server knows no other way, and reads these once: the first endpoint decides. */

@@ -1,5 +1,6 @@
 package dev.ringfence.gateway.identity;
 
+import dev.ringfence.gateway.admission.ClientQuota;
 import io.grpc.Context;
 import java.util.List;
 
@@ -10,16 +11,25 @@ import java.util.List;
  * @param name for logs and audits; not a secret
  * @param grants what they may do with which accounts
  * @param admin whether they may also run the system itself; this says nothing about accounts
+ * @param quota how much they may ask for; shared by all their calls
  */
-public record Caller(String name, List<Grant> grants, boolean admin) {
+public record Caller(String name, List<Grant> grants, boolean admin, ClientQuota quota) {
   /** Where a call carries its caller. */
   public static final Context.Key<Caller> CONTEXT_KEY = Context.key("ringfence-caller");
 
   /** Whoever reaches the port, where nobody is asked who they are. */
   public static final Caller EVERYBODY = new Caller("everybody", List.of(Grant.ALL), true);
 
+  /** Somebody whose credentials are good, and who stands in no file. */
+  static final Caller NOBODY = new Caller("nobody", List.of(), false);
+
   public Caller {
     grants = List.copyOf(grants);
+  }
+
+  /** A caller who may ask for as much as it likes. */
+  public Caller(String name, List<Grant> grants, boolean admin) {
+    this(name, grants, admin, ClientQuota.UNLIMITED);
   }
 
   /** The caller of the call that runs on this thread; null where there is none. */

@@ -1,6 +1,9 @@
 package dev.ringfence.gateway.identity;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a caller may be allowed to do with an account. */
 public enum Operation {
@@ -49,5 +52,14 @@ public enum Operation {
   /** As it is written in files: {@code get-account}. */
   String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** All that a file may name, for whoever named something else. */
+  static String words() {
+    return "there is all, "
+        + Stream.concat(
+                Arrays.stream(Group.values()).map(Group::word),
+                Arrays.stream(values()).map(Operation::word))
+            .collect(Collectors.joining(", "));
   }
 }

@@ -135,6 +135,7 @@ final class NodeIT {
             ? Optional.of(new KafkaConfig(Backends.kafkaBootstrapServers(), 2, (short) 1))
             : Optional.empty(),
         withEvents ? Optional.of(Backends.redisUri()) : Optional.empty(),
+        SecurityConfig.OPEN,
         GrpcServerConfig.listeningOn("127.0.0.1", 0),
         HttpServerConfig.listeningOn("127.0.0.1", 0));
   }

@@ -87,6 +87,7 @@ final class OrderLifeIT {
                 DatabaseConfig.of(postgres.jdbcUrl(), postgres.user(), postgres.password()),
                 Optional.of(new KafkaConfig(deadAddress(), 2, (short) 1)),
                 Optional.of("redis://" + deadAddress()),
+                SecurityConfig.OPEN,
                 GrpcServerConfig.listeningOn("127.0.0.1", 0),
                 HttpServerConfig.listeningOn("127.0.0.1", 0)),
             Progress.NONE);

@@ -8,6 +8,8 @@ import dev.ringfence.gateway.grpc.CallerInterceptor;
 import dev.ringfence.gateway.grpc.GrpcServer;
 import dev.ringfence.gateway.grpc.GrpcServerConfig;
 import dev.ringfence.gateway.identity.Authenticator;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.ServerCredentials;
 import java.io.IOException;
 
 /** The real gRPC server on a free port, over a fake shard and a fake ledger. */
@@ -21,9 +23,14 @@ public final class TestServer implements AutoCloseable {
   }
 
   public TestServer(Authenticator authenticator) throws IOException {
+    this(authenticator, InsecureServerCredentials.create());
+  }
+
+  public TestServer(Authenticator authenticator, ServerCredentials credentials) throws IOException {
     server =
         new GrpcServer(
             GrpcServerConfig.listeningOn("127.0.0.1", 0),
+            credentials,
             CallerInterceptor.identifying(authenticator, new AccountGrpcService(shard, ledger)));
     server.start();
     server.serving();

@@ -1,0 +1,45 @@
+package dev.ringfence.gateway.boot;
+
+import dev.ringfence.gateway.identity.Authenticator;
+import dev.ringfence.gateway.identity.CredentialCheck;
+import dev.ringfence.gateway.tls.ServerTls;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.ServerCredentials;
+import java.time.InstantSource;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+
+/** What a node needs to know who calls, and to keep it private. */
+final class Security implements AutoCloseable {
+  private final Optional<CredentialCheck> identity;
+  private final Optional<ServerTls> tls;
+
+  Security(SecurityConfig config) {
+    identity = config.identity().map(files -> new CredentialCheck(files, InstantSource.system()));
+    tls = config.tls().map(ServerTls::new);
+  }
+
+  /** Begins to look for changes of the files. */
+  void start() {
+    identity.ifPresent(CredentialCheck::start);
+    tls.ifPresent(ServerTls::start);
+  }
+
+  Authenticator authenticator() {
+    return identity.<Authenticator>map(check -> check).orElse(Authenticator.OPEN);
+  }
+
+  ServerCredentials grpcCredentials() {
+    return tls.map(ServerTls::grpcCredentials).orElseGet(InsecureServerCredentials::create);
+  }
+
+  Optional<SSLContext> httpContext() {
+    return tls.map(ServerTls::httpContext);
+  }
+
+  @Override
+  public void close() {
+    identity.ifPresent(CredentialCheck::close);
+    tls.ifPresent(ServerTls::close);
+  }
+}

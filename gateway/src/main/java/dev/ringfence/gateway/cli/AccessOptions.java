@@ -1,0 +1,153 @@
+package dev.ringfence.gateway.cli;
+
+import io.grpc.CallCredentials;
+import io.grpc.ChannelCredentials;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.TlsChannelCredentials;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Option;
+
+/** Who a client command is, and how it keeps that private. */
+final class AccessOptions {
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+  private static final Pattern HEADER_VALUE = Pattern.compile("[\\x21-\\x7e]+");
+
+  @Option(names = "--tls", description = "Speak TLS, and trust what this machine trusts.")
+  private boolean tls;
+
+  @Option(
+      names = "--tls-ca",
+      paramLabel = "FILE",
+      defaultValue = "${env:RINGFENCE_TLS_CA}",
+      description = "Speak TLS, and trust these authorities (PEM; default: $RINGFENCE_TLS_CA).")
+  private Path authorities;
+
+  @Option(
+      names = "--tls-cert",
+      paramLabel = "FILE",
+      defaultValue = "${env:RINGFENCE_TLS_CERT}",
+      description = "The certificate that says who you are (PEM; default: $RINGFENCE_TLS_CERT).")
+  private Path certificate;
+
+  @Option(
+      names = "--tls-key",
+      paramLabel = "FILE",
+      defaultValue = "${env:RINGFENCE_TLS_KEY}",
+      description = "Its private key (PEM, PKCS #8; default: $RINGFENCE_TLS_KEY).")
+  private Path key;
+
+  @Option(
+      names = "--api-key-file",
+      paramLabel = "FILE",
+      defaultValue = "${env:RINGFENCE_API_KEY_FILE}",
+      description =
+          "A file with your API key or token (default: $RINGFENCE_API_KEY_FILE; or the key itself"
+              + " in $RINGFENCE_API_KEY).")
+  private Path secretFile;
+
+  @Option(names = "--allow-plaintext", description = "Send the key to another machine without TLS.")
+  private boolean allowPlaintext;
+
+  boolean usesTls() {
+    return tls || authorities != null || certificate != null;
+  }
+
+  /**
+   * How to connect.
+   *
+   * @throws IllegalArgumentException if the options make no sense, or their files
+   */
+  ChannelCredentials channelCredentials() {
+    if (!usesTls()) {
+      return InsecureChannelCredentials.create();
+    }
+    if ((certificate == null) != (key == null)) {
+      throw new IllegalArgumentException("--tls-cert and --tls-key belong together");
+    }
+    TlsChannelCredentials.Builder credentials = TlsChannelCredentials.newBuilder();
+    try {
+      if (authorities != null) {
+        credentials.trustManager(authorities.toFile());
+      }
+      if (certificate != null) {
+        credentials.keyManager(certificate.toFile(), key.toFile());
+      }
+    } catch (IOException unreadable) {
+      throw new IllegalArgumentException(
+          "A file for TLS can't be read: " + unreadable.getMessage(), unreadable);
+    }
+    return credentials.build();
+  }
+
+  /**
+   * What is sent with each call; nothing if empty.
+   *
+   * @throws IllegalArgumentException if it can't be read, or would cross a network in plain text
+   */
+  Optional<CallCredentials> callCredentials(String server) {
+    Optional<String> secret = secret();
+    if (secret.isPresent() && !usesTls() && !allowPlaintext && !isLoopback(server)) {
+      throw new IllegalArgumentException(
+          "Your key would cross the network in plain text: use --tls or --tls-ca, or say"
+              + " --allow-plaintext");
+    }
+    return secret.map(Bearer::new);
+  }
+
+  private Optional<String> secret() {
+    String text = System.getenv("RINGFENCE_API_KEY");
+    if (secretFile != null) {
+      try {
+        text = Files.readString(secretFile);
+      } catch (IOException | RuntimeException unreadable) {
+        throw new IllegalArgumentException("The key file " + secretFile + " can't be read");
+      }
+    }
+    if (text == null || text.isBlank()) {
+      return Optional.empty();
+    }
+    if (!HEADER_VALUE.matcher(text.strip()).matches()) {
+      throw new IllegalArgumentException("That is no key or token: it has strange characters");
+    }
+    return Optional.of(text.strip());
+  }
+
+  private static boolean isLoopback(String server) {
+    try {
+      return InetAddress.getByName(server.substring(0, server.lastIndexOf(':')))
+          .isLoopbackAddress();
+    } catch (UnknownHostException unknown) {
+      return false;
+    }
+  }
+
+  /** Sends the secret, and keeps it to itself otherwise. */
+  private static final class Bearer extends CallCredentials {
+    private final String secret;
+
+    Bearer(String secret) {
+      this.secret = secret;
+    }
+
+    @Override
+    public void applyRequestMetadata(RequestInfo call, Executor executor, MetadataApplier applier) {
+      Metadata headers = new Metadata();
+      try {
+        headers.put(AUTHORIZATION, "Bearer " + secret);
+        applier.apply(headers);
+      } catch (RuntimeException impossible) {
+        applier.fail(Status.UNAUTHENTICATED.withCause(impossible));
+      }
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package dev.ringfence.gateway.identity;
+
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.ringfence.gateway.watch.UnusableFileException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+
+/** The clients file, as it is changed by a tool. All that it says about others stays as it is. */
+public final class ClientsFile {
+  private static final List<Client> NOBODY = List.of();
+
+  private final Path file;
+
+  public ClientsFile(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * Gives a client one more key. A client who is not there yet is put there, with leave to do what
+   * is said here; who is there keeps what was said before.
+   *
+   * @param name of the client
+   * @param allow operations for a new client
+   * @param accounts for a new client
+   * @return false if the client was there before
+   */
+  public boolean addKey(
+      String name, KeyHash key, Instant now, List<String> allow, List<String> accounts) {
+    try {
+      JsonObject root = read();
+      JsonArray clients = array(root, "clients");
+      JsonObject client = find(clients, name);
+      boolean isNew = client == null;
+      if (isNew) {
+        client = newClient(name, allow, accounts);
+        clients.add(client);
+      }
+      array(client, "apiKeys").add(json(key, now));
+      byte[] content =
+          new GsonBuilder()
+              .setPrettyPrinting()
+              .disableHtmlEscaping()
+              .create()
+              .toJson(root)
+              .concat("\n")
+              .getBytes(StandardCharsets.UTF_8);
+      ClientsReader.read(content, new Clients(NOBODY));
+      replace(content);
+      return isNew;
+    } catch (IOException failure) {
+      throw new UnusableFileException(
+          file + " can't be changed: " + failure.getClass().getSimpleName(), failure);
+    } catch (UnusableFileException | IllegalStateException wrong) {
+      throw new UnusableFileException(file + " can't be changed: " + wrong.getMessage(), wrong);
+    }
+  }
+
+  private JsonObject read() throws IOException {
+    if (!Files.exists(file)) {
+      return new JsonObject();
+    }
+    JsonElement content = ClientsReader.parse(Files.readAllBytes(file));
+    ClientsReader.read(Files.readAllBytes(file), new Clients(NOBODY));
+    return content.getAsJsonObject();
+  }
+
+  /** A server that reads it just now sees the old file or the new one, never half of it. */
+  private void replace(byte[] content) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    Files.createDirectories(folder);
+    Path next =
+        Files.createTempFile(
+            folder,
+            file.getFileName().toString(),
+            ".next",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    try {
+      Files.write(next, content);
+      if (Files.exists(file)) {
+        Files.setPosixFilePermissions(next, Files.getPosixFilePermissions(file));
+      }
+      Files.move(next, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(next);
+    }
+  }
+
+  private static JsonArray array(JsonObject object, String name) {
+    if (!object.has(name)) {
+      object.add(name, new JsonArray());
+    }
+    return object.getAsJsonArray(name);
+  }
+
+  private static JsonObject find(JsonArray clients, String name) {
+    for (JsonElement client : clients) {
+      if (client.getAsJsonObject().get("name").getAsString().equals(name)) {
+        return client.getAsJsonObject();
+      }
+    }
+    return null;
+  }
+
+  private static JsonObject newClient(String name, List<String> allow, List<String> accounts) {
+    JsonObject grant = new JsonObject();
+    grant.add("allow", texts(allow));
+    grant.add("accounts", texts(accounts));
+    JsonObject client = new JsonObject();
+    client.addProperty("name", name);
+    array(client, "apiKeys");
+    array(client, "grants").add(grant);
+    return client;
+  }
+
+  private static JsonArray texts(List<String> texts) {
+    JsonArray array = new JsonArray();
+    texts.forEach(array::add);
+    return array;
+  }
+
+  private static JsonObject json(KeyHash key, Instant now) {
+    JsonObject json = new JsonObject();
+    json.addProperty("id", key.id());
+    json.addProperty("salt", key.salt());
+    json.addProperty("sha256", key.sha256());
+    json.addProperty("created", now.toString());
+    if (!key.expires().equals(KeyHash.NEVER)) {
+      json.addProperty("expires", key.expires().toString());
+    }
+    return json;
+  }
+}

@@ -1,0 +1,141 @@
+package dev.ringfence.gateway.identity;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import com.nimbusds.jwt.proc.ExpiredJWTException;
+import dev.ringfence.gateway.watch.UnusableFileException;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.time.InstantSource;
+import java.util.Date;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Checks tokens against one set of public keys. Only RS256 and ES256 are taken, with the key's own
+ * type: a token can't choose how it is checked. A token that was good is remembered until it
+ * expires, as checking a signature takes longer than all else that a gateway does for a call.
+ */
+final class TokenCheck {
+  /** Clocks differ a little. */
+  static final int CLOCK_SKEW_SECONDS = 30;
+
+  private static final int MIN_RSA_BITS = 2_048;
+  private static final int MAX_REMEMBERED = 4_096;
+
+  /** What came of a token: a subject, or why not. */
+  sealed interface Verdict {
+    /** It is good. */
+    record Good(String subject, long untilMillis) implements Verdict {}
+
+    /** It is not. */
+    record Bad(Identified.Unknown why) implements Verdict {}
+  }
+
+  private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+  private final Map<String, Verdict.Good> remembered = new ConcurrentHashMap<>();
+  private final InstantSource clock;
+
+  private TokenCheck(JWKSet keys, IdentityConfig.TokenConfig config, InstantSource clock) {
+    this.clock = clock;
+    processor.setJWSTypeVerifier(
+        new DefaultJOSEObjectTypeVerifier<>(
+            JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), (JOSEObjectType) null));
+    processor.setJWSKeySelector(
+        new JWSVerificationKeySelector<>(
+            Set.of(JWSAlgorithm.RS256, JWSAlgorithm.ES256), new ImmutableJWKSet<>(keys)));
+    DefaultJWTClaimsVerifier<SecurityContext> claims =
+        new DefaultJWTClaimsVerifier<>(
+            config.audience(),
+            new JWTClaimsSet.Builder().issuer(config.issuer()).build(),
+            Set.of("sub", "exp")) {
+          @Override
+          protected Date currentTime() {
+            return Date.from(clock.instant());
+          }
+        };
+    claims.setMaxClockSkew(CLOCK_SKEW_SECONDS);
+    processor.setJWTClaimsSetVerifier(claims);
+  }
+
+  /** With the keys of a JWKS. Private or symmetric keys have no place in it. */
+  static TokenCheck of(byte[] jwks, IdentityConfig.TokenConfig config, InstantSource clock) {
+    JWKSet keys;
+    try {
+      keys = JWKSet.parse(new String(jwks, StandardCharsets.UTF_8));
+    } catch (ParseException broken) {
+      throw new UnusableFileException("it is not a JSON Web Key Set");
+    }
+    if (keys.containsNonPublicKeys()) {
+      throw new UnusableFileException(
+          "it holds a private or symmetric key, which must never be here");
+    }
+    if (keys.getKeys().isEmpty()) {
+      throw new UnusableFileException("it holds no key");
+    }
+    for (JWK key : keys.getKeys()) {
+      requireStrong(key);
+    }
+    return new TokenCheck(keys, config, clock);
+  }
+
+  Verdict check(String token) {
+    Verdict.Good known = remembered.get(token);
+    if (known != null) {
+      if (clock.millis() < known.untilMillis()) {
+        return known;
+      }
+      remembered.remove(token);
+    }
+    try {
+      JWTClaimsSet claims = processor.process(token, null);
+      Verdict.Good good = new Verdict.Good(claims.getSubject(), untilMillis(claims));
+      remember(token, good);
+      return good;
+    } catch (ExpiredJWTException expired) {
+      return new Verdict.Bad(Identified.Unknown.EXPIRED);
+    } catch (ParseException | BadJOSEException | JOSEException | RuntimeException bad) {
+      // What exactly is wrong with it helps nobody but those who try.
+      return new Verdict.Bad(Identified.Unknown.INVALID);
+    }
+  }
+
+  /** Whoever has very many tokens pays for checking them again now and then. */
+  private void remember(String token, Verdict.Good good) {
+    if (remembered.size() >= MAX_REMEMBERED) {
+      remembered.clear();
+    }
+    remembered.put(token, good);
+  }
+
+  private static long untilMillis(JWTClaimsSet claims) {
+    return claims.getExpirationTime().toInstant().toEpochMilli() + CLOCK_SKEW_SECONDS * 1_000L;
+  }
+
+  private static void requireStrong(JWK key) {
+    boolean strong =
+        switch (key) {
+          case RSAKey rsa -> rsa.size() >= MIN_RSA_BITS;
+          case ECKey _ -> true;
+          default -> false;
+        };
+    if (!strong) {
+      throw new UnusableFileException(
+          "keys must be RSA of at least " + MIN_RSA_BITS + " bits, or elliptic curve P-256");
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package dev.ringfence.gateway.watch;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one or more files say together, kept up to date. Files that are broken or gone change
+ * nothing: what was in force stays, and the log tells, once. Contents are compared rather than
+ * times, which tell nothing about a link that leads elsewhere, as secrets are mounted in
+ * containers.
+ */
+public final class WatchedFiles<T> {
+  private static final Logger LOG = LoggerFactory.getLogger(WatchedFiles.class);
+  private static final long MAX_BYTES = 16 * 1024 * 1024;
+  private static final List<byte[]> UNREADABLE = List.of();
+
+  /** Makes sense of the files' bytes. */
+  public interface Reader<T> {
+    /**
+     * Reads.
+     *
+     * @param contents of the files, in their order
+     * @param before what is in force so far
+     * @throws UnusableFileException if they make no sense
+     */
+    T read(List<byte[]> contents, T before);
+  }
+
+  private final List<Path> files;
+  private final Reader<T> reader;
+  private List<byte[]> seen;
+  private volatile T current;
+
+  /**
+   * Reads them for the first time.
+   *
+   * @throws UnusableFileException if they can't be used
+   */
+  public WatchedFiles(List<Path> files, Reader<T> reader, T nothing) {
+    this.files = List.copyOf(files);
+    this.reader = reader;
+    try {
+      seen = contents();
+      current = reader.read(seen, nothing);
+    } catch (IOException | UnusableFileException broken) {
+      throw new UnusableFileException(explain(broken), broken);
+    }
+  }
+
+  /** What is in force. */
+  public T current() {
+    return current;
+  }
+
+  /** Reads them again if they have changed; for one thread at a time. Never throws. */
+  public void lookAgain() {
+    try {
+      List<byte[]> contents = contents();
+      if (!same(contents, seen)) {
+        seen = contents;
+        current = reader.read(contents, current);
+        LOG.info("{} changed; what it says is in force", names());
+      }
+    } catch (IOException gone) {
+      tellOnce(gone);
+    } catch (RuntimeException broken) {
+      LOG.error("{}; what was in force before stays", explain(broken));
+    }
+  }
+
+  private void tellOnce(IOException gone) {
+    if (!same(seen, UNREADABLE)) {
+      seen = UNREADABLE;
+      LOG.error("{}; what was in force before stays", explain(gone));
+    }
+  }
+
+  private List<byte[]> contents() throws IOException {
+    List<byte[]> contents = new ArrayList<>();
+    for (Path file : files) {
+      if (Files.size(file) > MAX_BYTES) {
+        throw new IOException(file + " has more than " + MAX_BYTES + " bytes");
+      }
+      contents.add(Files.readAllBytes(file));
+    }
+    return contents;
+  }
+
+  private static boolean same(List<byte[]> ones, List<byte[]> others) {
+    if (ones.size() != others.size()) {
+      return false;
+    }
+    for (int index = 0; index < ones.size(); index++) {
+      if (!Arrays.equals(ones.get(index), others.get(index))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private String explain(Exception broken) {
+    String cause =
+        broken instanceof UnusableFileException
+            ? broken.getMessage()
+            : broken.getClass().getSimpleName() + " " + broken.getMessage();
+    return names() + " can't be used: " + cause;
+  }
+
+  private String names() {
+    return files.stream().map(Path::toString).collect(Collectors.joining(" with "));
+  }
+}

@@ -1,0 +1,126 @@
+package dev.ringfence.gateway.identity;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ringfence.gateway.admission.ClientLimits;
+import dev.ringfence.gateway.watch.UnusableFileException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import javax.security.auth.x500.X500Principal;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ClientsReaderTest {
+  private static final Clients NOBODY = new Clients(List.of());
+
+  @TempDir private Path folder;
+
+  @Test
+  void shouldReadAllThatAClientCanHave() {
+    Clients clients =
+        read(
+            """
+            {"clients": [{
+              "name": "orders",
+              "certificates": ["CN=orders, O=Example"],
+              "tokenSubjects": ["o"],
+              "grants": [
+                {"allow": ["trade", "get-account"], "accounts": ["1-100", "4711"]},
+                {"allow": ["fund"], "accounts": ["7"]}],
+              "limits": {"requestsPerSecond": 100, "burst": 20, "inFlight": 3}}]}
+            """);
+
+    Caller orders = clients.withCertificate(new X500Principal("cn=orders,o=example"));
+    assertEquals("orders", orders.name());
+    assertEquals(orders, clients.withTokenSubject("o"));
+    assertTrue(orders.may(Operation.SETTLE, 100));
+    assertTrue(orders.may(Operation.GET_ACCOUNT, 4711));
+    assertTrue(orders.may(Operation.WITHDRAW, 7));
+    assertFalse(orders.may(Operation.SETTLE, 101));
+    assertFalse(orders.may(Operation.LIST_LEDGER, 1));
+    assertFalse(orders.may(Operation.WITHDRAW, 8));
+    assertFalse(orders.admin());
+    assertEquals(new ClientLimits(100, 20, 3), orders.quota().limits());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          []                                                                | file must be an object
+          {"clients":[{}]}                                                  | name is missing
+          {"clients":[{"name":"a b"}]}                                      | clients[0].name must be
+          {"clients":[{"name":"a","grant":[]}]}                             | grant is not known
+          {"clients":[{"name":"a","admin":"yes"}]}                          | admin must be true or false
+          {"clients":[{"name":"a","apiKeys":[{"id":"x"}]}]}                 | id must be 16 hexadecimal
+          {"clients":[{"name":"a","grants":[{"allow":["read"]}]}]}          | must name operations and accounts
+          {"clients":[{"name":"a","grants":[{"allow":["reed"]}]}]}          | names no operation with 'reed'
+          {"clients":[{"name":"a","grants":[{"accounts":["9-1"]}]}]}        | accounts must be such as
+          {"clients":[{"name":"a","grants":[{"accounts":["0"]}]}]}          | accounts must be such as
+          {"clients":[{"name":"a","certificates":["orders"]}]}              | must be subjects such as
+          {"clients":[{"name":"a","limits":{"burst":-1}}]}                  | burst must be from
+          {"clients":[{"name":"a"},{"name":"a"}]}                           | stands there twice
+          {"clients":{}}                                                    | clients must be a list
+          {clients:[]}                                                      | not JSON
+          """)
+  void shouldSayWhatIsWrongAndWhere(String file, String message) {
+    UnusableFileException refusal =
+        assertThrows(UnusableFileException.class, () -> read(file.strip()));
+
+    assertTrue(refusal.getMessage().contains(message.strip()), refusal.getMessage());
+  }
+
+  @Test
+  void shouldReadWhatTheToolWrites() throws Exception {
+    Path file = folder.resolve("clients.json");
+    SecureRandom random = new SecureRandom();
+    ApiKey first = ApiKey.random(random);
+    ApiKey second = ApiKey.random(random);
+    Instant now = Instant.parse("2026-11-21T00:00:00Z");
+    ClientsFile tool = new ClientsFile(file);
+
+    boolean isNew =
+        tool.addKey(
+            "orders",
+            KeyHash.of(first, KeyHash.NEVER, random),
+            now,
+            List.of("trade"),
+            List.of("1-5"));
+    boolean isNewAgain =
+        tool.addKey(
+            "orders",
+            KeyHash.of(second, now.plusSeconds(60), random),
+            now,
+            List.of("all"),
+            List.of("all"));
+
+    Clients clients = read(Files.readString(file));
+    assertTrue(isNew);
+    assertFalse(isNewAgain);
+    assertTrue(clients.holderOfKey(first.id()).key().matches(first));
+    assertTrue(clients.holderOfKey(second.id()).key().matches(second));
+    assertFalse(clients.holderOfKey(second.id()).key().matches(first));
+    Caller orders = clients.holderOfKey(second.id()).caller();
+    assertTrue(orders.may(Operation.RESERVE, 5));
+    assertFalse(orders.may(Operation.RESERVE, 6), "one more key gives no more leave");
+    assertEquals("[OWNER_READ, OWNER_WRITE]", sorted(file));
+  }
+
+  private static String sorted(Path file) throws Exception {
+    return Files.getPosixFilePermissions(file).stream().sorted().toList().toString();
+  }
+
+  private static Clients read(String json) {
+    return ClientsReader.read(json.getBytes(StandardCharsets.UTF_8), NOBODY);
+  }
+}

@@ -1,0 +1,176 @@
+package dev.ringfence.gateway.tls;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ringfence.api.v1.AccountServiceGrpc;
+import dev.ringfence.api.v1.GetAccountRequest;
+import dev.ringfence.gateway.identity.CredentialCheck;
+import dev.ringfence.gateway.testing.TestIdentity;
+import dev.ringfence.gateway.testing.TestPki;
+import dev.ringfence.gateway.testing.TestServer;
+import dev.ringfence.gateway.watch.UnusableFileException;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.TlsChannelCredentials;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+final class ServerTlsTest {
+  @TempDir private Path folder;
+  private final TestPki pki = new TestPki("CN=Test Authority");
+  private final TestPki foreign = new TestPki("CN=Test Authority");
+  private Path authority;
+  private Path certificate;
+  private ServerTls tls;
+  private CredentialCheck identity;
+  private TestServer server;
+
+  @BeforeEach
+  void begin() throws Exception {
+    authority = pki.writeAuthority(folder.resolve("ca.pem"));
+    certificate = pki.writeCertificate(folder.resolve("server.pem"), "CN=server");
+    tls = new ServerTls(config(false));
+    TestIdentity files = new TestIdentity(folder);
+    files.writeClients(
+        """
+        {"name": "orders", "certificates": ["CN=orders,O=Example"],
+         "grants": [{"allow": ["read"], "accounts": ["42"]}]}
+        """);
+    identity = new CredentialCheck(files.config(), InstantSource.system());
+    server = new TestServer(identity, tls.grpcCredentials());
+    server.shard().answerWith(command -> TestServer.fillAccount(command.answer().accepted(true)));
+  }
+
+  @AfterEach
+  void end() {
+    server.close();
+    identity.close();
+    tls.close();
+  }
+
+  @Test
+  void shouldKnowCallersByTheirCertificates() throws Exception {
+    Path orders = pki.writeCertificate(folder.resolve("orders.pem"), "CN=orders,O=Example");
+    Path stranger = pki.writeCertificate(folder.resolve("stranger.pem"), "CN=orders,O=Other");
+
+    assertEquals(Status.Code.OK, outcome(trusting(authority, orders)));
+    assertEquals(Status.Code.PERMISSION_DENIED, outcome(trusting(authority, stranger)));
+    assertEquals(Status.Code.UNAUTHENTICATED, outcome(trusting(authority, null)));
+  }
+
+  @Test
+  void shouldRefuseConnectionsThatAreNotWhatTheyShouldBe() throws Exception {
+    Path forged = foreign.writeCertificate(folder.resolve("forged.pem"), "CN=orders,O=Example");
+
+    assertEquals(Status.Code.UNAVAILABLE, outcome(trusting(authority, forged)));
+    assertEquals(
+        Status.Code.UNAVAILABLE,
+        outcome(trusting(foreign.writeAuthority(folder.resolve("foreign.pem")), null)));
+    assertEquals(
+        Status.Code.UNAVAILABLE,
+        outcome(
+            Grpc.newChannelBuilder(server.address(), InsecureChannelCredentials.create()).build()));
+  }
+
+  @Test
+  void shouldRefuseConnectionsWithoutCertificateWhereOneIsRequired() throws Exception {
+    try (ServerTls strict = new ServerTls(config(true));
+        TestServer strictServer = new TestServer(identity, strict.grpcCredentials())) {
+      assertEquals(
+          Status.Code.UNAVAILABLE,
+          outcome(
+              channel(
+                  strictServer,
+                  TlsChannelCredentials.newBuilder().trustManager(authority.toFile()))));
+    }
+  }
+
+  @Test
+  void shouldUseANewCertificateAsSoonAsItsKeyIsThereToo() throws Exception {
+    TestPki next = new TestPki("CN=Next Authority");
+    Path nextAuthority = next.writeAuthority(folder.resolve("next-ca.pem"));
+    Path replacement = next.writeCertificate(folder.resolve("next.pem"), "CN=server");
+
+    Files.copy(replacement, certificate, StandardCopyOption.REPLACE_EXISTING);
+    tls.lookAgain();
+    assertEquals(Status.Code.UNAUTHENTICATED, outcome(trusting(authority, null)), "the old pair");
+
+    Files.copy(
+        TestPki.key(replacement), TestPki.key(certificate), StandardCopyOption.REPLACE_EXISTING);
+    tls.lookAgain();
+    assertEquals(Status.Code.UNAUTHENTICATED, outcome(trusting(nextAuthority, null)));
+    assertEquals(Status.Code.UNAVAILABLE, outcome(trusting(authority, null)));
+  }
+
+  @Test
+  void shouldTrustANewAuthorityAndNoMoreTheOld() throws Exception {
+    Path orders = pki.writeCertificate(folder.resolve("orders.pem"), "CN=orders,O=Example");
+    Path clientAuthority = folder.resolve("client-ca.pem");
+    foreign.writeAuthority(clientAuthority);
+    tls.lookAgain();
+
+    assertEquals(Status.Code.UNAVAILABLE, outcome(trusting(authority, orders)));
+  }
+
+  @Test
+  void shouldRefuseToBeginWithFilesThatDoNotFit() throws Exception {
+    Path other = pki.writeCertificate(folder.resolve("other.pem"), "CN=other");
+    TlsConfig mixed = new TlsConfig(certificate, TestPki.key(other), Optional.empty(), false);
+    TlsConfig swapped =
+        new TlsConfig(TestPki.key(certificate), certificate, Optional.empty(), false);
+
+    UnusableFileException refusal =
+        assertThrows(UnusableFileException.class, () -> new ServerTls(mixed));
+    assertTrue(refusal.getMessage().contains("does not belong"), refusal.getMessage());
+    assertThrows(UnusableFileException.class, () -> new ServerTls(swapped));
+  }
+
+  private TlsConfig config(boolean required) throws Exception {
+    Path clientAuthority = pki.writeAuthority(folder.resolve("client-ca.pem"));
+    return new TlsConfig(
+        certificate, TestPki.key(certificate), Optional.of(clientAuthority), required);
+  }
+
+  private ManagedChannel trusting(Path trusted, Path shown) throws Exception {
+    TlsChannelCredentials.Builder credentials =
+        TlsChannelCredentials.newBuilder().trustManager(trusted.toFile());
+    if (shown != null) {
+      credentials.keyManager(shown.toFile(), TestPki.key(shown).toFile());
+    }
+    return channel(server, credentials);
+  }
+
+  private static ManagedChannel channel(
+      TestServer server, TlsChannelCredentials.Builder credentials) {
+    return Grpc.newChannelBuilder(server.address(), credentials.build()).build();
+  }
+
+  private static Status.Code outcome(ManagedChannel channel) {
+    try {
+      var _ =
+          AccountServiceGrpc.newBlockingStub(channel)
+              .withDeadlineAfter(10, TimeUnit.SECONDS)
+              .getAccount(GetAccountRequest.newBuilder().setAccountId(42).build());
+      return Status.Code.OK;
+    } catch (StatusRuntimeException failure) {
+      return failure.getStatus().getCode();
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+}
