@@ -9,6 +9,7 @@ import dev.ringfence.snapshotter.reshard.ReshardRefusedException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
 
 /** The one entry point: client commands for people, and the servers. */
@@ -24,6 +25,7 @@ public final class Ringfence {
             .addSubcommand("serve", new ServeCommand())
             .addSubcommand("verify", new VerifyCommand())
             .addSubcommand("reshard", new ReshardCommand())
+            .addSubcommand("dlq", new DlqCommand())
             .setExecutionExceptionHandler(Ringfence::explain);
     System.exit(commands.execute(arguments));
   }
@@ -41,6 +43,10 @@ public final class Ringfence {
     }
     if (failure instanceof SQLException) {
       commandLine.getErr().println("The database gives no answer: " + failure.getMessage());
+      return ExitCode.NO_ANSWER;
+    }
+    if (failure instanceof KafkaException) {
+      commandLine.getErr().println("Kafka gives no answer: " + failure.getMessage());
       return ExitCode.NO_ANSWER;
     }
     throw failure;

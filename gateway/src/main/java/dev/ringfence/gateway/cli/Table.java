@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** Rows under a header, aligned; columns of numbers stand at the right. */
-final class Table {
+public final class Table {
   private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9.]*");
   private static final String GAP = "  ";
 
   private final List<List<String>> rows = new ArrayList<>();
 
-  Table(String... header) {
+  public Table(String... header) {
     rows.add(List.of(header));
   }
 
-  Table row(Object... cells) {
+  public Table row(Object... cells) {
     List<String> row = new ArrayList<>();
     for (Object cell : cells) {
       row.add(cell.toString());
@@ -25,7 +25,7 @@ final class Table {
     return this;
   }
 
-  void print(PrintWriter out) {
+  public void print(PrintWriter out) {
     int columns = rows.getFirst().size();
     int[] widths = new int[columns];
     boolean[] numeric = new boolean[columns];

@@ -89,7 +89,8 @@ final class Bench {
               plan.address(),
               true,
               null,
-              jdbcUrl == null ? null : new Target.Database(jdbcUrl, "public")));
+              jdbcUrl == null ? null : new Target.Database(jdbcUrl, "public"),
+              plan.kafka()));
     }
     if (plan.againstBaseline()) {
       for (BaselineVariant variant : BaselineVariant.values()) {

@@ -47,6 +47,12 @@ public final class BenchCommand implements Callable<Integer> {
   private String jdbcUrl;
 
   @Option(
+      names = "--kafka",
+      paramLabel = "HOST:PORT",
+      description = "The Kafka of --target, for --mix ingress.")
+  private String kafka;
+
+  @Option(
       names = "--vs-baseline",
       description = {
         "Also ask the textbook service, written twice, on the same PostgreSQL, in turn.",
@@ -59,8 +65,8 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--mix",
-      paramLabel = "reserve|lifecycle|refuse",
-      description = "Default: reserve.")
+      paramLabel = "reserve|lifecycle|refuse|ingress",
+      description = "ingress: payments out of Kafka. Default: reserve.")
   private Mix mix;
 
   @Option(names = "--keys", paramLabel = "uniform|zipf|one", description = "Default: uniform.")
@@ -138,6 +144,7 @@ public final class BenchCommand implements Callable<Integer> {
       return new BenchPlan(
           target,
           jdbcUrl,
+          kafka,
           againstBaseline,
           suite && target == null,
           suite ? Suite.scenarios(accounts) : List.of(scenario()),
@@ -154,10 +161,10 @@ public final class BenchCommand implements Callable<Integer> {
     Keys chosenKeys = keys == null ? Keys.UNIFORM : keys;
     Rate chosenRate = rate == null ? Rate.MAX : rate;
     chosenMode.requireOffered();
+    String way = chosenMix == Mix.INGRESS ? "over Kafka" : label(chosenMode);
     String title =
         "%s, %s, %s keys of %,d accounts, rate %s"
-            .formatted(
-                label(chosenMix), label(chosenMode), label(chosenKeys), accounts, chosenRate);
+            .formatted(label(chosenMix), way, label(chosenKeys), accounts, chosenRate);
     return new Scenario(label(chosenMix), title, chosenMode, chosenMix, chosenKeys, chosenRate);
   }
 

@@ -7,12 +7,14 @@ import java.util.List;
  *
  * @param address host:port of a server that runs already; null for a local stack of its own
  * @param jdbcUrl its PostgreSQL; null where it is not known
+ * @param kafka its Kafka; null where it is not known
  * @param againstBaseline whether the baseline is asked in turn
  * @param firstSecond whether a server is also measured right after its start
  */
 record BenchPlan(
     String address,
     String jdbcUrl,
+    String kafka,
     boolean againstBaseline,
     boolean firstSecond,
     List<Scenario> scenarios,
@@ -25,6 +27,16 @@ record BenchPlan(
       throw new IllegalArgumentException(
           "--vs-baseline with --target needs --jdbc, the PostgreSQL of that server: the baseline"
               + " makes its tables there, in schemas of its own.");
+    }
+    boolean ingress = scenarios.stream().anyMatch(scenario -> scenario.mix() == Mix.INGRESS);
+    if (ingress && againstBaseline) {
+      throw new IllegalArgumentException("The baseline reads no payments from Kafka");
+    }
+    if (ingress && address != null && kafka == null) {
+      throw new IllegalArgumentException("--mix ingress with --target needs --kafka");
+    }
+    if (kafka != null && address == null) {
+      throw new IllegalArgumentException("--kafka belongs to a --target");
     }
     if (jdbcUrl != null && address == null) {
       throw new IllegalArgumentException("--jdbc belongs to a --target");

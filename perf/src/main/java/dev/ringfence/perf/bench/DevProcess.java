@@ -31,7 +31,8 @@ final class DevProcess implements AutoCloseable {
         child.address("grpc"),
         true,
         child.address("http") + "/metrics",
-        new Target.Database(jdbcUrl(), "public"));
+        new Target.Database(jdbcUrl(), "public"),
+        child.address("kafka"));
   }
 
   String jdbcUrl() {

@@ -44,6 +44,12 @@ final class Expectations {
     version.incrementAndGet(index);
   }
 
+  /** A payment came in. */
+  void add(int index, long balanceChange) {
+    balance.addAndGet(index, balanceChange);
+    version.incrementAndGet(index);
+  }
+
   Holding holding(int index) {
     return new Holding(balance.get(index), reserved.get(index), version.get(index));
   }

@@ -40,6 +40,11 @@ final class Goals {
         case Suite.OPEN_LOOP -> lines.addAll(latencies(comparison, new double[] {0.7, 4, 10}));
         case Suite.FIRST_SECOND ->
             lines.addAll(latencies(comparison, new double[] {Double.NaN, 50, Double.NaN}));
+        case Suite.INGRESS -> {
+          lines.add(rate(comparison, "", 0, 0));
+          double goal = comparison.openLoop() ? 100 : Double.NaN;
+          lines.addAll(latencies(comparison, new double[] {Double.NaN, goal, Double.NaN}));
+        }
         case Suite.REFUSALS -> lines.add(rate(comparison, "≥ 50,000/s", 0, 50_000));
         default -> {
           lines.add(rate(comparison, "", 0, 0));

@@ -7,7 +7,9 @@ public enum Mix {
   /** A reservation, two partial fills, and the release of the rest; then the next one. */
   LIFECYCLE,
   /** Reservations of more than there is: sold out. */
-  REFUSE;
+  REFUSE,
+  /** Payments that come out of Kafka. */
+  INGRESS;
 
   Step first() {
     return Step.RESERVE;
@@ -16,7 +18,7 @@ public enum Mix {
   /** What follows a step that was accepted. */
   Step after(Step step) {
     return switch (this) {
-      case RESERVE, REFUSE -> Step.RESERVE;
+      case RESERVE, REFUSE, INGRESS -> Step.RESERVE;
       case LIFECYCLE ->
           switch (step) {
             case RESERVE -> Step.FIRST_FILL;

@@ -16,6 +16,7 @@ final class ServerLoad implements AutoCloseable {
   private final Expectations expectations;
   private final List<Link> unaryLinks;
   private final AtomicLong requests = new AtomicLong();
+  private final AtomicLong ingressRounds = new AtomicLong();
 
   /**
    * @param run sets request ids of this run apart from those of all other runs
@@ -47,6 +48,12 @@ final class ServerLoad implements AutoCloseable {
   /** One round; the same seed draws the same accounts. */
   Round round(Scenario scenario, Duration duration, long seed) {
     int[] accounts = scenario.keys().draw(settings.accounts(), seed);
+    if (scenario.mix() == Mix.INGRESS) {
+      String prefix = run + "k" + ingressRounds.getAndIncrement() + "-";
+      return new IngressRound(
+              target.kafka(), scenario.rate(), accounts, expectations, prefix, duration)
+          .run();
+    }
     Workload workload = new Workload(scenario.mix(), accounts, expectations, run, requests);
     List<Link> links =
         switch (scenario.mode()) {

@@ -11,6 +11,7 @@ final class Suite {
   static final String OPEN_LOOP = "open-loop";
   static final String FIRST_SECOND = "first-second";
   static final String REFUSALS = "refusals";
+  static final String INGRESS = "ingress";
 
   private Suite() {}
 

@@ -1,0 +1,169 @@
+package dev.ringfence.gateway.boot;
+
+import com.google.gson.JsonObject;
+import dev.ringfence.gateway.cli.ExitCode;
+import dev.ringfence.gateway.deadletters.DeadLetter;
+import dev.ringfence.gateway.deadletters.DeadLetterOffice;
+import dev.ringfence.gateway.deadletters.LetterPlace;
+import dev.ringfence.gateway.deadletters.Requeue;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Sends dead letters back to the topics they came from. */
+@Command(
+    name = "requeue",
+    description = {
+      "Send dead letters back: named ones, or --all that match.",
+      "Each keeps its event id, so it has one effect however often it is sent. A record of who sent"
+          + " what is kept in topic ringfence.dlq.audit."
+    })
+final class DlqRequeueCommand implements Callable<Integer> {
+  private static final int MAX_PER_SECOND = 10_000;
+
+  @Spec private CommandSpec spec;
+  @Mixin private KafkaOptions kafka;
+  @Mixin private LetterOptions letters;
+
+  @Parameters(
+      paramLabel = "LETTER",
+      arity = "0..*",
+      description = "As dlq list names it: TOPIC:PARTITION:OFFSET.")
+  private List<String> names = List.of();
+
+  @Option(names = "--all", description = "All that match --topic, --reason, --account and time.")
+  private boolean all;
+
+  @Option(names = "--again", description = "With --all: also those that were sent back before.")
+  private boolean again;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "How many a second at most (default: ${DEFAULT-VALUE}).")
+  private int rate;
+
+  @Option(
+      names = "--by",
+      paramLabel = "NAME",
+      defaultValue = "${sys:user.name}",
+      description = "Who does it, for the audit (default: ${DEFAULT-VALUE}).")
+  private String who;
+
+  @Option(names = "--dry-run", description = "Only say what would be sent.")
+  private boolean dryRun;
+
+  @Option(names = "--json", description = "One JSON object a line.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    if (all == !names.isEmpty()) {
+      throw new ConfigurationException("Name the letters, or say --all, but not both");
+    }
+    if (rate < 1 || rate > MAX_PER_SECOND) {
+      throw new ConfigurationException("--rate must be from 1 to " + MAX_PER_SECOND);
+    }
+    List<LetterPlace> places = names.stream().map(DlqRequeueCommand::place).toList();
+    DeadLetterOffice office = new DeadLetterOffice(kafka.connection(System.getenv()));
+    List<DeadLetter> found = all ? matching(office) : named(office, places);
+    boolean complete = found.size() >= places.size();
+    if (dryRun) {
+      found.forEach(letter -> tell(letter, "would be sent to", letter.originTopic()));
+      return complete ? ExitCode.GOOD : ExitCode.REJECTED;
+    }
+    return send(office, found) && complete ? ExitCode.GOOD : ExitCode.REJECTED;
+  }
+
+  static LetterPlace place(String name) {
+    try {
+      return LetterPlace.parse(name);
+    } catch (IllegalArgumentException wrong) {
+      throw new ConfigurationException(wrong.getMessage(), wrong);
+    }
+  }
+
+  /** All of them are read before the first is sent, so that none is met again on its way back. */
+  private List<DeadLetter> matching(DeadLetterOffice office) {
+    Map<String, Integer> sentBack = office.requeueCounts();
+    List<DeadLetter> found = new ArrayList<>();
+    office.read(
+        letters.filter(),
+        letter -> {
+          if (again || !sentBack.containsKey(letter.place().toString())) {
+            found.add(letter);
+          }
+          return true;
+        });
+    return found;
+  }
+
+  private List<DeadLetter> named(DeadLetterOffice office, List<LetterPlace> places) {
+    List<DeadLetter> found = new ArrayList<>();
+    for (LetterPlace place : places) {
+      office
+          .find(place)
+          .ifPresentOrElse(
+              found::add,
+              () ->
+                  spec.commandLine()
+                      .getErr()
+                      .println("There is no dead letter " + place + " (any more)."));
+    }
+    return found;
+  }
+
+  private boolean send(DeadLetterOffice office, List<DeadLetter> found) {
+    boolean complete = true;
+    int sent = 0;
+    try (Requeue requeue = office.requeue(rate, who)) {
+      for (DeadLetter letter : found) {
+        String obstacle = Requeue.obstacle(letter);
+        if (obstacle == null) {
+          tell(letter, "sent to", requeue.send(letter));
+          sent++;
+        } else {
+          spec.commandLine().getErr().println(letter.place() + " stays: " + obstacle + ".");
+          complete = false;
+        }
+      }
+    } finally {
+      spec.commandLine().getErr().println("Sent back " + sent + " of " + found.size() + ".");
+    }
+    return complete;
+  }
+
+  private void tell(DeadLetter letter, String verb, String where) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      JsonObject line = new JsonObject();
+      line.addProperty("letter", letter.place().toString());
+      line.addProperty("event_id", letter.content().eventId());
+      line.addProperty("to", where);
+      line.addProperty("sent", !dryRun);
+      line.addProperty("by", who);
+      out.println(line);
+    } else {
+      out.println(
+          letter.place()
+              + " ("
+              + LetterView.printable(letter.reason())
+              + ") "
+              + verb
+              + ' '
+              + where
+              + " by "
+              + who);
+    }
+    out.flush();
+  }
+}

@@ -1,0 +1,69 @@
+package dev.ringfence.gateway.deadletters;
+
+import dev.ringfence.journal.relay.RelayProducers;
+import dev.ringfence.journal.relay.Topics;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+
+/** All dead letters of a cluster: to look through, and to send back. */
+public final class DeadLetterOffice {
+  /** Only for the name by which the brokers know the producer. */
+  private static final int NO_SHARD = -1;
+
+  private final Map<String, Object> connection;
+  private final TopicScan scan;
+  private final AuditTrail audit;
+
+  /**
+   * @param connection where the brokers are and how to log in
+   */
+  public DeadLetterOffice(Map<String, Object> connection) {
+    this.connection = Map.copyOf(connection);
+    scan = new TopicScan(this.connection);
+    audit = new AuditTrail(this.connection);
+  }
+
+  /**
+   * Shows every letter that matches, until the visitor has seen enough and says false.
+   *
+   * @throws KafkaException if the brokers give no answer
+   */
+  public void read(LetterFilter filter, Predicate<DeadLetter> visitor) {
+    scan.read(
+        filter.topics().stream().map(Topics::deadLetter).toList(),
+        record -> {
+          DeadLetter letter = new DeadLetter(record);
+          return !filter.matches(letter) || visitor.test(letter);
+        });
+  }
+
+  /** The letter at this place, if there is one. */
+  public Optional<DeadLetter> find(LetterPlace place) {
+    ConsumerRecord<byte[], byte[]> record = scan.find(place);
+    return Optional.ofNullable(record).map(DeadLetter::new);
+  }
+
+  /** How often each letter was sent back, by its place. */
+  public Map<String, Integer> requeueCounts() {
+    return audit.counts();
+  }
+
+  /**
+   * Begins to send letters back.
+   *
+   * @param perSecond how many at most
+   * @param who for the audit
+   */
+  public Requeue requeue(int perSecond, String who) {
+    audit.ensure();
+    return new Requeue(
+        RelayProducers.forShard(NO_SHARD, connection).open(),
+        perSecond,
+        who,
+        InstantSource.system());
+  }
+}

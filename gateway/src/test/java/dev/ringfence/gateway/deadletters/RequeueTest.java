@@ -1,0 +1,179 @@
+package dev.ringfence.gateway.deadletters;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ringfence.gateway.kafka.RequeueHeaders;
+import dev.ringfence.journal.relay.DeadLetterHeaders;
+import dev.ringfence.journal.relay.Topics;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+
+final class RequeueTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T05:00:00Z");
+
+  private final MockProducer<byte[], byte[]> producer =
+      new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+
+  @Test
+  void shouldSendBackWhatItWasWithoutTheMarksOfItsDeath() {
+    DeadLetter letter = letter(Topics.FILLS, "7");
+    letter.record().headers().add("theirs", "kept".getBytes(UTF_8));
+    try (Requeue requeue = requeue(1_000)) {
+      requeue.send(letter);
+    }
+
+    ProducerRecord<byte[], byte[]> sent = producer.history().getFirst();
+    assertEquals(Topics.FILLS, sent.topic());
+    assertArrayEquals("7".getBytes(UTF_8), sent.key());
+    assertArrayEquals(new byte[] {1, 2}, sent.value());
+    assertEquals("kept", text(sent.headers(), "theirs"));
+    assertEquals("1", text(sent.headers(), RequeueHeaders.COUNT));
+    assertEquals("trading.fills.DLT:3:17", text(sent.headers(), RequeueHeaders.LETTER));
+    assertNull(sent.headers().lastHeader(DeadLetterHeaders.REASON));
+    assertNull(sent.headers().lastHeader(DeadLetterHeaders.OFFSET));
+  }
+
+  @Test
+  void shouldWriteDownWhoSentWhat() {
+    try (Requeue requeue = requeue(1_000)) {
+      requeue.send(letter(Topics.FILLS, "7"));
+    }
+
+    ProducerRecord<byte[], byte[]> entry = producer.history().getLast();
+    String json = new String(entry.value(), UTF_8);
+    assertEquals(AuditTrail.TOPIC, entry.topic());
+    assertEquals("trading.fills.DLT:3:17", new String(entry.key(), UTF_8));
+    assertTrue(json.contains("\"by\":\"somebody\""), json);
+    assertTrue(json.contains("\"at\":\"2026-11-21T05:00:00Z\""), json);
+    assertTrue(json.contains("\"sent_to\":\"trading.fills:0:0\""), json);
+  }
+
+  @Test
+  void shouldCountHowOftenItWasSentBack() {
+    DeadLetter letter = letter(Topics.FILLS, "7");
+    letter.record().headers().add(RequeueHeaders.COUNT, "4".getBytes(UTF_8));
+    try (Requeue requeue = requeue(1_000)) {
+      requeue.send(letter);
+    }
+
+    assertEquals("5", text(producer.history().getFirst().headers(), RequeueHeaders.COUNT));
+  }
+
+  @Test
+  void shouldKeepToTheRate() {
+    long startNanos = System.nanoTime();
+    try (Requeue requeue = requeue(100)) {
+      for (int count = 0; count < 6; count++) {
+        requeue.send(letter(Topics.FILLS, "7"));
+      }
+    }
+
+    assertTrue(System.nanoTime() - startNanos >= TimeUnit.MILLISECONDS.toNanos(49));
+  }
+
+  @Test
+  void shouldRefuseToSendToATopicThatTheLetterIsNotOf() {
+    assertNull(Requeue.obstacle(letter(Topics.FILLS, "7")));
+    assertNotNull(Requeue.obstacle(letter(Topics.DEPOSITS, "7")));
+    assertNotNull(Requeue.obstacle(letter("__consumer_offsets", "7")));
+    DeadLetter stripped = letter(Topics.FILLS, "7");
+    stripped.record().headers().add(DeadLetterHeaders.OMITTED_BYTES, "9".getBytes(UTF_8));
+    assertNotNull(Requeue.obstacle(stripped));
+  }
+
+  @Test
+  void shouldReadALetterWhateverIsInIt() {
+    ConsumerRecord<byte[], byte[]> bare =
+        new ConsumerRecord<>("trading.fills.DLT", 0, 0, null, null);
+    bare.headers().add(DeadLetterHeaders.TIME, "yesterday".getBytes(UTF_8));
+    bare.headers().add(DeadLetterHeaders.REASON, null);
+    bare.headers().add(RequeueHeaders.COUNT, "many".getBytes(UTF_8));
+    DeadLetter letter = new DeadLetter(bare);
+
+    assertEquals("", letter.reason());
+    assertEquals("", letter.origin());
+    assertEquals(0, letter.accountId());
+    assertEquals(0, letter.requeues());
+    assertNotNull(letter.time());
+    assertNotNull(Requeue.obstacle(letter));
+  }
+
+  @Test
+  void shouldFindWhatIsAskedFor() {
+    DeadLetter letter = letter(Topics.FILLS, "7");
+
+    assertTrue(filter(Optional.of("reservation_not"), Optional.of(7L)).matches(letter));
+    assertTrue(!filter(Optional.of("MALFORMED"), Optional.empty()).matches(letter));
+    assertTrue(!filter(Optional.empty(), Optional.of(8L)).matches(letter));
+    assertTrue(
+        !new LetterFilter(
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(NOW.plusSeconds(1)),
+                Optional.empty())
+            .matches(letter));
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            new LetterFilter(
+                List.of("other"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()));
+  }
+
+  @Test
+  void shouldNameALetterByItsPlace() {
+    LetterPlace place = new LetterPlace("trading.fills.DLT", 3, 17);
+
+    assertEquals(place, LetterPlace.parse(place.toString()));
+    for (String wrong : List.of("", "a", "a:1", "a:b:1", "a:1:b", ":1:2", "a:1:99999999999999999999")) {
+      assertThrows(IllegalArgumentException.class, () -> LetterPlace.parse(wrong), wrong);
+    }
+  }
+
+  private static LetterFilter filter(Optional<String> reason, Optional<Long> account) {
+    return new LetterFilter(List.of(), reason, account, Optional.empty(), Optional.empty());
+  }
+
+  private Requeue requeue(int perSecond) {
+    return new Requeue(producer, perSecond, "somebody", InstantSource.fixed(NOW));
+  }
+
+  private static DeadLetter letter(String origin, String key) {
+    ConsumerRecord<byte[], byte[]> record =
+        new ConsumerRecord<>(
+            "trading.fills.DLT", 3, 17, key.getBytes(UTF_8), new byte[] {1, 2});
+    Headers headers = record.headers();
+    headers.add(DeadLetterHeaders.TOPIC, origin.getBytes(UTF_8));
+    headers.add(DeadLetterHeaders.PARTITION, "1".getBytes(UTF_8));
+    headers.add(DeadLetterHeaders.OFFSET, "5".getBytes(UTF_8));
+    headers.add(DeadLetterHeaders.REASON, "RESERVATION_NOT_FOUND: refused".getBytes(UTF_8));
+    headers.add(DeadLetterHeaders.TIME, NOW.toString().getBytes(UTF_8));
+    return new DeadLetter(record);
+  }
+
+  private static String text(Headers headers, String name) {
+    Header header = headers.lastHeader(name);
+    assertNotNull(header, name);
+    return new String(header.value(), UTF_8);
+  }
+}
