@@ -145,7 +145,8 @@ final class RequeueTest {
     LetterPlace place = new LetterPlace("trading.fills.DLT", 3, 17);
 
     assertEquals(place, LetterPlace.parse(place.toString()));
-    for (String wrong : List.of("", "a", "a:1", "a:b:1", "a:1:b", ":1:2", "a:1:99999999999999999999")) {
+    for (String wrong :
+        List.of("", "a", "a:1", "a:b:1", "a:1:b", ":1:2", "a:1:99999999999999999999")) {
       assertThrows(IllegalArgumentException.class, () -> LetterPlace.parse(wrong), wrong);
     }
   }
@@ -160,8 +161,7 @@ final class RequeueTest {
 
   private static DeadLetter letter(String origin, String key) {
     ConsumerRecord<byte[], byte[]> record =
-        new ConsumerRecord<>(
-            "trading.fills.DLT", 3, 17, key.getBytes(UTF_8), new byte[] {1, 2});
+        new ConsumerRecord<>("trading.fills.DLT", 3, 17, key.getBytes(UTF_8), new byte[] {1, 2});
     Headers headers = record.headers();
     headers.add(DeadLetterHeaders.TOPIC, origin.getBytes(UTF_8));
     headers.add(DeadLetterHeaders.PARTITION, "1".getBytes(UTF_8));

@@ -147,7 +147,9 @@ final class IngressRound {
   }
 
   private void awaitRoom(long sent) {
-    while (sent - done.get() >= OUTSTANDING && fault.get() == null && System.nanoTime() < endNanos) {
+    while (sent - done.get() >= OUTSTANDING
+        && fault.get() == null
+        && System.nanoTime() < endNanos) {
       LockSupport.parkNanos(NAP_NANOS);
     }
   }
