@@ -44,12 +44,18 @@ final class Requests {
     return request.toBuilder().setField(field, ids.next()).build();
   }
 
+  /** The request that the command is about. */
+  static Message content(SessionCommand command) {
+    FieldDescriptor which =
+        SessionCommand.getDescriptor().findFieldByNumber(command.getCommandCase().getNumber());
+    if (which == null) {
+      throw new IllegalArgumentException("A session command without a command");
+    }
+    return (Message) command.getField(which);
+  }
+
   static long accountId(SessionCommand command) {
-    Message request =
-        (Message)
-            command.getField(
-                SessionCommand.getDescriptor()
-                    .findFieldByNumber(command.getCommandCase().getNumber()));
+    Message request = content(command);
     return (long) request.getField(request.getDescriptorForType().findFieldByName("account_id"));
   }
 }

@@ -10,6 +10,7 @@ import dev.ringfence.api.v1.GetReservationRequest;
 import dev.ringfence.api.v1.OpenAccountRequest;
 import dev.ringfence.api.v1.ReleaseRequest;
 import dev.ringfence.api.v1.ReserveRequest;
+import dev.ringfence.api.v1.SessionCommand;
 import dev.ringfence.api.v1.SessionServiceGrpc;
 import dev.ringfence.api.v1.SetAccountStatusRequest;
 import dev.ringfence.api.v1.SettleRequest;
@@ -142,6 +143,11 @@ public final class RingfenceClient implements AutoCloseable {
   /** Tells what became of a request id; unknown where nobody has heard of it. */
   public CompletableFuture<Answer> getOutcome(GetOutcomeRequest request) {
     return send(request);
+  }
+
+  /** Any command, as a stream carries it; its correlation id and time-out are the client's. */
+  public CompletableFuture<Answer> submit(SessionCommand command) {
+    return send(Requests.content(command));
   }
 
   /** Takes no more, and waits for what is open for as long as the configuration says. */

@@ -89,19 +89,24 @@ final class AccessOptions {
     return credentials.build();
   }
 
+  /** What is sent with each call; nothing if empty. Complains like {@link #token}. */
+  Optional<CallCredentials> callCredentials(String server) {
+    return token(server).map(Bearer::new);
+  }
+
   /**
-   * What is sent with each call; nothing if empty.
+   * The key or token; nothing if empty.
    *
    * @throws IllegalArgumentException if it can't be read, or would cross a network in plain text
    */
-  Optional<CallCredentials> callCredentials(String server) {
+  Optional<String> token(String server) {
     Optional<String> secret = secret();
     if (secret.isPresent() && !usesTls() && !allowPlaintext && !isLoopback(server)) {
       throw new IllegalArgumentException(
           "Your key would cross the network in plain text: use --tls or --tls-ca, or say"
               + " --allow-plaintext");
     }
-    return secret.map(Bearer::new);
+    return secret;
   }
 
   private Optional<String> secret() {

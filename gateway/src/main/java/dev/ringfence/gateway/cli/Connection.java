@@ -2,6 +2,8 @@ package dev.ringfence.gateway.cli;
 
 import dev.ringfence.api.v1.AccountServiceGrpc;
 import dev.ringfence.api.v1.AccountServiceGrpc.AccountServiceBlockingStub;
+import dev.ringfence.client.ClientConfig;
+import dev.ringfence.client.RingfenceClient;
 import io.grpc.CallCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -13,7 +15,10 @@ import java.util.regex.Pattern;
 /** One connection to a server, for as long as one command takes. */
 final class Connection implements AutoCloseable {
   private static final Pattern HOST_AND_PORT = Pattern.compile("[^\\s/]+:\\d{1,5}");
+  private static final long KEEP_ALIVE_SECONDS = 20;
 
+  private final String server;
+  private final AccessOptions access;
   private final ManagedChannel channel;
   private final Duration deadline;
   private final Optional<CallCredentials> callCredentials;
@@ -24,10 +29,16 @@ final class Connection implements AutoCloseable {
    * @throws IllegalArgumentException if the options make no sense, or their files
    */
   Connection(String server, Duration deadline, AccessOptions access) {
+    this.server = server;
+    this.access = access;
     this.deadline = deadline;
     callCredentials = access.callCredentials(server);
     channel =
-        NettyChannelBuilder.forTarget(server, access.channelCredentials()).directExecutor().build();
+        NettyChannelBuilder.forTarget(server, access.channelCredentials())
+            .directExecutor()
+            // Somebody who watches for hours wants to know when the server is gone.
+            .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+            .build();
   }
 
   static boolean isAddress(String server) {
@@ -36,10 +47,22 @@ final class Connection implements AutoCloseable {
 
   /** A stub whose deadline starts to run now. */
   AccountServiceBlockingStub stub() {
-    AccountServiceBlockingStub stub =
-        AccountServiceGrpc.newBlockingStub(channel)
-            .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
+    return openEndedStub().withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** A stub for what goes on until somebody stops it. */
+  AccountServiceBlockingStub openEndedStub() {
+    AccountServiceBlockingStub stub = AccountServiceGrpc.newBlockingStub(channel);
     return callCredentials.map(stub::withCallCredentials).orElse(stub);
+  }
+
+  /** A client of its own, for many commands; the deadline is that of each. */
+  RingfenceClient client() {
+    return RingfenceClient.connect(
+        ClientConfig.to(server)
+            .withCredentials(access.channelCredentials())
+            .withToken(access.token(server).orElse(""))
+            .withCallTimeout(deadline));
   }
 
   @Override

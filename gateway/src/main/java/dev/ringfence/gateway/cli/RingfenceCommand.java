@@ -58,7 +58,9 @@ public final class RingfenceCommand {
                 new CommandLine(new Group.ApiKey())
                     .addSubcommand("create", new CreateApiKeyCommand()))
             .addSubcommand("ledger", new LedgerCommand())
-            .addSubcommand("outcome", new OutcomeCommand());
+            .addSubcommand("outcome", new OutcomeCommand())
+            .addSubcommand("watch", new WatchCommand())
+            .addSubcommand("batch", new BatchCommand());
     return root.setOut(out).setErr(err).setCaseInsensitiveEnumValuesAllowed(true);
   }
 }

@@ -85,7 +85,9 @@ final class OpenApiDocument {
             "description",
             "The answer.",
             "content",
-            Json.object(JSON, Json.object("schema", schemas.ref(route.schema().getOutputType())))));
+            Json.object(
+                route.isStream() ? "text/event-stream" : JSON,
+                Json.object("schema", schemas.ref(route.schema().getOutputType())))));
     for (String status : List.of("400", "401", "403", "429", "503", "504", "default")) {
       responses.add(status, Json.object("$ref", "#/components/responses/Problem"));
     }

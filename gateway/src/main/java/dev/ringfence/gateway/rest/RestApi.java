@@ -56,7 +56,8 @@ public final class RestApi implements HttpHandler {
   private final Channel channel;
   private final RestConfig config;
   private final RequestReader reader;
-  private final Semaphore permits;
+  private final Semaphore callPermits;
+  private final Semaphore streamPermits;
 
   /**
    * Serves what the channel serves.
@@ -68,14 +69,15 @@ public final class RestApi implements HttpHandler {
     this.channel = channel;
     this.config = config;
     reader = new RequestReader(config.maxBodyBytes());
-    permits = new Semaphore(config.maxConcurrentCalls());
+    callPermits = new Semaphore(config.maxConcurrentCalls());
+    streamPermits = new Semaphore(config.maxConcurrentStreams());
   }
 
   @Override
   public void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       try {
-        send(exchange, OK, answer(exchange));
+        answer(exchange);
       } catch (ProblemException problem) {
         refuse(exchange, problem);
       } catch (RuntimeException defect) {
@@ -85,27 +87,18 @@ public final class RestApi implements HttpHandler {
     }
   }
 
-  private String answer(HttpExchange exchange) throws IOException {
+  private void answer(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getRawPath();
     if (path.equals(DOCUMENT_PATH)) {
-      return Document.TEXT;
+      send(exchange, OK, Document.TEXT);
+      return;
     }
-    if (!permits.tryAcquire()) {
-      throw ProblemException.of(RestReason.TOO_MANY_CALLS);
-    }
-    try {
-      return print(call(exchange, path));
-    } finally {
-      permits.release();
-    }
-  }
-
-  private Message call(HttpExchange exchange, String path) throws IOException {
     TreeSet<String> otherVerbs = new TreeSet<>();
     for (Route route : Routes.ALL) {
       Optional<Map<String, String>> pathValues = route.path().match(path);
       if (pathValues.isPresent() && route.verb().equals(exchange.getRequestMethod())) {
-        return call(exchange, route, reader.read(exchange, route, pathValues.get()));
+        answer(exchange, route, pathValues.get());
+        return;
       }
       pathValues.ifPresent(values -> otherVerbs.add(route.verb()));
     }
@@ -116,28 +109,52 @@ public final class RestApi implements HttpHandler {
     throw ProblemException.of(RestReason.WRONG_VERB);
   }
 
-  private Message call(HttpExchange exchange, Route route, Message request) {
-    Metadata headers = new Metadata();
-    String authorization = exchange.getRequestHeaders().getFirst(AUTHORIZATION);
-    if (authorization != null) {
-      headers.put(AUTHORIZATION_KEY, authorization);
+  private void answer(HttpExchange exchange, Route route, Map<String, String> pathValues)
+      throws IOException {
+    Semaphore permits = route.isStream() ? streamPermits : callPermits;
+    if (!permits.tryAcquire()) {
+      throw ProblemException.of(RestReason.TOO_MANY_CALLS);
     }
     try {
+      Message request = reader.read(exchange, route, pathValues);
+      if (route.isStream()) {
+        new EventStream(exchange, route)
+            .run(identified(exchange), options(exchange, config.maxStreamMillis()), request);
+      } else {
+        send(exchange, OK, print(call(exchange, route, request)));
+      }
+    } finally {
+      permits.release();
+    }
+  }
+
+  private Message call(HttpExchange exchange, Route route, Message request) {
+    try {
       return ClientCalls.blockingUnaryCall(
-          ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers)),
+          identified(exchange),
           route.method(),
-          CallOptions.DEFAULT.withDeadlineAfter(deadlineMillis(exchange), TimeUnit.MILLISECONDS),
+          options(exchange, config.maxDeadlineMillis()),
           request);
     } catch (StatusRuntimeException failure) {
       throw StatusProblem.of(failure, route);
     }
   }
 
-  private int deadlineMillis(HttpExchange exchange) {
+  /** The service, for whoever calls here. */
+  private Channel identified(HttpExchange exchange) {
+    Metadata headers = new Metadata();
+    String authorization = exchange.getRequestHeaders().getFirst(AUTHORIZATION);
+    if (authorization != null) {
+      headers.put(AUTHORIZATION_KEY, authorization);
+    }
+    return ClientInterceptors.intercept(
+        channel, MetadataUtils.newAttachHeadersInterceptor(headers));
+  }
+
+  private static CallOptions options(HttpExchange exchange, int mostMillis) {
     String asked = exchange.getRequestHeaders().getFirst(DEADLINE_HEADER);
-    return asked == null
-        ? config.maxDeadlineMillis()
-        : RequestReader.deadlineMillis(asked, config.maxDeadlineMillis());
+    int millis = asked == null ? mostMillis : RequestReader.deadlineMillis(asked, mostMillis);
+    return CallOptions.DEFAULT.withDeadlineAfter(millis, TimeUnit.MILLISECONDS);
   }
 
   private static void refuse(HttpExchange exchange, ProblemException problem) throws IOException {
@@ -165,7 +182,7 @@ public final class RestApi implements HttpHandler {
             .build());
   }
 
-  private static String print(Message message) {
+  static String print(Message message) {
     try {
       return PRINTER.print(message);
     } catch (InvalidProtocolBufferException impossible) {

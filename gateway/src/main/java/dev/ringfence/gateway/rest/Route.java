@@ -77,6 +77,11 @@ final class Route {
     return verb.equals("POST");
   }
 
+  /** True where answers come one after the other, as server-sent events. */
+  boolean isStream() {
+    return method.getType() == MethodDescriptor.MethodType.SERVER_STREAMING;
+  }
+
   Message.Builder newRequest() {
     return requestPrototype.newBuilderForType();
   }

@@ -22,6 +22,7 @@ final class Routes {
           Route.get(ACCOUNT, AccountServiceGrpc.getGetAccountMethod()),
           Route.get(RESERVATION, AccountServiceGrpc.getGetReservationMethod()),
           Route.get(ACCOUNT + "/ledger", AccountServiceGrpc.getListLedgerMethod()),
+          Route.get(ACCOUNT + "/changes", AccountServiceGrpc.getWatchAccountMethod()),
           Route.get(ACCOUNT + "/outcomes/{request_id}", AccountServiceGrpc.getGetOutcomeMethod()));
 
   private Routes() {}

@@ -45,7 +45,7 @@ final class RestApiTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = new RestServer(new RestConfig(1_024, 1, 5_000), this::noteAuthorization);
+    server = new RestServer(new RestConfig(1_024, 1, 5_000, 1, 500), this::noteAuthorization);
     server
         .shard()
         .answerWith(

@@ -27,10 +27,13 @@ final class RoutesTest {
   private final JsonObject document = OpenApiDocument.of(Routes.ALL);
 
   @Test
-  void shouldHaveOneRouteForEveryMethodThatIsNoStream() {
+  void shouldHaveOneRouteForEveryMethod() {
     Set<String> expected =
         AccountServiceGrpc.getServiceDescriptor().getMethods().stream()
-            .filter(method -> method.getType() == MethodDescriptor.MethodType.UNARY)
+            .filter(
+                method ->
+                    method.getType() == MethodDescriptor.MethodType.UNARY
+                        || method.getType() == MethodDescriptor.MethodType.SERVER_STREAMING)
             .map(MethodDescriptor::getFullMethodName)
             .collect(Collectors.toCollection(TreeSet::new));
 
