@@ -40,6 +40,12 @@ public final class Engine {
     return shard == null ? ShardStatus.STARTING : shard.status();
   }
 
+  /** How many commands wait for the shard or are under way in it. */
+  public long queued(int shardId) {
+    Shard shard = shards.get(shardId);
+    return shard == null ? 0 : shard.queued();
+  }
+
   /** Puts a shard in its place, which must be free or hold one that has ended. */
   public void install(Shard shard) {
     Shard before = shards.get(shard.shardId());

@@ -21,11 +21,13 @@ public final class ClientQuota {
   }
 
   private final ClientLimits limits;
+  private final boolean isUnlimited;
   private final TokenBucket bucket;
   private final AtomicInteger inFlight = new AtomicInteger();
 
   public ClientQuota(ClientLimits limits, long nowNanos) {
     this.limits = limits;
+    isUnlimited = limits.equals(ClientLimits.NONE);
     bucket =
         limits.requestsPerSecond() == 0
             ? null
@@ -34,6 +36,11 @@ public final class ClientQuota {
 
   public ClientLimits limits() {
     return limits;
+  }
+
+  /** Whether there is nothing to count. */
+  public boolean isUnlimited() {
+    return isUnlimited;
   }
 
   /** Counts a command in; one that has {@link Entry#ENTERED} must {@link #leave} once. */

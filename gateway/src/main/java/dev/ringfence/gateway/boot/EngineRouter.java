@@ -1,26 +1,63 @@
 package dev.ringfence.gateway.boot;
 
+import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.command.CommandWriter;
 import dev.ringfence.engine.shard.Admission;
 import dev.ringfence.engine.shard.Engine;
+import dev.ringfence.engine.shard.EngineMetrics;
+import dev.ringfence.engine.shard.ShardConfig;
+import dev.ringfence.gateway.admission.QueueGuard;
 import dev.ringfence.gateway.routing.CommandRouter;
 import dev.ringfence.journal.JournalHealth;
+import java.util.List;
+import java.util.stream.IntStream;
 
-/** Hands commands to the engine, and refuses them at once while their shard can't write. */
+/**
+ * Hands commands to the engine, and refuses them at once while their shard can't write, or while
+ * too many wait for it.
+ */
 final class EngineRouter implements CommandRouter {
+  private static final long TARGET_WAIT_NANOS = 50_000_000;
+
   private final Engine engine;
   private final JournalHealth health;
+  private final EngineMetrics metrics;
+  private final List<QueueGuard> guards;
 
-  EngineRouter(Engine engine, JournalHealth health) {
+  EngineRouter(Engine engine, JournalHealth health, EngineMetrics metrics) {
     this.engine = engine;
     this.health = health;
+    this.metrics = metrics;
+    guards =
+        IntStream.range(0, engine.shardCount())
+            .mapToObj(shardId -> ShardConfig.of(shardId, engine.shardCount()))
+            .map(EngineRouter::guard)
+            .toList();
   }
 
   @Override
   public Admission tryPublish(long accountId, CommandWriter writer) {
-    if (!health.isAvailable(engine.shardOf(accountId))) {
+    int shardId = engine.shardOf(accountId);
+    if (!health.isAvailable(shardId)) {
       return Admission.NOT_SERVING;
     }
+    if (!guards.get(shardId).admits(engine.queued(shardId))) {
+      metrics.onNotAdmitted(shardId, Admission.FULL);
+      return Admission.FULL;
+    }
     return engine.tryPublish(accountId, writer);
+  }
+
+  /** To be told by the shard's thread, for each command that was received from outside. */
+  void onAnswered(int shardId, Command command, long decidedNanos, long repliedNanos) {
+    long receivedNanos = command.receivedNanos();
+    if (receivedNanos != 0) {
+      guards.get(shardId).onAnswered(decidedNanos - receivedNanos, repliedNanos);
+    }
+  }
+
+  private static QueueGuard guard(ShardConfig shard) {
+    return new QueueGuard(
+        TARGET_WAIT_NANOS, shard.maxBatchCommands(), shard.ringSize(), System.nanoTime());
   }
 }

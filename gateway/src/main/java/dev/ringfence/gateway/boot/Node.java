@@ -67,7 +67,7 @@ final class Node implements AutoCloseable {
     database = Database.open(config.database());
     journalHealth = new JournalHealth(config.shardCount());
     engine = new Engine(config.shardCount());
-    EngineRouter router = new EngineRouter(engine, journalHealth);
+    EngineRouter router = new EngineRouter(engine, journalHealth, metrics.engineMetrics());
     ledgerReader = new JdbcLedgerReader(database.dataSource(), LedgerReaderConfig.defaults());
     grpc =
         new GrpcServer(
@@ -89,7 +89,7 @@ final class Node implements AutoCloseable {
             config.name(),
             database,
             engine,
-            metrics.engineMetrics(),
+            new GuardedMetrics(metrics.engineMetrics(), router),
             journalHealth,
             this::onCommit,
             progress);

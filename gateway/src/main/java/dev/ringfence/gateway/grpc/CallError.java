@@ -59,6 +59,7 @@ final class CallError extends StatusRuntimeException {
   }
 
   private static CallError of(ErrorReason reason, Status details) {
+    RefusalLog.SHARED.count(reason);
     Metadata trailers = new Metadata();
     trailers.put(DETAILS_KEY, details);
     return new CallError(reason.code().toStatus().withDescription(details.getMessage()), trailers);

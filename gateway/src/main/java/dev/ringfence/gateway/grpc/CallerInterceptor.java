@@ -1,5 +1,6 @@
 package dev.ringfence.gateway.grpc;
 
+import dev.ringfence.gateway.admission.ClientQuota;
 import dev.ringfence.gateway.identity.Authenticator;
 import dev.ringfence.gateway.identity.Caller;
 import dev.ringfence.gateway.identity.Credentials;
@@ -7,6 +8,7 @@ import dev.ringfence.gateway.identity.Identified;
 import io.grpc.BindableService;
 import io.grpc.Context;
 import io.grpc.Contexts;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -42,24 +44,56 @@ public final class CallerInterceptor implements ServerInterceptor {
     Credentials credentials =
         new Credentials(Optional.ofNullable(headers.get(AUTHORIZATION)), certificate(call));
     return switch (authenticator.identify(credentials)) {
-      case Identified.Known(var caller) ->
-          Contexts.interceptCall(
-              Context.current().withValue(Caller.CONTEXT_KEY, caller), call, headers, next);
-      case Identified.Unknown unknown -> refuse(call, unknown);
+      case Identified.Known(var caller) -> enter(caller, call, headers, next);
+      case Identified.Unknown unknown -> refuse(call, reason(unknown));
     };
   }
 
-  private static <Q, R> ServerCall.Listener<Q> refuse(
-      ServerCall<Q, R> call, Identified.Unknown unknown) {
-    CallError error =
-        CallError.of(
-            switch (unknown) {
-              case MISSING -> ErrorReason.CREDENTIALS_MISSING;
-              case INVALID -> ErrorReason.CREDENTIALS_INVALID;
-              case EXPIRED -> ErrorReason.CREDENTIALS_EXPIRED;
-            });
+  /** A stream counts its commands one by one, when they come. */
+  private static <Q, R> ServerCall.Listener<Q> enter(
+      Caller caller, ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+    Context context = Context.current().withValue(Caller.CONTEXT_KEY, caller);
+    ClientQuota quota = caller.quota();
+    if (quota.isUnlimited() || !call.getMethodDescriptor().getType().clientSendsOneMessage()) {
+      return Contexts.interceptCall(context, call, headers, next);
+    }
+    return switch (quota.tryEnter(System.nanoTime())) {
+      case ENTERED -> leaving(quota, Contexts.interceptCall(context, call, headers, next));
+      case TOO_FAST -> refuse(call, ErrorReason.CLIENT_TOO_FAST);
+      case TOO_MANY -> refuse(call, ErrorReason.CLIENT_TOO_MANY);
+    };
+  }
+
+  /** Exactly one of both tells that a call has ended. */
+  private static <Q> ServerCall.Listener<Q> leaving(
+      ClientQuota quota, ServerCall.Listener<Q> listener) {
+    return new SimpleForwardingServerCallListener<>(listener) {
+      @Override
+      public void onComplete() {
+        quota.leave();
+        super.onComplete();
+      }
+
+      @Override
+      public void onCancel() {
+        quota.leave();
+        super.onCancel();
+      }
+    };
+  }
+
+  private static <Q, R> ServerCall.Listener<Q> refuse(ServerCall<Q, R> call, ErrorReason reason) {
+    CallError error = CallError.of(reason);
     call.close(error.getStatus(), error.getTrailers());
     return new ServerCall.Listener<>() {};
+  }
+
+  private static ErrorReason reason(Identified.Unknown unknown) {
+    return switch (unknown) {
+      case MISSING -> ErrorReason.CREDENTIALS_MISSING;
+      case INVALID -> ErrorReason.CREDENTIALS_INVALID;
+      case EXPIRED -> ErrorReason.CREDENTIALS_EXPIRED;
+    };
   }
 
   private static Optional<X509Certificate> certificate(ServerCall<?, ?> call) {

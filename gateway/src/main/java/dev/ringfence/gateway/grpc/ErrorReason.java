@@ -25,6 +25,16 @@ enum ErrorReason {
       Status.Code.PERMISSION_DENIED,
       0,
       "You may not do this with this account: ask whoever runs this server for the scope"),
+  /** The client's calls come faster than it may make them. Nothing was done. */
+  CLIENT_TOO_FAST(
+      Status.Code.RESOURCE_EXHAUSTED,
+      100,
+      "Your calls come faster than agreed: nothing was done, try again a little later"),
+  /** The client has as many calls under way as it may have. Nothing was done. */
+  CLIENT_TOO_MANY(
+      Status.Code.RESOURCE_EXHAUSTED,
+      50,
+      "You have as many calls under way as agreed: nothing was done, try again a little later"),
   /** The account's shard has as much to do as it may. Nothing was done. */
   SHARD_BUSY(
       Status.Code.RESOURCE_EXHAUSTED, 50, "Too busy: nothing was done, try again a little later"),
