@@ -47,7 +47,8 @@ final class DatabaseOptions {
   /** Runs the tool, with the database there for as long as it takes. */
   int run(Map<String, String> environment, Tool tool) throws Exception {
     Optional<String> url =
-        jdbc.or(() -> Optional.ofNullable(environment.get(URL_VARIABLE))).or(this::urlOfRunningDev);
+        jdbc.or(() -> Optional.ofNullable(environment.get(URL_VARIABLE)))
+            .or(() -> ofRunningDev("jdbc"));
     if (url.isPresent()) {
       return run(config(url.get(), environment), tool);
     }
@@ -89,14 +90,38 @@ final class DatabaseOptions {
             PASSWORD_VARIABLE, parsed.getProperty(PGProperty.PASSWORD.getName(), "")));
   }
 
-  private Optional<String> urlOfRunningDev() {
+  /**
+   * Where another server is: told, from the environment, or that of the running dev.
+   *
+   * @param told empty if it is not asked for; an empty text if it is, but not where
+   * @param field its name in the READY line of the dev
+   */
+  Optional<String> address(
+      Optional<String> told, String variable, String field, Map<String, String> environment) {
+    return told.map(
+        address ->
+            address.isEmpty()
+                ? Optional.ofNullable(environment.get(variable))
+                    .or(() -> ofRunningDev(field))
+                    .orElseThrow(
+                        () ->
+                            new ConfigurationException(
+                                "There is no running dev in "
+                                    + data
+                                    + ": say where "
+                                    + field
+                                    + " is"))
+                : address);
+  }
+
+  private Optional<String> ofRunningDev(String field) {
     Path file = data.resolve(ReadyLine.FILE);
     try {
       Struct.Builder ready = Struct.newBuilder();
       JsonFormat.parser().merge(Files.readString(file), ready);
       boolean runs =
           ProcessHandle.of((long) ready.getFieldsOrThrow("pid").getNumberValue()).isPresent();
-      return Optional.of(ready.getFieldsOrThrow("jdbc").getStringValue()).filter(found -> runs);
+      return Optional.of(ready.getFieldsOrThrow(field).getStringValue()).filter(found -> runs);
     } catch (InvalidProtocolBufferException | IllegalArgumentException unreadable) {
       throw new ConfigurationException(file + " is not what ringfence dev writes", unreadable);
     } catch (IOException absent) {

@@ -6,6 +6,7 @@ import dev.ringfence.gateway.watch.UnusableFileException;
 import dev.ringfence.journal.RefusedStartException;
 import dev.ringfence.localstack.LocalStackException;
 import dev.ringfence.snapshotter.reshard.ReshardRefusedException;
+import dev.ringfence.snapshotter.verify.UnreachableException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -24,6 +25,7 @@ public final class Ringfence {
             .addSubcommand("dev", new DevCommand())
             .addSubcommand("serve", new ServeCommand())
             .addSubcommand("verify", new VerifyCommand())
+            .addSubcommand("project", new ProjectCommand())
             .addSubcommand("reshard", new ReshardCommand())
             .addSubcommand("dlq", new DlqCommand())
             .setExecutionExceptionHandler(Ringfence::explain);
@@ -40,6 +42,10 @@ public final class Ringfence {
         || failure instanceof ReshardRefusedException) {
       commandLine.getErr().println(failure.getMessage());
       return ExitCode.WRONG_USAGE;
+    }
+    if (failure instanceof UnreachableException) {
+      commandLine.getErr().println(failure.getMessage());
+      return ExitCode.NO_ANSWER;
     }
     if (failure instanceof SQLException) {
       commandLine.getErr().println("The database gives no answer: " + failure.getMessage());

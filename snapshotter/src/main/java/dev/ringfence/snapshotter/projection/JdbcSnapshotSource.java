@@ -11,12 +11,12 @@ import javax.sql.DataSource;
 
 /** Reads the tables through a cursor, so that any number of accounts takes little memory. */
 public final class JdbcSnapshotSource implements SnapshotSource {
-  private static final String ACCOUNTS =
+  static final String ACCOUNTS =
       """
       SELECT account_id, version, trim_scale(balance)::text, trim_scale(reserved)::text, currency, status
         FROM accounts""";
 
-  private static final String POSITIONS =
+  static final String POSITIONS =
       "SELECT account_id, symbol, version, quantity, reserved_quantity, cost FROM positions";
 
   private static final int PRICE_DECIMALS = 4;
@@ -35,9 +35,13 @@ public final class JdbcSnapshotSource implements SnapshotSource {
       streamTable(ACCOUNTS, result -> sink.account(account(result)));
       streamTable(POSITIONS, result -> sink.position(position(result)));
     } catch (SQLException failed) {
-      throw new SnapshotException(
-          "The accounts can't be read from PostgreSQL: " + failed.getMessage(), failed);
+      throw unreadable(failed);
     }
+  }
+
+  static SnapshotException unreadable(SQLException failed) {
+    return new SnapshotException(
+        "The accounts can't be read from PostgreSQL: " + failed.getMessage(), failed);
   }
 
   private void streamTable(String sql, RowReader reader)
@@ -62,7 +66,7 @@ public final class JdbcSnapshotSource implements SnapshotSource {
     }
   }
 
-  private static AccountImage account(ResultSet result) throws SQLException {
+  static AccountImage account(ResultSet result) throws SQLException {
     return new AccountImage(
         result.getLong(1),
         result.getLong(2),
@@ -72,7 +76,7 @@ public final class JdbcSnapshotSource implements SnapshotSource {
         AccountStatus.ofCode(result.getInt(6)));
   }
 
-  private static PositionImage position(ResultSet result) throws SQLException {
+  static PositionImage position(ResultSet result) throws SQLException {
     BigDecimal quantity = result.getBigDecimal(4);
     BigDecimal reserved = result.getBigDecimal(5);
     return new PositionImage(

@@ -54,20 +54,6 @@ public final class RedisProjector implements AutoCloseable {
     this.thread = Thread.ofPlatform().name("projector").daemon().unstarted(this::run);
   }
 
-  /**
-   * Writes everything that PostgreSQL has to Redis, once, on the calling thread; for the command
-   * line. Safe while projectors run.
-   *
-   * @return false if Redis was flushed meanwhile: do it again
-   */
-  public static boolean rebuild(
-      RedisURI redis, SnapshotSource source, ProjectionConfig config, ProjectionMetrics metrics)
-      throws StoreUnavailableException, SnapshotException {
-    try (RedisServer server = new RedisServer(redis, config)) {
-      return new Rebuild(server, source, config, metrics, () -> false).run();
-    }
-  }
-
   public void start() {
     thread.start();
   }

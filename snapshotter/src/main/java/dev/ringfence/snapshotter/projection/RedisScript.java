@@ -40,12 +40,6 @@ final class RedisScript {
 
   private RedisScript() {}
 
-  static String[] keys(long accountId) {
-    return new String[] {
-      "account:" + accountId, "pos:" + accountId, "pos:" + accountId + ":versions"
-    };
-  }
-
   static String[] arguments(AccountImage account, Collection<PositionImage> positions) {
     String[] arguments = new String[ACCOUNT_ARGUMENTS + POSITION_ARGUMENTS * positions.size()];
     arguments[0] = account == null ? "0" : Long.toString(account.version());

@@ -5,6 +5,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.StringCodec;
 import java.time.Duration;
 
@@ -23,8 +24,7 @@ final class RedisServer implements StoreFactory, AutoCloseable {
     client.setOptions(
         ClientOptions.builder()
             // A connection that broke is thrown away, and what it carried is written again by
-            // whoever
-            // wrote it: nothing piles up behind a Redis that is away.
+            // whoever wrote it: nothing piles up behind a Redis that is away.
             .autoReconnect(false)
             .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
             .requestQueueSize(RedisStore.queueSize(config))
@@ -34,8 +34,16 @@ final class RedisServer implements StoreFactory, AutoCloseable {
 
   @Override
   public ProjectionStore open() throws StoreUnavailableException {
+    return new RedisStore(connect(), config);
+  }
+
+  RepairStore openForRepair() throws StoreUnavailableException {
+    return new RepairStore(connect(), config.writeTimeoutMillis());
+  }
+
+  private StatefulRedisConnection<String, String> connect() throws StoreUnavailableException {
     try {
-      return new RedisStore(client.connect(StringCodec.ASCII), config);
+      return client.connect(StringCodec.ASCII);
     } catch (RedisException failed) {
       throw new StoreUnavailableException("Redis can't be reached: " + message(failed), failed);
     }

@@ -65,7 +65,7 @@ final class RedisStore implements ProjectionStore {
     List<Write> window = new ArrayList<>(config.pipelineDepth());
     for (ImageBatch.Entry entry : batch.entries()) {
       for (String[] arguments : arguments(entry)) {
-        window.add(send(RedisScript.keys(entry.accountId()), arguments));
+        window.add(send(RedisKeys.all(entry.accountId()), arguments));
         if (window.size() == config.pipelineDepth()) {
           connection.flushCommands();
           await(before);

@@ -1,5 +1,8 @@
 package dev.ringfence.snapshotter.verify;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /** What must hold, always. */
 public enum Check {
   SHARDS_LAID_OUT("every shard has its row, and all agree on how many there are"),
@@ -18,7 +21,18 @@ public enum Check {
   OUTBOX_COMPLETE("one outbox row for each unpublished ledger row, none without one"),
   CASH_CONSERVED("deposits - withdrawals ± fills - settlements = free + reserved, per currency"),
   QUANTITY_CONSERVED("the same per symbol"),
-  REQUEST_IDS_UNIQUE("a request id is used once in its account");
+  REQUEST_IDS_UNIQUE("a request id is used once in its account"),
+  EVENTS_TRUE("every event in Kafka says what its ledger row says; none without a row"),
+  EVENTS_PUBLISHED("every published ledger row is in Kafka, per account in order and gapless"),
+  REDIS_TRUE("what Redis shows is what PostgreSQL says at the same version"),
+  REDIS_CURRENT("Redis has every account and position: not ahead, and behind for a moment only"),
+  REDIS_NOTHING_ELSE("no keys in Redis of accounts that do not exist");
+
+  /** What PostgreSQL alone must hold. */
+  static final Set<Check> OF_POSTGRES = EnumSet.range(SHARDS_LAID_OUT, REQUEST_IDS_UNIQUE);
+
+  static final Set<Check> OF_KAFKA = EnumSet.of(EVENTS_TRUE, EVENTS_PUBLISHED);
+  static final Set<Check> OF_REDIS = EnumSet.of(REDIS_TRUE, REDIS_CURRENT, REDIS_NOTHING_ELSE);
 
   private final String title;
 

@@ -15,6 +15,17 @@ final class ReportBuilder {
   private final Set<Check> cutShort = EnumSet.noneOf(Check.class);
   private final Set<Check> broken = EnumSet.noneOf(Check.class);
   private final List<Divergence> divergences = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+  private final Set<Check> asked;
+
+  /** For a verification of those checks. */
+  ReportBuilder(Set<Check> asked) {
+    this.asked = asked;
+  }
+
+  void note(List<String> more) {
+    notes.addAll(more);
+  }
 
   void add(Check check, Tally tally) {
     checked.merge(check, tally.checked(check), Long::sum);
@@ -31,7 +42,7 @@ final class ReportBuilder {
     for (Check check : Check.values()) {
       long count = run.tally().checked(check);
       checked.merge(check, count, Long::sum);
-      if (count > 0 || run.pass().checks().contains(check)) {
+      if (count > 0 || run.checks().contains(check)) {
         millis.merge(check, run.millis(), Math::max);
         (whole ? complete : cutShort).add(check);
       }
@@ -43,7 +54,7 @@ final class ReportBuilder {
 
   VerifyReport build(long totalMillis) {
     List<CheckResult> results = new ArrayList<>();
-    for (Check check : Check.values()) {
+    for (Check check : asked) {
       results.add(
           new CheckResult(
               check,
@@ -51,7 +62,7 @@ final class ReportBuilder {
               millis.getOrDefault(check, 0L),
               state(check)));
     }
-    return new VerifyReport(results, divergences, totalMillis);
+    return new VerifyReport(results, divergences, notes, totalMillis);
   }
 
   private CheckResult.State state(Check check) {

@@ -7,7 +7,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,23 +35,68 @@ public final class Verifier {
     this.config = config;
   }
 
-  /** Checks everything; stops each pass at its first divergence. */
+  /** Checks PostgreSQL; stops each pass at its first divergence. */
   public VerifyReport run(DataSource dataSource, Progress progress) throws SQLException {
+    return run(dataSource, Derived.NONE, progress);
+  }
+
+  /**
+   * Checks PostgreSQL, and then what is derived from it; stops each pass at its first divergence.
+   *
+   * @throws UnreachableException if Kafka or Redis gives no answer
+   */
+  public VerifyReport run(DataSource dataSource, Derived derived, Progress progress)
+      throws SQLException {
     long startedNanos = System.nanoTime();
+    ReportBuilder report = new ReportBuilder(asked(derived));
+    checkPostgres(dataSource, progress, report);
+    if (derived.kafka().isPresent()) {
+      TopicPass pass = new TopicPass(dataSource, derived.kafka().get(), derived.topic());
+      runDerived("Kafka", Check.OF_KAFKA, pass::run, progress, report);
+      report.note(pass.notes());
+    }
+    if (derived.redis().isPresent()) {
+      RedisPass pass = new RedisPass(dataSource, derived.redis().get(), derived.catchUpMillis());
+      runDerived("Redis", Check.OF_REDIS, pass::run, progress, report);
+      report.note(pass.notes());
+    }
+    return report.build(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos));
+  }
+
+  private static Set<Check> asked(Derived derived) {
+    Set<Check> asked = EnumSet.copyOf(Check.OF_POSTGRES);
+    if (derived.kafka().isPresent()) {
+      asked.addAll(Check.OF_KAFKA);
+    }
+    if (derived.redis().isPresent()) {
+      asked.addAll(Check.OF_REDIS);
+    }
+    return asked;
+  }
+
+  private static void runDerived(
+      String what, Set<Check> checks, PassRun.Work work, Progress progress, ReportBuilder report)
+      throws SQLException {
+    progress.started("Verifying " + what, 0);
+    try {
+      report.add(new PassRun(what, checks, work, progress).call());
+    } finally {
+      progress.finished();
+    }
+  }
+
+  private void checkPostgres(DataSource dataSource, Progress progress, ReportBuilder report)
+      throws SQLException {
     try (Snapshot snapshot = Snapshot.beginHolding(dataSource, config.timeoutMillis(), "outbox")) {
       progress.started("Verifying", expectedRows(snapshot));
       try {
         ShardLayout layout = ShardLayout.read(snapshot);
-        ReportBuilder report = new ReportBuilder();
         Tally tally = new Tally(progress);
-        try {
-          LayoutPass.run(layout, tally);
-          report.add(Check.SHARDS_LAID_OUT, tally);
-          runAll(passesOf(layout), dataSource, snapshot.export(), progress, report);
-        } catch (DivergedException diverged) {
-          report.add(diverged.divergence());
-        }
-        return report.build(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos));
+        LayoutPass.run(layout, tally);
+        report.add(Check.SHARDS_LAID_OUT, tally);
+        runAll(passesOf(layout), dataSource, snapshot.export(), progress, report);
+      } catch (DivergedException diverged) {
+        report.add(diverged.divergence());
       } finally {
         progress.finished();
       }
@@ -79,7 +126,7 @@ public final class Verifier {
     try (ExecutorService threads = Executors.newFixedThreadPool(config.parallelPasses())) {
       List<Future<PassRun>> running = new ArrayList<>();
       for (Pass pass : passes) {
-        running.add(threads.submit(new PassRun(pass, dataSource, config, moment, progress)));
+        running.add(threads.submit(PassRun.of(pass, dataSource, config, moment, progress)));
       }
       for (Future<PassRun> run : running) {
         report.add(await(run, threads));

@@ -8,14 +8,17 @@ import java.util.Locale;
  *
  * @param results one per check, in the order of {@link Check}
  * @param divergences the first of each pass; none if all is well
+ * @param notes what a person may want to know besides
  * @param millis how long it took
  */
-public record VerifyReport(List<CheckResult> results, List<Divergence> divergences, long millis) {
+public record VerifyReport(
+    List<CheckResult> results, List<Divergence> divergences, List<String> notes, long millis) {
   private static final double MILLIS_PER_SECOND = 1_000;
 
   public VerifyReport {
     results = List.copyOf(results);
     divergences = List.copyOf(divergences);
+    notes = List.copyOf(notes);
   }
 
   public boolean isClean() {
@@ -41,6 +44,7 @@ public record VerifyReport(List<CheckResult> results, List<Divergence> divergenc
               result.check(),
               result.check().title()));
     }
+    notes.forEach(note -> text.append("note       ").append(note).append(System.lineSeparator()));
     for (Divergence divergence : divergences) {
       text.append(
           String.format(

@@ -6,12 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ringfence.engine.effect.EffectType;
 import dev.ringfence.engine.state.ShardState;
 import dev.ringfence.engine.state.WindowSizes;
-import dev.ringfence.journal.JournalConfig;
-import dev.ringfence.journal.JournalHealth;
-import dev.ringfence.journal.LeaseConfig;
-import dev.ringfence.journal.PostgresJournal;
-import dev.ringfence.journal.ShardOwnership;
-import dev.ringfence.journal.ShardRegistry;
 import dev.ringfence.snapshotter.progress.Progress;
 import dev.ringfence.snapshotter.recovery.RecoveredShard;
 import dev.ringfence.snapshotter.recovery.RecoveryConfig;
@@ -25,25 +19,17 @@ import dev.ringfence.snapshotter.verify.VerifyReport;
 import java.sql.SQLException;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The engine decides, the journal writes, and what comes back must be the same. */
 class RoundTripIT {
-  private static final long START_MILLIS = 1_800_000_000_000L;
-  private static final int ROUNDS = 60;
-
   private final long seed = System.nanoTime();
-  private final Random random = new Random(seed);
-  private final RandomCommands commands = new RandomCommands(random);
-  private final Set<EffectType> seen = EnumSet.noneOf(EffectType.class);
-  private long nowMillis = START_MILLIS;
+  private final EngineWriter writer = new EngineWriter(seed);
 
   @Test
   void shouldRecoverTheSameStateWhenTheEngineWroteIt() throws SQLException {
     try (TestDatabase database = TestDatabase.create()) {
-      List<ShardState> written = write(database, 2, List.of(state(), state()));
+      List<ShardState> written = writer.write(database, 2, List.of(state(), state()));
 
       List<RecoveredShard> recovered = recover(database, 2);
 
@@ -51,16 +37,17 @@ class RoundTripIT {
         assertSame(written.get(shardId), recovered.get(shardId).state());
       }
       assertVerifies(database);
-      assertEquals(EnumSet.allOf(EffectType.class), seen, "seed " + seed);
+      assertEquals(EnumSet.allOf(EffectType.class), writer.seen(), "seed " + seed);
     }
   }
 
   @Test
   void shouldGoOnWhenRecoveredAndReshared() throws SQLException {
     try (TestDatabase database = TestDatabase.create()) {
-      write(database, 2, List.of(state(), state()));
+      writer.write(database, 2, List.of(state(), state()));
       List<ShardState> second =
-          write(database, 2, recover(database, 2).stream().map(RecoveredShard::state).toList());
+          writer.write(
+              database, 2, recover(database, 2).stream().map(RecoveredShard::state).toList());
       database.tamper(
           "UPDATE relay_cursors c SET sequence = s.sequence FROM shards s"
               + " WHERE s.shard_id = c.shard_id");
@@ -72,7 +59,7 @@ class RoundTripIT {
           reshared.stream().mapToLong(shard -> shard.state().totalCash()).sum(),
           "seed " + seed);
       List<ShardState> third =
-          write(database, 3, reshared.stream().map(RecoveredShard::state).toList());
+          writer.write(database, 3, reshared.stream().map(RecoveredShard::state).toList());
 
       assertVerifies(database);
       List<RecoveredShard> last = recover(database, 3);
@@ -80,32 +67,6 @@ class RoundTripIT {
         assertSame(third.get(shardId), last.get(shardId).state());
       }
     }
-  }
-
-  private List<ShardState> write(TestDatabase database, int shardCount, List<ShardState> states)
-      throws SQLException {
-    try (ShardRegistry registry = new ShardRegistry(database.dataSource(), LeaseConfig.DEFAULT)) {
-      registry.register(shardCount);
-      for (int shardId = 0; shardId < shardCount; shardId++) {
-        ShardOwnership ownership = registry.tryAcquire(shardId, "round-trip").orElseThrow();
-        try (PostgresJournal journal =
-            PostgresJournal.open(
-                database.database(),
-                ownership,
-                JournalConfig.DEFAULT,
-                new JournalHealth(shardCount))) {
-          ShardDriver driver =
-              new ShardDriver(shardId, shardCount, states.get(shardId), journal, random, commands);
-          for (int round = 0; round < ROUNDS; round++) {
-            nowMillis += random.nextInt(1_000);
-            driver.runBatch(nowMillis);
-          }
-          seen.addAll(driver.seen());
-        }
-        ownership.release();
-      }
-    }
-    return states;
   }
 
   private void assertSame(ShardState expected, ShardState found) {

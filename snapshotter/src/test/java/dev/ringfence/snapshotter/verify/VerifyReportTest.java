@@ -14,10 +14,12 @@ class VerifyReportTest {
             List.of(
                 new CheckResult(Check.ACCOUNTS_FOLDED, 1_000_000, 1_500, CheckResult.State.HOLDS)),
             List.of(),
+            List.of("3 events are dead letters instead"),
             2_000);
 
     assertEquals(0, report.exitCode());
     assertTrue(report.render().contains("holds            1,000,000      1.5 s  ACCOUNTS_FOLDED"));
+    assertTrue(report.render().contains("note       3 events are dead letters instead"));
     assertTrue(report.render().contains("All invariants hold, checked in 2.0 s"));
   }
 
@@ -30,6 +32,7 @@ class VerifyReportTest {
         new VerifyReport(
             List.of(new CheckResult(Check.ACCOUNTS_FOLDED, 6, 10, CheckResult.State.BROKEN)),
             List.of(divergence),
+            List.of(),
             20);
 
     String text = report.render();

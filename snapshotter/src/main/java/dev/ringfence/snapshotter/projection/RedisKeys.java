@@ -1,0 +1,44 @@
+package dev.ringfence.snapshotter.projection;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The names of the projection's keys. */
+public final class RedisKeys {
+  /** What {@link #accountId} returns for a key that is none of the projection's. */
+  public static final long OF_OTHERS = 0;
+
+  /** What {@link #accountId} returns for a key that looks like one, but names no account. */
+  public static final long OF_NOBODY = -1;
+
+  private static final Pattern KEY = Pattern.compile("(?:account|pos):(.*?)(?::versions)?");
+  private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,17}");
+
+  private RedisKeys() {}
+
+  public static String account(long accountId) {
+    return "account:" + accountId;
+  }
+
+  public static String positions(long accountId) {
+    return "pos:" + accountId;
+  }
+
+  /** The versions of the positions, by symbol. */
+  public static String positionVersions(long accountId) {
+    return "pos:" + accountId + ":versions";
+  }
+
+  /** Whose key it is. */
+  public static long accountId(String key) {
+    Matcher name = KEY.matcher(key);
+    if (!name.matches()) {
+      return OF_OTHERS;
+    }
+    return ID.matcher(name.group(1)).matches() ? Long.parseLong(name.group(1)) : OF_NOBODY;
+  }
+
+  static String[] all(long accountId) {
+    return new String[] {account(accountId), positions(accountId), positionVersions(accountId)};
+  }
+}
