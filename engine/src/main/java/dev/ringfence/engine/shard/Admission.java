@@ -7,5 +7,7 @@ public enum Admission {
   /** The ring is full: nothing was done, try again later. */
   FULL,
   /** The shard is recovering, paused, fenced or stopped: nothing was done. */
-  NOT_SERVING
+  NOT_SERVING,
+  /** Too many of the shard's events wait to be published: nothing was done, try again later. */
+  OUTBOX_FULL
 }

@@ -10,23 +10,27 @@ import dev.ringfence.gateway.admission.QueueGuard;
 import dev.ringfence.gateway.routing.CommandRouter;
 import dev.ringfence.journal.JournalHealth;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Hands commands to the engine, and refuses them at once while their shard can't write, or while
- * too many wait for it.
+ * Hands commands to the engine, and refuses them at once while their shard can't write, while it has
+ * as many unpublished events as it may, or while too many wait for it.
  */
 final class EngineRouter implements CommandRouter {
   private static final long TARGET_WAIT_NANOS = 50_000_000;
 
   private final Engine engine;
   private final JournalHealth health;
+  private final IntPredicate outboxIsFull;
   private final EngineMetrics metrics;
   private final List<QueueGuard> guards;
 
-  EngineRouter(Engine engine, JournalHealth health, EngineMetrics metrics) {
+  EngineRouter(
+      Engine engine, JournalHealth health, IntPredicate outboxIsFull, EngineMetrics metrics) {
     this.engine = engine;
     this.health = health;
+    this.outboxIsFull = outboxIsFull;
     this.metrics = metrics;
     guards =
         IntStream.range(0, engine.shardCount())
@@ -40,6 +44,10 @@ final class EngineRouter implements CommandRouter {
     int shardId = engine.shardOf(accountId);
     if (!health.isAvailable(shardId)) {
       return Admission.NOT_SERVING;
+    }
+    if (writer.changes() && outboxIsFull.test(shardId)) {
+      metrics.onNotAdmitted(shardId, Admission.OUTBOX_FULL);
+      return Admission.OUTBOX_FULL;
     }
     if (!guards.get(shardId).admits(engine.queued(shardId))) {
       metrics.onNotAdmitted(shardId, Admission.FULL);

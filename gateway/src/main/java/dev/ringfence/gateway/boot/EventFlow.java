@@ -49,6 +49,11 @@ final class EventFlow implements AutoCloseable {
   private final Thread starter =
       Thread.ofPlatform().daemon().name("event-flow-start").unstarted(this::startWhenKafkaIsThere);
 
+  /**
+   * Relays as many shards, and projects if there is a Redis.
+   *
+   * @param epochs under which this process owns each shard
+   */
   EventFlow(
       KafkaConfig kafka,
       Optional<String> redis,
@@ -92,12 +97,9 @@ final class EventFlow implements AutoCloseable {
 
   /** Something of the shard was committed. Never blocks. */
   void wake(int shardId) {
-    relays.get(shardId).wake();
-  }
-
-  /** The most that any shard's events are behind its commits. */
-  long lag() {
-    return relays.stream().mapToLong(OutboxRelay::lag).max().orElse(0);
+    if (!relays.isEmpty()) {
+      relays.get(shardId).wake();
+    }
   }
 
   /** Takes no more from Kafka; before the shards end, so that what is under way is answered. */

@@ -18,6 +18,7 @@ import dev.ringfence.gateway.rest.RestConfig;
 import dev.ringfence.journal.CrashPoint;
 import dev.ringfence.journal.Database;
 import dev.ringfence.journal.JournalHealth;
+import dev.ringfence.journal.relay.OutboxBound;
 import dev.ringfence.snapshotter.progress.Progress;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -50,6 +51,7 @@ final class Node implements AutoCloseable {
   private final HttpEndpoint http;
   private final ShardHost host;
   private final IngressMeters ingressMeters;
+  private final Optional<OutboxBound> bound;
   private final Optional<EventFlow> events;
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(
@@ -67,7 +69,23 @@ final class Node implements AutoCloseable {
     database = Database.open(config.database());
     journalHealth = new JournalHealth(config.shardCount());
     engine = new Engine(config.shardCount());
-    EngineRouter router = new EngineRouter(engine, journalHealth, metrics.engineMetrics());
+    EventMetrics eventMetrics = new EventMetrics(metrics.registry(), config.shardCount());
+    bound =
+        config
+            .kafka()
+            .map(
+                _ ->
+                    new OutboxBound(
+                        database.dataSource(),
+                        config.shardCount(),
+                        config.events().outboxMaxRows(),
+                        eventMetrics));
+    EngineRouter router =
+        new EngineRouter(
+            engine,
+            journalHealth,
+            shardId -> bound.isPresent() && bound.get().isFull(shardId),
+            metrics.engineMetrics());
     ledgerReader = new JdbcLedgerReader(database.dataSource(), LedgerReaderConfig.defaults());
     grpc =
         new GrpcServer(
@@ -83,7 +101,6 @@ final class Node implements AutoCloseable {
             metrics,
             Map.of(RestApi.ROOT, new RestApi(grpc.localChannel(), RestConfig.defaults())));
     ingressMeters = new IngressMeters(metrics.registry());
-    EventMetrics eventMetrics = new EventMetrics(metrics.registry(), config.shardCount());
     host =
         new ShardHost(
             config.name(),
@@ -100,8 +117,8 @@ final class Node implements AutoCloseable {
                 kafka ->
                     new EventFlow(
                         kafka,
-                        config.redis(),
-                        config.shardCount(),
+                        config.redis().filter(_ -> config.events().has(Role.PROJECTOR)),
+                        config.events().has(Role.RELAY) ? config.shardCount() : 0,
                         host::epoch,
                         database.dataSource(),
                         eventMetrics,
@@ -126,6 +143,7 @@ final class Node implements AutoCloseable {
     http.start();
     grpc.start();
     host.start();
+    bound.ifPresent(OutboxBound::start);
     events.ifPresent(EventFlow::start);
     var _ =
         watch.scheduleWithFixedDelay(
@@ -165,6 +183,7 @@ final class Node implements AutoCloseable {
     }
     grpc.close();
     events.ifPresent(EventFlow::close);
+    bound.ifPresent(OutboxBound::close);
     host.close();
     ledgerReader.close();
     http.close();
@@ -205,11 +224,21 @@ final class Node implements AutoCloseable {
     for (int shardId = 0; shardId < config.shardCount(); shardId++) {
       checks.add(new Check("shard " + shardId, host.isServing(shardId), describe(shardId)));
     }
-    events.ifPresent(flow -> checks.add(new Check("outbox", true, flow.lag() + " events wait")));
+    bound.ifPresent(outbox -> checks.add(describe(outbox)));
     if (config.kafka().flatMap(KafkaConfig::ingress).isPresent()) {
       checks.add(new Check("ingress", true, ingressMeters.describe()));
     }
     return new HealthReport(true, !stopping && allServing(), checks);
+  }
+
+  private static Check describe(OutboxBound outbox) {
+    boolean full = outbox.isAnyFull();
+    return new Check(
+        "outbox",
+        !full,
+        outbox.backlog()
+            + " events wait"
+            + (full ? ": as many as may, so new writes are refused until Kafka takes them" : ""));
   }
 
   private String describe(int shardId) {

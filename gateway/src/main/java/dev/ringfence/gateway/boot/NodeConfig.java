@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param security who may call, and how connections are kept private
  * @param grpc where commands come in
  * @param http where probes and scrapers look
+ * @param events which part of what lies behind the commit this process has
  */
 record NodeConfig(
     String name,
@@ -27,7 +28,8 @@ record NodeConfig(
     Optional<String> redis,
     SecurityConfig security,
     GrpcServerConfig grpc,
-    HttpServerConfig http) {
+    HttpServerConfig http,
+    EventsConfig events) {
   static final int MAX_SHARDS = 11;
 
   /** One for its journal, one for its relay. */
@@ -35,6 +37,19 @@ record NodeConfig(
 
   /** Heartbeats, recovery, reads of the ledger, the rebuilding of Redis. */
   private static final int CONNECTIONS_FOR_THE_REST = 8;
+
+  /** With all parts. */
+  NodeConfig(
+      String name,
+      int shardCount,
+      DatabaseConfig database,
+      Optional<KafkaConfig> kafka,
+      Optional<String> redis,
+      SecurityConfig security,
+      GrpcServerConfig grpc,
+      HttpServerConfig http) {
+    this(name, shardCount, database, kafka, redis, security, grpc, http, EventsConfig.DEFAULTS);
+  }
 
   NodeConfig {
     if (shardCount < 1 || shardCount > MAX_SHARDS) {

@@ -34,7 +34,7 @@ final class ProjectCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private DatabaseOptions options;
 
-  @Option(names = "--rebuild", required = true, description = "Do it.")
+  @Option(names = "--rebuild", description = "Do it; nothing is touched without it.")
   private boolean rebuild;
 
   @Option(
@@ -45,6 +45,9 @@ final class ProjectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (!rebuild) {
+      throw new ConfigurationException("Say --rebuild to write the projection anew");
+    }
     return options.run(System.getenv(), this::project);
   }
 

@@ -3,7 +3,10 @@ package dev.ringfence.gateway.boot;
 import dev.ringfence.snapshotter.progress.ConsoleProgress;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +28,15 @@ final class ServeCommand implements Callable<Integer> {
   @Option(names = "--config", paramLabel = "FILE", description = "The configuration (properties).")
   private Path config;
 
+  @Option(
+      names = "--roles",
+      paramLabel = "LIST",
+      description = {
+        "What this process does: engine, relay, projector, with commas between, or all",
+        "(default: roles in the configuration, which is all)."
+      })
+  private Optional<String> roles = Optional.empty();
+
   @Option(names = "--print-config", description = "Show what is in force, secrets masked, and end.")
   private boolean printConfig;
 
@@ -40,13 +52,16 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Settings settings = Settings.load(ServeSettings.ALL, config, System.getenv());
+    Settings settings = Settings.load(ServeSettings.ALL, config, environment());
     NodeConfig nodeConfig = ServeSettings.nodeConfig(settings);
     PrintWriter out = spec.commandLine().getOut();
     if (printConfig) {
       out.println(settings.print());
       out.flush();
       return 0;
+    }
+    if (!nodeConfig.events().has(Role.ENGINE)) {
+      return relayOrProject(nodeConfig);
     }
     nodeConfig
         .security()
@@ -61,6 +76,31 @@ final class ServeCommand implements Callable<Integer> {
             if (node.awaitServing(() -> !run.isAsked())) {
               announce(nodeConfig, node);
             }
+            run.awaitSignal();
+          }
+        });
+    return 0;
+  }
+
+  /** What is said on the command line wins. */
+  private Map<String, String> environment() {
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    roles.ifPresent(list -> environment.put(ServeSettings.ROLES.environmentVariable(), list));
+    return environment;
+  }
+
+  private int relayOrProject(NodeConfig nodeConfig) throws Exception {
+    ServerRun run = new ServerRun();
+    run.around(
+        () -> {
+          try (EventNode node = new EventNode(nodeConfig)) {
+            node.start();
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(
+                new ReadyLine()
+                    .text("http", "http://" + nodeConfig.http().host() + ":" + node.httpPort())
+                    .number("pid", ProcessHandle.current().pid()));
+            out.flush();
             run.awaitSignal();
           }
         });

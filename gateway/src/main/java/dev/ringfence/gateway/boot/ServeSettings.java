@@ -8,6 +8,7 @@ import dev.ringfence.gateway.identity.IdentityConfig.TokenConfig;
 import dev.ringfence.gateway.kafka.IngressConfig;
 import dev.ringfence.gateway.tls.TlsConfig;
 import dev.ringfence.journal.DatabaseConfig;
+import dev.ringfence.journal.relay.OutboxBound;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,15 @@ final class ServeSettings {
           "node.name",
           "The name of this process, the same after a restart; no two that share a database may"
               + " have the same");
+  static final Setting ROLES =
+      Setting.optional(
+          "roles", "all", "What this process does: engine, relay, projector (with commas), or all");
+  private static final Setting OUTBOX_MAX_ROWS =
+      Setting.optional(
+          "outbox.max.rows",
+          Long.toString(OutboxBound.DEFAULT_MAX_ROWS),
+          "Unpublished events of a shard at most, if there is a Kafka; past that its writes are"
+              + " refused");
   private static final Setting SHARDS =
       Setting.required("shards", "How many shards there are; fixed once there is data");
   private static final Setting DATABASE_URL =
@@ -94,6 +104,7 @@ final class ServeSettings {
   static final List<Setting> ALL =
       List.of(
           NAME,
+          ROLES,
           SHARDS,
           DATABASE_URL,
           DATABASE_USER,
@@ -108,6 +119,7 @@ final class ServeSettings {
           INGRESS_ATTEMPTS,
           INGRESS_PAUSE,
           REDIS,
+          OUTBOX_MAX_ROWS,
           GRPC_HOST,
           GRPC_PORT,
           HTTP_HOST,
@@ -141,7 +153,10 @@ final class ServeSettings {
           GrpcServerConfig.listeningOn(
               settings.text(GRPC_HOST), settings.number(GRPC_PORT, 0, MAX_PORT)),
           HttpServerConfig.listeningOn(
-              settings.text(HTTP_HOST), settings.number(HTTP_PORT, 0, MAX_PORT)));
+              settings.text(HTTP_HOST), settings.number(HTTP_PORT, 0, MAX_PORT)),
+          new EventsConfig(
+              Role.parse(settings.text(ROLES)),
+              settings.number(OUTBOX_MAX_ROWS, 1, Integer.MAX_VALUE)));
     } catch (IllegalArgumentException wrong) {
       throw new ConfigurationException("The configuration is wrong: " + wrong.getMessage(), wrong);
     }

@@ -18,6 +18,7 @@ final class CommandCall<R> implements CommandWriter, ReplySink {
   private static final Logger LOGGER = LoggerFactory.getLogger(CommandCall.class);
 
   private final CommandWriter content;
+  private final boolean changes;
   private final long receivedNanos;
   private final long deadlineNanos;
   private final AnswerHandler<R> handler;
@@ -25,11 +26,13 @@ final class CommandCall<R> implements CommandWriter, ReplySink {
 
   CommandCall(
       CommandWriter content,
+      boolean changes,
       long receivedNanos,
       long deadlineNanos,
       AnswerHandler<R> handler,
       UnaryReply<R> reply) {
     this.content = content;
+    this.changes = changes;
     this.receivedNanos = receivedNanos;
     this.deadlineNanos = deadlineNanos;
     this.handler = handler;
@@ -40,6 +43,11 @@ final class CommandCall<R> implements CommandWriter, ReplySink {
   public void write(Command slot) {
     content.write(slot);
     slot.receivedNanos(receivedNanos).deadlineNanos(deadlineNanos).replySink(this);
+  }
+
+  @Override
+  public boolean changes() {
+    return changes;
   }
 
   @Override

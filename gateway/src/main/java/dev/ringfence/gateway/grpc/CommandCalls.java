@@ -39,11 +39,18 @@ final class CommandCalls {
     }
     long deadlineNanos = deadline == null ? 0 : deadlineNanos(receivedNanos, deadline);
     CommandCall<R> call =
-        new CommandCall<>(valid.writer(), receivedNanos, deadlineNanos, handler, reply);
+        new CommandCall<>(
+            valid.writer(),
+            valid.operation().changes(),
+            receivedNanos,
+            deadlineNanos,
+            handler,
+            reply);
     switch (router.tryPublish(valid.accountId(), call)) {
       case ADMITTED -> {}
       case FULL -> reply.fail(ErrorReason.SHARD_BUSY);
       case NOT_SERVING -> reply.fail(ErrorReason.SHARD_NOT_SERVING);
+      case OUTBOX_FULL -> reply.fail(ErrorReason.OUTBOX_FULL);
     }
   }
 

@@ -41,6 +41,11 @@ enum ErrorReason {
   /** The account's shard is recovering, paused or stopping. Nothing was done. */
   SHARD_NOT_SERVING(
       Status.Code.UNAVAILABLE, 500, "Not serving just now: nothing was done, try again later"),
+  /** As many of the shard's events as may wait to be published do so. Nothing was done. */
+  OUTBOX_FULL(
+      Status.Code.RESOURCE_EXHAUSTED,
+      1_000,
+      "Too many events wait to be published: nothing was done, try again later; reads are served"),
   /** The caller's deadline passed before the command was decided. Nothing was done. */
   DEADLINE_PASSED(
       Status.Code.DEADLINE_EXCEEDED,

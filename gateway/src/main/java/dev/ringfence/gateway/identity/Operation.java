@@ -49,6 +49,11 @@ public enum Operation {
     return group;
   }
 
+  /** False if it only looks. */
+  public boolean changes() {
+    return group != Group.READ;
+  }
+
   /** As it is written in files: {@code get-account}. */
   String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -183,7 +183,7 @@ final class RecordFlow implements AutoCloseable {
           inFlight++;
           window.sent();
         }
-        case FULL, NOT_SERVING -> waitForShard(record);
+        case FULL, NOT_SERVING, OUTBOX_FULL -> waitForShard(record);
       }
     } catch (RuntimeException defect) {
       // What passed validation and is refused here is a defect; it must not hold up the others.

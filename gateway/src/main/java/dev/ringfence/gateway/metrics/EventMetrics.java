@@ -45,6 +45,11 @@ public final class EventMetrics implements RelayMetrics, ProjectionMetrics {
   }
 
   @Override
+  public void onOutboxFull(int shardId, boolean full) {
+    relays.get(shardId).full.set(full ? 1 : 0);
+  }
+
+  @Override
   public void onPublished(int shardId, int events, long bytes, long oldestAgeMillis) {
     RelayMeters relay = relays.get(shardId);
     relay.published.increment(events);
@@ -116,6 +121,7 @@ public final class EventMetrics implements RelayMetrics, ProjectionMetrics {
 
   private static final class RelayMeters {
     private final AtomicLong lag = new AtomicLong();
+    private final AtomicLong full = new AtomicLong();
     private final AtomicLong ageMillis = new AtomicLong();
     private final Counter published;
     private final Counter deadLetters;
@@ -126,6 +132,9 @@ public final class EventMetrics implements RelayMetrics, ProjectionMetrics {
       deadLetters = registry.counter("ringfence.relay.dead.letters", "shard", shard);
       failures = registry.counter("ringfence.relay.failures", "shard", shard);
       Gauge.builder("ringfence.relay.lag.events", lag, AtomicLong::get)
+          .tag("shard", shard)
+          .register(registry);
+      Gauge.builder("ringfence.outbox.full", full, AtomicLong::get)
           .tag("shard", shard)
           .register(registry);
       Gauge.builder("ringfence.relay.age.milliseconds", ageMillis, AtomicLong::get)

@@ -43,11 +43,19 @@ final class JdbcOutbox implements Outbox {
        WHERE shard_id = ? AND sequence = ?
          AND EXISTS (SELECT FROM shards WHERE shard_id = ? AND epoch = ?)""";
 
+  // Held by the session: a relay that dies gives it up with its connection.
+  private static final String CLAIM = "SELECT pg_try_advisory_lock(?, ?)";
+  private static final String GIVE_UP = "SELECT pg_advisory_unlock_all()";
+
+  /** Tells this kind of lock from others in the database. */
+  private static final int LOCK_CLASS = 0x52464E43;
+
   private final DataSource dataSource;
   private final int shardId;
   private final RelayConfig config;
   private final OutboxTrimmer trimmer;
   private Connection connection;
+  private boolean claimed;
   private PreparedStatement progress;
   private PreparedStatement read;
   private PreparedStatement moveCursor;
@@ -79,6 +87,22 @@ final class JdbcOutbox implements Outbox {
       statement.setInt(1, shardId);
       statement.executeUpdate();
     }
+  }
+
+  @Override
+  public boolean claim() throws SQLException {
+    connect();
+    if (!claimed) {
+      try (PreparedStatement statement = prepare(CLAIM)) {
+        statement.setInt(1, LOCK_CLASS);
+        statement.setInt(2, shardId);
+        try (ResultSet result = statement.executeQuery()) {
+          result.next();
+          claimed = result.getBoolean(1);
+        }
+      }
+    }
+    return claimed;
   }
 
   @Override
@@ -147,11 +171,18 @@ final class JdbcOutbox implements Outbox {
   public void close() {
     Connection closing = connection;
     connection = null;
+    boolean givingUp = claimed;
+    claimed = false;
     if (closing == null) {
       return;
     }
-    try {
-      closing.close();
+    try (closing) {
+      if (givingUp) {
+        // The pool keeps the session.
+        try (PreparedStatement statement = closing.prepareStatement(GIVE_UP)) {
+          statement.execute();
+        }
+      }
     } catch (SQLException alreadyBroken) {
       // It is given up because it failed; nothing more can be learnt from it.
     }

@@ -11,6 +11,14 @@ interface Outbox extends AutoCloseable {
   /** Where the shard and its relay are. */
   RelayProgress progress() throws SQLException;
 
+  /**
+   * Takes the right to relay this shard, which one relay has at a time, and keeps it until this is
+   * closed. It only saves the work of sending everything twice: safety is the cursor.
+   *
+   * @return false if another relay has it
+   */
+  boolean claim() throws SQLException;
+
   /** The next events in order, or none if the epoch is over; bounded by rows and bytes. */
   List<OutboxRow> readAfter(long cursor, long epoch) throws SQLException;
 

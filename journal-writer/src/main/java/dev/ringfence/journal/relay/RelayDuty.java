@@ -120,9 +120,12 @@ final class RelayDuty {
     progressAtNanos = nowNanos + nanos(config.progressIntervalMillis());
     lag(progress.lag());
     if (wanted != OutboxRelay.ANY_EPOCH && wanted != progress.epoch()) {
-      cursor = UNKNOWN;
-      state(RelayState.FENCED);
-      return false;
+      // Gives up the claim, too: the owner's relay waits for it.
+      outbox.close();
+      return standBy();
+    }
+    if (!outbox.claim()) {
+      return standBy();
     }
     cursor = progress.cursor();
     epoch = progress.epoch();
@@ -130,6 +133,12 @@ final class RelayDuty {
       state(RelayState.FLOWING);
     }
     return true;
+  }
+
+  private boolean standBy() {
+    cursor = UNKNOWN;
+    state(RelayState.FENCED);
+    return false;
   }
 
   private boolean forward() throws SQLException, PublishFailedException {

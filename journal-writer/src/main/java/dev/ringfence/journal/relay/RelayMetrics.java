@@ -24,6 +24,9 @@ public interface RelayMetrics {
   /** Published rows were removed from the outbox. */
   default void onTrimmed(int shardId, int rows) {}
 
+  /** A shard's outbox has as many rows as it may, or has room again. */
+  default void onOutboxFull(int shardId, boolean full) {}
+
   /** It went from one state to another. */
   default void onState(int shardId, RelayState state) {}
 }

@@ -8,7 +8,7 @@ public enum RelayState {
   FLOWING,
   /** Kafka or PostgreSQL failed: the circuit is open until the back-off ends. */
   WAITING,
-  /** Another process owns the shard, and its relay publishes. */
+  /** Another process owns the shard, or relays it: it stands by. */
   FENCED,
   /** Ended; terminal. */
   STOPPED

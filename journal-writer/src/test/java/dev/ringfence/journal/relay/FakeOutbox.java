@@ -13,6 +13,7 @@ final class FakeOutbox implements Outbox {
   int reads;
   boolean failsToMoveCursor;
   boolean isAway;
+  boolean isClaimedByAnother;
 
   /** Appends the next event of the account. */
   synchronized void commit(long accountId, long version) {
@@ -28,6 +29,11 @@ final class FakeOutbox implements Outbox {
   public synchronized RelayProgress progress() throws SQLException {
     failWhenAway();
     return new RelayProgress(cursor, rows.isEmpty() ? 0 : rows.getLast().sequence(), epoch);
+  }
+
+  @Override
+  public synchronized boolean claim() {
+    return !isClaimedByAnother;
   }
 
   @Override

@@ -32,6 +32,11 @@ final class MemoryOutbox implements Outbox {
   }
 
   @Override
+  public boolean claim() {
+    return true;
+  }
+
+  @Override
   public List<OutboxRow> readAfter(long cursor, long epoch) throws SQLException {
     return mishaps.call(
         Point.OUTBOX_READ,

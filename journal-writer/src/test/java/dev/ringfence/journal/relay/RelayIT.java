@@ -130,6 +130,26 @@ class RelayIT {
   }
 
   @Test
+  void shouldStandByWhileAnotherRelayHasTheShard() throws Exception {
+    try (OutboxRelay first = relay();
+        OutboxRelay second = relay()) {
+      first.start();
+      Until.holds("it has the shard", () -> first.state() == RelayState.FLOWING);
+      second.start();
+      Until.holds("it stands by", () -> second.state() == RelayState.FENCED);
+      outbox.commit(2_000);
+      Until.holds("the first publishes", () -> outbox.cursor() == 2_000);
+      assertEquals(2_000, events.read().records().size());
+
+      assertTrue(first.stop(Duration.ofSeconds(20)));
+      outbox.commit(1_000);
+
+      Until.holds("the second publishes", () -> outbox.cursor() == 3_000);
+    }
+    assertEquals(3_000, events.read().records().size());
+  }
+
+  @Test
   void shouldNotMoveTheCursorWhenItIsAZombie() throws Exception {
     outbox.commit(10);
     JdbcOutbox zombie =

@@ -27,7 +27,6 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.TopicPartitionInfo;
 
 /** Topics of their own for each test, with the events of a database as a relay would send them. */
 final class TopicBed implements AutoCloseable {
@@ -37,7 +36,6 @@ final class TopicBed implements AutoCloseable {
   private final Map<String, Object> connection =
       Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, Backends.kafkaBootstrapServers());
   private final Admin admin = Admin.create(connection);
-  private final Producer<byte[], byte[]> producer = RelayProducers.forShard(0, connection).open();
   private final List<Event> events = new ArrayList<>();
 
   TopicBed(TestDatabase database) throws Exception {
@@ -83,12 +81,13 @@ final class TopicBed implements AutoCloseable {
     admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1))).all().get();
     awaitLeaders(topic);
     List<Future<RecordMetadata>> sends = new ArrayList<>();
-    for (Event event : all) {
-      sends.add(producer.send(record(topic, event)));
+    try (Producer<byte[], byte[]> producer = RelayProducers.forShard(0, connection).open()) {
+      for (Event event : all) {
+        sends.add(producer.send(record(topic, event)));
+      }
     }
-    producer.flush();
     for (Future<RecordMetadata> send : sends) {
-      send.get();
+      var _ = send.get();
     }
     return topic;
   }
@@ -100,15 +99,22 @@ final class TopicBed implements AutoCloseable {
     }
   }
 
+  /** Asks the leaders themselves: they may have been named before they have begun. */
   private boolean hasLeaders(String topic) throws InterruptedException {
     try {
-      List<TopicPartitionInfo> partitions =
-          admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions();
-      return partitions.size() == PARTITIONS
-          && partitions.stream().allMatch(partition -> partition.leader() != null);
+      var _ = admin.listOffsets(partitions(topic)).all().get();
+      return true;
     } catch (ExecutionException notYet) {
       return false;
     }
+  }
+
+  private static Map<TopicPartition, OffsetSpec> partitions(String topic) {
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+    }
+    return ends;
   }
 
   private static ProducerRecord<byte[], byte[]> record(String topic, Event event) {
@@ -132,16 +138,10 @@ final class TopicBed implements AutoCloseable {
   long removeOldest(String topic) throws Exception {
     Map<TopicPartition, RecordsToDelete> half = new HashMap<>();
     long removed = 0;
-    for (int partition = 0; partition < PARTITIONS; partition++) {
-      TopicPartition place = new TopicPartition(topic, partition);
-      long end =
-          admin
-              .listOffsets(Map.of(place, OffsetSpec.latest()))
-              .partitionResult(place)
-              .get()
-              .offset();
-      removed += end / 2;
-      half.put(place, RecordsToDelete.beforeOffset(end / 2));
+    for (var end : admin.listOffsets(partitions(topic)).all().get().entrySet()) {
+      long older = end.getValue().offset() / 2;
+      removed += older;
+      half.put(end.getKey(), RecordsToDelete.beforeOffset(older));
     }
     admin.deleteRecords(half).all().get();
     return removed;
@@ -149,7 +149,6 @@ final class TopicBed implements AutoCloseable {
 
   @Override
   public void close() {
-    producer.close();
     admin.close();
   }
 }

@@ -1,0 +1,95 @@
+package dev.ringfence.gateway.boot;
+
+import dev.ringfence.gateway.boot.NodeConfig.KafkaConfig;
+import dev.ringfence.gateway.http.HealthReport;
+import dev.ringfence.gateway.http.HealthReport.Check;
+import dev.ringfence.gateway.http.HttpEndpoint;
+import dev.ringfence.gateway.metrics.EventMetrics;
+import dev.ringfence.gateway.metrics.MetricsPage;
+import dev.ringfence.journal.Database;
+import dev.ringfence.journal.LeaseConfig;
+import dev.ringfence.journal.ShardRegistry;
+import dev.ringfence.journal.relay.OutboxBound;
+import dev.ringfence.journal.relay.OutboxRelay;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A process without an engine: it relays, or projects, for whoever owns the shards. */
+final class EventNode implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EventNode.class);
+
+  private final NodeConfig config;
+  private final Database database;
+  private final HttpEndpoint http;
+  private final OutboxBound bound;
+  private final EventFlow events;
+
+  EventNode(NodeConfig config) {
+    this.config = config;
+    KafkaConfig kafka =
+        config
+            .kafka()
+            .orElseThrow(
+                () ->
+                    new ConfigurationException(
+                        "Relay and projector need Kafka: set kafka.bootstrap.servers"));
+    if (config.events().has(Role.PROJECTOR) && config.redis().isEmpty()) {
+      throw new ConfigurationException("The projector needs Redis: set redis.url");
+    }
+    MetricsPage metrics = new MetricsPage(config.shardCount());
+    EventMetrics eventMetrics = new EventMetrics(metrics.registry(), config.shardCount());
+    database = Database.open(config.database());
+    bound =
+        new OutboxBound(
+            database.dataSource(),
+            config.shardCount(),
+            config.events().outboxMaxRows(),
+            eventMetrics);
+    http = new HttpEndpoint(config.http(), this::health, metrics, Map.of());
+    events =
+        new EventFlow(
+            kafka,
+            config.redis().filter(_ -> config.events().has(Role.PROJECTOR)),
+            config.events().has(Role.RELAY) ? config.shardCount() : 0,
+            _ -> OutboxRelay.ANY_EPOCH,
+            database.dataSource(),
+            eventMetrics,
+            eventMetrics,
+            Optional.empty());
+  }
+
+  void start() throws IOException, SQLException {
+    database.migrate();
+    try (ShardRegistry registry = new ShardRegistry(database.dataSource(), LeaseConfig.DEFAULT)) {
+      // Refuses another number of shards, of which some would never be relayed.
+      registry.register(config.shardCount());
+    }
+    http.start();
+    bound.start();
+    events.start();
+    LOG.info("Runs as {}, without an engine", config.events().roles());
+  }
+
+  int httpPort() {
+    return http.port();
+  }
+
+  private HealthReport health() {
+    Check outbox = new Check("outbox", !bound.isAnyFull(), bound.backlog() + " events wait");
+    return new HealthReport(true, true, List.of(outbox));
+  }
+
+  @Override
+  public void close() {
+    events.close();
+    bound.close();
+    http.close();
+    database.close();
+    LOG.info("Stopped");
+  }
+}

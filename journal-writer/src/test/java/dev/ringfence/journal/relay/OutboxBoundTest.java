@@ -1,0 +1,63 @@
+package dev.ringfence.journal.relay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+class OutboxBoundTest {
+  private final List<String> told = new ArrayList<>();
+  private final OutboxBound bound =
+      new OutboxBound(
+          new PGSimpleDataSource(),
+          2,
+          1_000,
+          new RelayMetrics() {
+            @Override
+            public void onOutboxFull(int shardId, boolean full) {
+              told.add(shardId + " " + full);
+            }
+          });
+
+  @AfterEach
+  void close() {
+    bound.close();
+  }
+
+  @Test
+  void shouldBeFullAtTheLimitAndOnlyThatShard() {
+    bound.take(1, 999);
+    assertFalse(bound.isAnyFull());
+
+    bound.take(1, 1_000);
+
+    assertTrue(bound.isFull(1));
+    assertFalse(bound.isFull(0));
+    assertTrue(bound.isAnyFull());
+    assertEquals(1_000, bound.backlog());
+  }
+
+  @Test
+  void shouldOpenAgainOnlyWhenATenthIsFree() {
+    bound.take(0, 5_000);
+    bound.take(0, 901);
+    assertTrue(bound.isFull(0));
+
+    bound.take(0, 900);
+
+    assertFalse(bound.isFull(0));
+    assertEquals(List.of("0 true", "0 false"), told);
+  }
+
+  @Test
+  void shouldIgnoreShardsThatItDoesNotKnow() {
+    bound.take(2, 5_000);
+
+    assertFalse(bound.isAnyFull());
+  }
+}
