@@ -14,8 +14,8 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Hands commands to the engine, and refuses them at once while their shard can't write, while it has
- * as many unpublished events as it may, or while too many wait for it.
+ * Hands commands to the engine, and refuses them at once while their shard can't write, while it
+ * has as many unpublished events as it may, or while too many wait for it.
  */
 final class EngineRouter implements CommandRouter {
   private static final long TARGET_WAIT_NANOS = 50_000_000;

@@ -49,7 +49,8 @@ final class IngressHouse implements AutoCloseable {
       Database.open(DatabaseConfig.of(postgres.jdbcUrl(), postgres.user(), postgres.password()));
   private final Engine engine = new Engine(SHARDS);
   private final JournalHealth health = new JournalHealth(SHARDS);
-  private final EngineRouter router = new EngineRouter(engine, health, _ -> false, EngineMetrics.NONE);
+  private final EngineRouter router =
+      new EngineRouter(engine, health, _ -> false, EngineMetrics.NONE);
   private final ShardHost host =
       new ShardHost(
           "ingress-it", database, engine, EngineMetrics.NONE, health, shardId -> {}, Progress.NONE);

@@ -77,7 +77,7 @@ final class PrometheusEngineMetricsTest {
     assertEquals(10, sample("ringfence_batch_commands_total", "shard=\"1\""));
     assertEquals(8, sample("ringfence_batch_effects_total", "shard=\"1\""));
     assertEquals(0.003, sample("ringfence_batch_commit_seconds_total", "shard=\"1\""), 1e-9);
-    assertEquals(1, sample("ringfence_not_admitted_total", "FULL", "shard=\"1\""));
+    assertEquals(1, sample("ringfence_not_admitted_total", "admission=\"FULL\"", "shard=\"1\""));
     assertEquals(0, sample("ringfence_not_admitted_total", "NOT_SERVING", "shard=\"1\""));
     assertEquals(1, sample("ringfence_clock_jumps_total", "shard=\"1\""));
     assertEquals(1, sample("ringfence_fences_total", "HALT", "shard=\"1\""));
