@@ -35,7 +35,8 @@ public final class CallerInterceptor implements ServerInterceptor {
   /** The same service, for callers who are known. */
   public static BindableService identifying(Authenticator authenticator, BindableService service) {
     CallerInterceptor interceptor = new CallerInterceptor(authenticator);
-    return () -> ServerInterceptors.intercept(service, interceptor);
+    return () ->
+        ServerInterceptors.intercept(ReadableMessages.only(service.bindService()), interceptor);
   }
 
   @Override

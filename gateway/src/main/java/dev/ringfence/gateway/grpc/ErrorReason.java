@@ -10,6 +10,11 @@ enum ErrorReason {
   /** The request is wrong; google.rpc.BadRequest names the fields. Nothing was done. */
   INVALID_REQUEST(
       Status.Code.INVALID_ARGUMENT, 0, "The request is not valid; the details name the fields"),
+  /** The request is no message of this API. Nothing was done. */
+  UNREADABLE_REQUEST(
+      Status.Code.INVALID_ARGUMENT, 0, "The request can't be read as a message of this API"),
+  /** The request is too large once it is unpacked. Nothing was done. */
+  REQUEST_TOO_LARGE(Status.Code.RESOURCE_EXHAUSTED, 0, "The request is too large"),
   /** The call shows nothing that tells who makes it. Nothing was done. */
   CREDENTIALS_MISSING(
       Status.Code.UNAUTHENTICATED,

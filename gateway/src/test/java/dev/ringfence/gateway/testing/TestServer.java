@@ -27,9 +27,15 @@ public final class TestServer implements AutoCloseable {
   }
 
   public TestServer(Authenticator authenticator, ServerCredentials credentials) throws IOException {
+    this(GrpcServerConfig.listeningOn("127.0.0.1", 0), authenticator, credentials);
+  }
+
+  public TestServer(
+      GrpcServerConfig config, Authenticator authenticator, ServerCredentials credentials)
+      throws IOException {
     server =
         new GrpcServer(
-            GrpcServerConfig.listeningOn("127.0.0.1", 0),
+            config,
             credentials,
             CallerInterceptor.identifying(authenticator, new AccountGrpcService(shard, ledger)));
     server.start();
