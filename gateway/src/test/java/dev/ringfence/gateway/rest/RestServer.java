@@ -23,11 +23,17 @@ import java.util.function.UnaryOperator;
 
 /** The real HTTP server with the API on it, over the real service and a fake shard. */
 final class RestServer implements AutoCloseable {
-  private final TestServer service = new TestServer();
+  private final TestServer service;
   private final HttpClient client = HttpClient.newHttpClient();
   private final HttpEndpoint endpoint;
 
   RestServer(RestConfig config, UnaryOperator<Channel> decorator) throws IOException {
+    this(new TestServer(), config, decorator);
+  }
+
+  RestServer(TestServer service, RestConfig config, UnaryOperator<Channel> decorator)
+      throws IOException {
+    this.service = service;
     Channel channel = decorator.apply(service.server().localChannel());
     endpoint =
         new HttpEndpoint(

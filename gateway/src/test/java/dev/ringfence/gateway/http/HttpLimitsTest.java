@@ -1,0 +1,93 @@
+package dev.ringfence.gateway.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ringfence.gateway.metrics.MetricsPage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Callers who mean no good, or write HTTP by hand. */
+@Timeout(30)
+final class HttpLimitsTest {
+  /** The limit is 5 seconds, and the server looks about once a second. */
+  private static final int CUT_OFF_MILLIS = 10_000;
+
+  private final CountDownLatch bodyEnded = new CountDownLatch(1);
+  private final HttpEndpoint endpoint =
+      new HttpEndpoint(
+          HttpServerConfig.listeningOn("127.0.0.1", 0),
+          () -> new HealthReport(true, true, List.of()),
+          new MetricsPage(1),
+          Map.of(
+              "/body",
+              exchange -> {
+                try (exchange) {
+                  exchange.getRequestBody().readAllBytes();
+                } finally {
+                  bodyEnded.countDown();
+                }
+              }));
+
+  @BeforeEach
+  void start() throws IOException {
+    endpoint.start();
+  }
+
+  @AfterEach
+  void stop() {
+    endpoint.close();
+  }
+
+  @Test
+  void shouldCutOffWhoeverIsSlowWithHeadersOrBody() throws Exception {
+    try (Socket headers = send("GET /livez HTTP/1.1\r\nHost: a\r\nX-Slow");
+        Socket body =
+            send("POST /body HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nonly this")) {
+      assertEquals("", answer(headers));
+      assertEquals("", answer(body));
+    }
+    assertTrue(bodyEnded.await(CUT_OFF_MILLIS, TimeUnit.MILLISECONDS), "its thread is free again");
+  }
+
+  @Test
+  void shouldCutOffWhoeverSendsTooManyOrTooLargeHeaders() throws Exception {
+    StringBuilder sixty = new StringBuilder();
+    for (int number = 0; number < 60; number++) {
+      sixty.append("X-").append(number).append(": y\r\n");
+    }
+    try (Socket large = send("GET /livez HTTP/1.1\r\nX: " + "x".repeat(20_000) + "\r\n\r\n");
+        Socket many = send("GET /livez HTTP/1.1\r\n" + sixty + "\r\n")) {
+      assertFalse(answer(large).contains("live"));
+      assertFalse(answer(many).contains("live"));
+    }
+  }
+
+  private Socket send(String text) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), endpoint.port());
+    socket.setSoTimeout(CUT_OFF_MILLIS);
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    return socket;
+  }
+
+  /** All that comes until the connection ends; a reset is an end as well. */
+  private static String answer(Socket socket) throws IOException {
+    try {
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    } catch (SocketException reset) {
+      return "";
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.ringfence.gateway.rest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.ringfence.gateway.identity.AccountRange;
+import dev.ringfence.gateway.identity.Caller;
+import dev.ringfence.gateway.identity.Credentials;
+import dev.ringfence.gateway.identity.Grant;
+import dev.ringfence.gateway.identity.Identified;
+import dev.ringfence.gateway.identity.Operation;
+import dev.ringfence.gateway.rest.RestServer.Reply;
+import dev.ringfence.gateway.testing.TestServer;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Over HTTP a caller is asked who he is in the same place as over gRPC. */
+@Timeout(30)
+final class RestIdentityTest {
+  private static final Caller READER =
+      new Caller(
+          "reader",
+          List.of(new Grant(Set.of(Operation.GET_ACCOUNT), List.of(new AccountRange(40, 49)))),
+          false);
+
+  private RestServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server =
+        new RestServer(
+            new TestServer(RestIdentityTest::identify),
+            RestConfig.defaults(),
+            UnaryOperator.identity());
+    server.shard().answerWith(command -> TestServer.fillAccount(command.answer().accepted(true)));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void shouldAskOnEveryRouteWhoCalls() throws Exception {
+    for (Route route : Routes.ALL) {
+      String path = route.path().toString();
+      for (String variable : route.path().variables()) {
+        path = path.replace("{" + variable + "}", "42");
+      }
+      HttpRequest.Builder request =
+          server
+              .request(path)
+              .header(Route.KEY_HEADER, "request-1")
+              .method(route.verb(), BodyPublishers.noBody());
+
+      assertProblem("401 CREDENTIALS_MISSING Bearer", request);
+      assertProblem(
+          "401 CREDENTIALS_INVALID Bearer", request.setHeader("Authorization", "Bearer bad"));
+    }
+    assertEquals(0, server.shard().published());
+  }
+
+  @Test
+  void shouldLetACallerDoWhatHeMayAndNoMore() throws Exception {
+    assertEquals(200, server.send(good(server.request("/v1/accounts/42"))).status());
+    assertProblem("403 PERMISSION_DENIED ", good(server.request("/v1/accounts/50")));
+    assertProblem(
+        "403 PERMISSION_DENIED ",
+        good(server.post("/v1/accounts/42/deposits", "{\"amount\": \"1\"}")));
+    assertEquals(1, server.shard().published());
+  }
+
+  @Test
+  void shouldShowTheDocumentToEverybody() throws Exception {
+    assertEquals(200, server.send(server.request("/v1/openapi.json")).status());
+  }
+
+  private static HttpRequest.Builder good(HttpRequest.Builder request) {
+    return request.header("Authorization", "Bearer good");
+  }
+
+  private void assertProblem(String expected, HttpRequest.Builder request) throws Exception {
+    Reply reply = server.send(request);
+    assertEquals(
+        expected,
+        reply.status() + " " + reply.text("reason") + " " + reply.header("WWW-Authenticate"));
+  }
+
+  private static Identified identify(Credentials credentials) {
+    if (credentials.authorization().isEmpty()) {
+      return Identified.Unknown.MISSING;
+    }
+    return credentials.authorization().get().equals("Bearer good")
+        ? new Identified.Known(READER)
+        : Identified.Unknown.INVALID;
+  }
+}
