@@ -102,9 +102,11 @@ public final class GrpcServer implements AutoCloseable {
     server.shutdown();
     localServer.shutdown();
     boolean drained = false;
+    long latestNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(config.drainMillis());
     try {
       drained = server.awaitTermination(config.drainMillis(), TimeUnit.MILLISECONDS);
-      drained &= localServer.awaitTermination(config.drainMillis(), TimeUnit.MILLISECONDS);
+      drained &=
+          localServer.awaitTermination(latestNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
