@@ -99,6 +99,11 @@ public final class PostgresJournal implements Journal {
   }
 
   @Override
+  public boolean isLost() {
+    return ownership.isLost();
+  }
+
+  @Override
   public void close() {
     closed = true;
     closeLink();

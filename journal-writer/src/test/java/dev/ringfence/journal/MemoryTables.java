@@ -231,7 +231,7 @@ public final class MemoryTables {
     if (!owner.equals(shard.owner)) {
       return null;
     }
-    shard.epoch++;
+    shard.epoch += broken.contains(Rule.ROW_LOCK) ? 0 : 1;
     if (shard.unreported && broken.contains(Rule.BATCH_TOLD)) {
       return new ShardClaim(shard.epoch, shard.batch - 1, shard.sequence);
     }

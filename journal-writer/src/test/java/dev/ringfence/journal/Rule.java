@@ -10,7 +10,7 @@ public enum Rule {
   UNIQUE_REQUEST,
   /** An order has one reservation, ever. */
   UNIQUE_ORDER,
-  /** Raising the epoch waits out what is under way. */
+  /** A fresh link waits out what is under way, and raises the epoch. */
   ROW_LOCK,
   /** A shard is not given away before its owner's lease has ended. */
   LEASE,

@@ -115,6 +115,11 @@ final class GroupCommit {
     lookahead.run();
   }
 
+  /** Whether it is known that the shard is another's by now. */
+  boolean isLost() {
+    return journal.isLost();
+  }
+
   /** The last command that was decided, or was being decided when something went wrong. */
   long last() {
     return last;

@@ -21,6 +21,14 @@ public interface Journal extends AutoCloseable {
     return true;
   }
 
+  /**
+   * Whether it is known that another process has the shard, so that it must be given up even if
+   * nobody asks it for anything. Cheap, and never blocks.
+   */
+  default boolean isLost() {
+    return false;
+  }
+
   @Override
   void close();
 }

@@ -23,6 +23,8 @@ import org.agrona.concurrent.NanoClock;
 final class ShardLoop {
   private static final long SEAL_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long PAUSE_NANOS = 20_000;
+  private static final Fenced LOST =
+      Fenced.retake("another process has taken the shard over, as the heartbeat found");
   private static final long STRAGGLER_PAUSE_NANOS = 1_000_000;
 
   private final ShardState state;
@@ -81,6 +83,9 @@ final class ShardLoop {
       if (stopping && isDrained(available)) {
         return null;
       }
+      if (commit.isLost()) {
+        return LOST;
+      }
       if (available >= next || isDue) {
         Fenced fenced = runBatch(available, timeMillis);
         if (fenced != null) {
@@ -96,6 +101,9 @@ final class ShardLoop {
    * @return null, or why the shard must be fenced
    */
   Fenced turn() {
+    if (commit.isLost()) {
+      return LOST;
+    }
     long timeMillis = time.millis(state.timeMillis());
     long available = next - 1;
     while (available < ring.getCursor() && ring.isAvailable(available + 1)) {

@@ -30,6 +30,11 @@ final class WatchedJournal implements Journal {
   }
 
   @Override
+  public boolean isLost() {
+    return journal.isLost();
+  }
+
+  @Override
   public void close() {
     journal.close();
   }

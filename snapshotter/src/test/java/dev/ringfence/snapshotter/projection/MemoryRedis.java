@@ -37,6 +37,7 @@ public final class MemoryRedis {
   private int run;
   private int generations;
   private int writes;
+  private int flushes;
 
   /** Without defects, unless somebody tests the tests. */
   public MemoryRedis(Set<Defect> defects) {
@@ -58,6 +59,7 @@ public final class MemoryRedis {
 
   /** Loses everything. */
   public void flush() {
+    flushes++;
     accounts.clear();
     positions.clear();
     if (!defects.contains(Defect.MARKER_OUTLIVES_FLUSH)) {
@@ -71,6 +73,11 @@ public final class MemoryRedis {
   public void restart() {
     flush();
     run++;
+  }
+
+  /** How often it has lost everything. */
+  public int flushes() {
+    return flushes;
   }
 
   private String run() {

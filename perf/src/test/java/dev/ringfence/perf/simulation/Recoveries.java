@@ -1,0 +1,77 @@
+package dev.ringfence.perf.simulation;
+
+import dev.ringfence.engine.domain.ReservationState;
+import dev.ringfence.engine.effect.Effect;
+import dev.ringfence.engine.state.ShardState;
+import dev.ringfence.engine.state.WindowSizes;
+import dev.ringfence.journal.MemoryTables.BatchRecord;
+import dev.ringfence.journal.MemoryTables.ReservationRow;
+import dev.ringfence.journal.MemoryTables.ShardRow;
+import dev.ringfence.snapshotter.recovery.MemoryRecovery;
+import java.util.List;
+
+/** Builds shards from the tables, with a defect where one is planted. */
+final class Recoveries {
+  private final House house;
+
+  private Recoveries(House house) {
+    this.house = house;
+  }
+
+  static Recoveries of(House house) {
+    return new Recoveries(house);
+  }
+
+  ShardState recover(int shardId, long hashSeed) {
+    if (house.plan().mutation() == Mutation.RECOVERY_DROPS_NEWEST_BATCH) {
+      return withoutNewest(shardId, hashSeed);
+    }
+    return new MemoryRecovery(house.tables(), windows(shardId), this::read)
+        .recover(shardId, hashSeed);
+  }
+
+  /** As the tables are, whatever is planted. */
+  ShardState truth(int shardId) {
+    return new MemoryRecovery(house.tables(), windows(shardId)).recover(shardId, 7);
+  }
+
+  private WindowSizes windows(int shardId) {
+    return house.setup().shard(shardId).windows();
+  }
+
+  private ReservationRow read(ReservationRow row) {
+    Mutation mutation = house.plan().mutation();
+    if (mutation == Mutation.LOST_EXPIRY) {
+      return changed(row, row.remaining(), row.state(), 0);
+    }
+    if (mutation == Mutation.EXPIRY_TWICE && row.state() == ReservationState.EXPIRED) {
+      return changed(row, 0, ReservationState.OPEN, row.expiresAtMillis());
+    }
+    return row;
+  }
+
+  private static ReservationRow changed(
+      ReservationRow row, long remaining, ReservationState state, long expiresAtMillis) {
+    return new ReservationRow(
+        row.accountId(),
+        row.orderId(),
+        row.symbol(),
+        row.opened(),
+        row.amount(),
+        remaining,
+        state,
+        expiresAtMillis);
+  }
+
+  private ShardState withoutNewest(int shardId, long hashSeed) {
+    ShardRow shard = house.tables().shard(shardId);
+    List<BatchRecord> batches = shard.batches();
+    int dropped = batches.isEmpty() ? 0 : batches.getLast().effects();
+    ShardState state = new ShardState(windows(shardId), hashSeed);
+    for (Effect effect : shard.ledger().subList(0, shard.ledger().size() - dropped)) {
+      state.apply(effect);
+    }
+    state.restoreLog(shard.batch(), state.sequence(), shard.timeMillis());
+    return state;
+  }
+}

@@ -1,0 +1,41 @@
+package dev.ringfence.perf.simulation;
+
+import dev.ringfence.engine.effect.EffectBatch;
+import dev.ringfence.engine.shard.CommitOutcome;
+import dev.ringfence.engine.shard.Journal;
+import java.util.function.LongConsumer;
+
+/** Tells the seat of every batch that is durable. */
+final class SeatJournal implements Journal {
+  private final Journal journal;
+  private final LongConsumer onCommitted;
+
+  SeatJournal(Journal journal, LongConsumer onCommitted) {
+    this.journal = journal;
+    this.onCommitted = onCommitted;
+  }
+
+  @Override
+  public CommitOutcome commit(EffectBatch batch) {
+    CommitOutcome outcome = journal.commit(batch);
+    if (outcome instanceof CommitOutcome.Committed) {
+      onCommitted.accept(batch.number());
+    }
+    return outcome;
+  }
+
+  @Override
+  public boolean mayAnswer() {
+    return journal.mayAnswer();
+  }
+
+  @Override
+  public boolean isLost() {
+    return journal.isLost();
+  }
+
+  @Override
+  public void close() {
+    journal.close();
+  }
+}

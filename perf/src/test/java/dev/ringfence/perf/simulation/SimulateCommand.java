@@ -1,0 +1,100 @@
+package dev.ringfence.perf.simulation;
+
+import java.io.PrintWriter;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The simulation from the command line. */
+@Command(
+    name = "simulate",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs the whole pipeline in one thread on a virtual clock, with servers in memory and faults"
+          + " from a seed, and checks every promise.",
+      "A seed that fails is made smaller and printed. Exit codes: 0 good, 1 a promise was broken."
+    })
+final class SimulateCommand implements Callable<Integer> {
+  private static final int LINES = 20;
+
+  @Spec private CommandLine.Model.CommandSpec spec;
+
+  @Option(names = "--seeds", description = "how many; default ${DEFAULT-VALUE}")
+  private long seeds = 2_000;
+
+  @Option(names = "--seed", description = "the first; default: another every time")
+  private long seed = System.nanoTime() & Integer.MAX_VALUE;
+
+  @Option(names = "--commands", description = "how many, with one seed")
+  private int commands;
+
+  @Option(names = "--calm", split = ",", description = "kinds of faults to leave out: ${COMPLETION-CANDIDATES}")
+  private Set<Fault> calm = Set.of();
+
+  @Option(names = "--spare", split = ",", description = "single faults to leave out, as printed")
+  private Set<String> spare = Set.of();
+
+  @Option(names = "--mutation", description = "a defect to plant: ${COMPLETION-CANDIDATES}")
+  private Mutation mutation = Mutation.NONE;
+
+  @Option(names = "--trace", description = "prints what happens, with one seed")
+  private boolean trace;
+
+  private SimulateCommand() {}
+
+  public static void main(String[] arguments) {
+    Quiet.on();
+    System.exit(new CommandLine(new SimulateCommand()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    return seeds == 1 ? runOne(out) : runMany(out);
+  }
+
+  private int runOne(PrintWriter out) {
+    int count = commands == 0 ? Plan.of(seed).commands() : commands;
+    Outcome outcome = Simulation.run(new Plan(seed, count, calm, spare, mutation), trace);
+    outcome.trace().forEach(out::println);
+    out.printf(
+        "Seed %d, digest %016x: %s%n",
+        seed,
+        outcome.digest(),
+        outcome.isGood() ? "every promise was kept" : outcome.violation());
+    out.flush();
+    return outcome.isGood() ? 0 : 1;
+  }
+
+  private int runMany(PrintWriter out) {
+    out.printf("Seeds %d to %d%n", seed, seed + seeds - 1);
+    out.flush();
+    Tally tally = new Tally();
+    AtomicLong done = new AtomicLong();
+    long startNanos = System.nanoTime();
+    Outcome failure =
+        new SeedRange(seed, seeds, mutation)
+            .run(
+                tally,
+                _ -> {
+                  if (done.incrementAndGet() % Math.max(1, seeds / LINES) == 0) {
+                    out.printf("%,d of %,d%n", done.get(), seeds);
+                    out.flush();
+                  }
+                });
+    out.printf(
+        "%s; in %d s%n",
+        tally, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos));
+    if (failure != null) {
+      out.print(new FailureReport(failure).text());
+    }
+    out.println(failure == null ? "Every promise was kept." : "A promise was broken.");
+    out.flush();
+    return failure == null ? 0 : 1;
+  }
+}

@@ -1,0 +1,16 @@
+package dev.ringfence.perf.simulation;
+
+/** Something is not as it was promised. */
+final class Violation extends Error {
+  private static final long serialVersionUID = 1;
+
+  Violation(String message) {
+    super(message);
+  }
+
+  static void unless(boolean holds, String format, Object... arguments) {
+    if (!holds) {
+      throw new Violation(String.format(java.util.Locale.ROOT, format, arguments));
+    }
+  }
+}
