@@ -97,6 +97,20 @@ class ShardTest {
     assertTrue(sink.awaitReplies(1).getFirst().accepted());
   }
 
+  /** Found by the simulation: it kept its seat for ever, and answered nothing. */
+  @Test
+  void shouldGiveUpWhenTheShardIsAnothersThoughNothingIsWritten() throws InterruptedException {
+    shard.start();
+    ask(openAccount(1, "r1", "USD"));
+    sink.awaitReplies(1);
+
+    journal.lose();
+
+    assertTrue(fenced.await(20, TimeUnit.SECONDS));
+    assertEquals(FenceKind.RETAKE, toldOfFence.get().kind());
+    assertEquals(ShardStatus.FENCED, shard.status());
+  }
+
   @Test
   void shouldRefuseAtOnceWhenTheRingIsFull() throws InterruptedException {
     Gate gate = new Gate(null);

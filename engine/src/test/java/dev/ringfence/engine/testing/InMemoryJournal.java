@@ -30,7 +30,8 @@ public final class InMemoryJournal implements Journal {
   private long batches;
   private long sequence;
   private boolean closed;
-  private boolean mayAnswer = true;
+  private volatile boolean mayAnswer = true;
+  private volatile boolean lost;
 
   public InMemoryJournal() {
     this(true);
@@ -72,6 +73,16 @@ public final class InMemoryJournal implements Journal {
   /** Whether memory may be shown from now on. */
   public void mayAnswer(boolean allowed) {
     mayAnswer = allowed;
+  }
+
+  /** Another process has the shard from now on, and this one hears of it. */
+  public void lose() {
+    lost = true;
+  }
+
+  @Override
+  public boolean isLost() {
+    return lost;
   }
 
   @Override

@@ -5,7 +5,6 @@ import dev.ringfence.engine.domain.AccountStatus;
 import dev.ringfence.engine.domain.Side;
 import dev.ringfence.engine.model.Ask;
 import dev.ringfence.journal.MemoryTables;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -52,7 +51,7 @@ final class Asks {
   }
 
   private Ask fresh(String id) {
-    long account = 1 + random.nextInt(accounts);
+    long account = 1L + random.nextInt(accounts);
     int dice = random.nextInt(100);
     if (dice < 12) {
       return make(CommandType.DEPOSIT, account, id, "", symbolOrCash(), amount());
@@ -141,8 +140,7 @@ final class Asks {
   }
 
   private Ask status(long account, String id) {
-    AccountStatus status =
-        random.nextInt(3) == 0 ? AccountStatus.FROZEN : AccountStatus.ACTIVE;
+    AccountStatus status = random.nextInt(3) == 0 ? AccountStatus.FROZEN : AccountStatus.ACTIVE;
     return new Ask(
         CommandType.SET_STATUS, account, id, "", "", "", status, null, 0, 0, false, 0, false);
   }
@@ -154,8 +152,7 @@ final class Asks {
 
   private static Ask make(
       CommandType type, long account, String id, String order, String symbol, long amount) {
-    return new Ask(
-        type, account, id, order, symbol, "", null, null, amount, 0, false, 0, false);
+    return new Ask(type, account, id, order, symbol, "", null, null, amount, 0, false, 0, false);
   }
 
   private String order() {

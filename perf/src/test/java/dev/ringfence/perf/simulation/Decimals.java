@@ -11,6 +11,10 @@ final class Decimals {
 
   private Decimals() {}
 
+  static boolean same(BigDecimal amount, long units) {
+    return amount.compareTo(Told.decimal(units)) == 0;
+  }
+
   static String plain(long units) {
     return Told.decimal(units).stripTrailingZeros().toPlainString();
   }

@@ -42,7 +42,7 @@ final class Faults {
       return false;
     }
     int number = asked.merge(fault, 1, Integer::sum);
-    long mixed = (plan.seed() * 31 + fault.ordinal()) * GOLDEN + number;
+    long mixed = (plan.seed() * 31 + fault.name().hashCode()) * GOLDEN + number;
     long dice = new SplittableRandom(mixed).nextInt(MILLION);
     if (dice >= (long) fault.perMillion() * percent / 100 || plan.calm().contains(fault)) {
       return false;

@@ -3,7 +3,6 @@ package dev.ringfence.perf.simulation;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.ringfence.engine.effect.Effect;
 import dev.ringfence.engine.model.Model;
-import dev.ringfence.engine.model.Told;
 import dev.ringfence.engine.state.ShardState;
 import dev.ringfence.events.v1.AccountEvent;
 import dev.ringfence.journal.MemoryTables.AccountRow;
@@ -95,8 +94,8 @@ final class FinalCheck {
           account != null
               && account.version == row.version()
               && account.status == row.status()
-              && account.balance.equals(Told.decimal(row.balance()))
-              && account.reserved.equals(Told.decimal(row.reserved())),
+              && Decimals.same(account.balance, row.balance())
+              && Decimals.same(account.reserved, row.reserved()),
           "The row of account %d is not what its ledger makes: %s",
           row.accountId(),
           row);
@@ -109,12 +108,11 @@ final class FinalCheck {
         model.accounts.size());
     for (PositionRow row : house.tables().positions().values()) {
       if (row.accountId() % house.setup().shards() == shardId) {
-        Model.Position position =
-            model.accounts.get(row.accountId()).positions.get(row.symbol());
+        Model.Position position = model.accounts.get(row.accountId()).positions.get(row.symbol());
         Violation.unless(
-            position.quantity.equals(Told.decimal(row.quantity()))
-                && position.reserved.equals(Told.decimal(row.reserved()))
-                && position.cost.equals(Told.decimal(row.cost())),
+            Decimals.same(position.quantity, row.quantity())
+                && Decimals.same(position.reserved, row.reserved())
+                && Decimals.same(position.cost, row.cost()),
             "A row of positions is not what its ledger makes: %s",
             row);
       }
@@ -131,8 +129,8 @@ final class FinalCheck {
         model.accounts.get(row.accountId()).reservations.get(row.orderId());
     Violation.unless(
         reservation.state == row.state()
-            && reservation.amount.equals(Told.decimal(row.amount()))
-            && reservation.remaining.equals(Told.decimal(row.remaining())),
+            && Decimals.same(reservation.amount, row.amount())
+            && Decimals.same(reservation.remaining, row.remaining()),
         "A row of reservations is not what its ledger makes: %s",
         row);
   }

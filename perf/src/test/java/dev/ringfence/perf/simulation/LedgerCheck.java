@@ -28,8 +28,10 @@ final class LedgerCheck {
   private final int shardId;
   private final ShardRow shard;
   private final Model model = new Model(ALL, 1, ALL);
+
   /** By request id and content. */
   private final Map<String, Told> answers = new HashMap<>();
+
   private final Map<Place, List<Look>> looks = new HashMap<>();
   private int probes;
 
@@ -55,8 +57,7 @@ final class LedgerCheck {
     if (!isEffect && !told.replayed() && told.reason() != Reason.REQUEST_ID_REUSED) {
       long version = told.account() == null ? 0 : told.account().version();
       looks
-          .computeIfAbsent(
-              new Place(question.ask().accountId(), version), _ -> new ArrayList<>())
+          .computeIfAbsent(new Place(question.ask().accountId(), version), _ -> new ArrayList<>())
           .add(new Look(question, told));
     }
   }
@@ -80,8 +81,7 @@ final class LedgerCheck {
       }
       look(new Place(effect.accountId(), effect.version()), effect.timeMillis());
     }
-    Violation.unless(
-        looks.isEmpty(), "Versions were shown that never were: %s", looks.keySet());
+    Violation.unless(looks.isEmpty(), "Versions were shown that never were: %s", looks.keySet());
     requireAnswers();
     return model;
   }
@@ -120,8 +120,8 @@ final class LedgerCheck {
         told);
     Violation.unless(
         told.account().version() == effect.version()
-            && told.account().balance().equals(Told.decimal(effect.account().balance()))
-            && told.account().reserved().equals(Told.decimal(effect.account().reserved())),
+            && Decimals.same(told.account().balance(), effect.account().balance())
+            && Decimals.same(told.account().reserved(), effect.account().reserved()),
         "Row %d of the ledger is not what the model makes of %s: %s",
         effect.sequence(),
         question.ask(),
@@ -164,8 +164,7 @@ final class LedgerCheck {
   /** What ended may be remembered no more; its account is as the model says nevertheless. */
   private boolean isForgotten(Place place, Ask ask, Told expected, Told told) {
     Model.Account account = model.accounts.get(place.accountId());
-    Model.Reservation order =
-        account == null ? null : account.reservations.get(ask.orderId());
+    Model.Reservation order = account == null ? null : account.reservations.get(ask.orderId());
     return order != null
         && order.state != ReservationState.OPEN
         && !told.accepted()
@@ -189,9 +188,7 @@ final class LedgerCheck {
               effect);
         } else {
           Violation.unless(
-              effect == null
-                  || question.isRefusalForgotten()
-                  || house.history().isLateRefusal(),
+              effect == null || question.isRefusalForgotten() || house.history().isLateRefusal(),
               "%s was refused with %s, but it had an effect: %s",
               question.ask(),
               told,

@@ -28,6 +28,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.record.TimestampType;
 
 /** A member of a group, which never waits in a poll: the one who turns it waits instead. */
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // One thread does everything here.
 final class MemoryConsumer extends MockConsumer<byte[], byte[]> {
   private static final int MAX_POLL = 30;
 

@@ -17,8 +17,7 @@ final class MemoryKafka {
 
   private final World world;
   private final int partitions;
-  private final Map<TopicPartition, List<ProducerRecord<byte[], byte[]>>> logs =
-      new HashMap<>();
+  private final Map<TopicPartition, List<ProducerRecord<byte[], byte[]>>> logs = new HashMap<>();
   private final Map<String, Group> groups = new HashMap<>();
 
   /** Who consumes together. */

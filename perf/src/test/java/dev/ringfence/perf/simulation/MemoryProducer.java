@@ -22,6 +22,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * An idempotent producer: of each partition a first part gets in and the rest does not, and what is
  * acknowledged is in. What is given up may still be in the network, and arrive later.
  */
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // One thread does everything here.
 final class MemoryProducer extends MockProducer<byte[], byte[]> {
   private static final long LATE_NANOS = 800_000_000L;
 
@@ -66,8 +67,7 @@ final class MemoryProducer extends MockProducer<byte[], byte[]> {
   }
 
   @Override
-  public Future<RecordMetadata> send(
-      ProducerRecord<byte[], byte[]> record, Callback callback) {
+  public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
     if (closed) {
       throw new IllegalStateException("The producer is closed");
     }

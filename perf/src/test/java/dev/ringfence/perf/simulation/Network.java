@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
-/** Between clients and processes: messages are slow, overtake each other, get lost or come twice. */
+/**
+ * Between clients and processes: messages are slow, overtake each other, get lost or come twice.
+ */
 final class Network {
   private static final long MILLI = 1_000_000;
 
@@ -13,8 +15,7 @@ final class Network {
   private final SplittableRandom random;
   private final Supplier<List<Program>> programs;
 
-  Network(
-      World world, Faults faults, SplittableRandom random, Supplier<List<Program>> programs) {
+  Network(World world, Faults faults, SplittableRandom random, Supplier<List<Program>> programs) {
     this.world = world;
     this.faults = faults;
     this.random = random;

@@ -119,15 +119,7 @@ final class NodeMishaps implements Mishaps {
   private static boolean isJournal(Point point) {
     return switch (point) {
       case CONNECT, RAISE, COMMIT, OFFENDERS -> true;
-      case TAKE,
-          RENEW,
-          RELEASE,
-          RECOVER,
-          OUTBOX_PROGRESS,
-          OUTBOX_READ,
-          CURSOR,
-          SNAPSHOT ->
-          false;
+      case TAKE, RENEW, RELEASE, RECOVER, OUTBOX_PROGRESS, OUTBOX_READ, CURSOR, SNAPSHOT -> false;
     };
   }
 

@@ -172,8 +172,7 @@ final class Seat {
     engine.install(next);
     house
         .trace()
-        .add(
-            "%s serves from batch %d, epoch %d", actor, state.batchNumber(), ownership.epoch());
+        .add("%s serves from batch %d, epoch %d", actor, state.batchNumber(), ownership.epoch());
   }
 
   private ShardState recover() throws SQLException {

@@ -1,5 +1,8 @@
 package dev.ringfence.perf.simulation;
 
+import java.util.EnumMap;
+import java.util.Map;
+
 /** Which servers are away, and until when. */
 final class Servers {
   /** A server. */
@@ -11,7 +14,7 @@ final class Servers {
 
   private final World world;
   private final Trace trace;
-  private final long[] awayUntilNanos = new long[Server.values().length];
+  private final Map<Server, Long> awayUntilNanos = new EnumMap<>(Server.class);
 
   Servers(World world, Trace trace) {
     this.world = world;
@@ -19,17 +22,15 @@ final class Servers {
   }
 
   boolean isAway(Server server) {
-    return awayUntilNanos[server.ordinal()] > world.nowNanos();
+    return awayUntilNanos.getOrDefault(server, 0L) > world.nowNanos();
   }
 
   void takeAway(Server server, long nanos) {
-    awayUntilNanos[server.ordinal()] = world.nowNanos() + nanos;
+    awayUntilNanos.put(server, world.nowNanos() + nanos);
     trace.add("%s is away for %d ms", server, nanos / 1_000_000);
   }
 
   void bringBack() {
-    for (Server server : Server.values()) {
-      awayUntilNanos[server.ordinal()] = 0;
-    }
+    awayUntilNanos.clear();
   }
 }

@@ -33,7 +33,10 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(names = "--commands", description = "how many, with one seed")
   private int commands;
 
-  @Option(names = "--calm", split = ",", description = "kinds of faults to leave out: ${COMPLETION-CANDIDATES}")
+  @Option(
+      names = "--calm",
+      split = ",",
+      description = "kinds of faults to leave out: ${COMPLETION-CANDIDATES}")
   private Set<Fault> calm = Set.of();
 
   @Option(names = "--spare", split = ",", description = "single faults to leave out, as printed")
@@ -64,9 +67,7 @@ final class SimulateCommand implements Callable<Integer> {
     outcome.trace().forEach(out::println);
     out.printf(
         "Seed %d, digest %016x: %s%n",
-        seed,
-        outcome.digest(),
-        outcome.isGood() ? "every promise was kept" : outcome.violation());
+        seed, outcome.digest(), outcome.isGood() ? "every promise was kept" : outcome.violation());
     out.flush();
     return outcome.isGood() ? 0 : 1;
   }
@@ -88,8 +89,7 @@ final class SimulateCommand implements Callable<Integer> {
                   }
                 });
     out.printf(
-        "%s; in %d s%n",
-        tally, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos));
+        "%s; in %d s%n", tally, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos));
     if (failure != null) {
       out.print(new FailureReport(failure).text());
     }

@@ -151,7 +151,7 @@ final class Simulation {
       SplittableRandom thoughts = random.split();
       Asks asks = new Asks(thoughts, house.setup().accounts(), orders);
       List<Ask> script = new ArrayList<>();
-      for (long account = 1 + index; account <= house.setup().accounts(); account += count) {
+      for (long account = 1L + index; account <= house.setup().accounts(); account += count) {
         for (int step = 0; step < 3; step++) {
           script.add(asks.first(account, step));
         }

@@ -60,8 +60,7 @@ class SimulationTest {
 
   @Test
   void shouldMakeAFailureSmallerWhenOneIsFound() {
-    Outcome failure =
-        new SeedRange(1, 50, Mutation.CURSOR_BEFORE_FLUSH).run(new Tally(), _ -> {});
+    Outcome failure = new SeedRange(1, 50, Mutation.CURSOR_BEFORE_FLUSH).run(new Tally(), _ -> {});
 
     Plan small = Shrinker.shrink(failure);
     Outcome outcome = Simulation.run(small, true);

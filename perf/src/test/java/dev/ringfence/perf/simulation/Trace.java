@@ -18,6 +18,7 @@ final class Trace {
     world = clock;
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // The annotation is of a library that is not ours.
   void add(String format, Object... arguments) {
     if (on) {
       lines.add(

@@ -8,6 +8,7 @@ final class Violation extends Error {
     super(message);
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // The annotation is of a library that is not ours.
   static void unless(boolean holds, String format, Object... arguments) {
     if (!holds) {
       throw new Violation(String.format(java.util.Locale.ROOT, format, arguments));

@@ -13,7 +13,9 @@ final class World {
   private record Due(long nanos, long tie, long order, Actor actor, Runnable step) {}
 
   private static final Comparator<Due> SOONEST =
-      Comparator.comparingLong(Due::nanos).thenComparingLong(Due::tie).thenComparingLong(Due::order);
+      Comparator.comparingLong(Due::nanos)
+          .thenComparingLong(Due::tie)
+          .thenComparingLong(Due::order);
 
   private final PriorityQueue<Due> queue = new PriorityQueue<>(SOONEST);
   private final SplittableRandom ties;
