@@ -3,6 +3,7 @@ package dev.ringfence.gateway.boot;
 import dev.ringfence.gateway.boot.NodeConfig.KafkaConfig;
 import dev.ringfence.gateway.grpc.GrpcServerConfig;
 import dev.ringfence.gateway.http.HttpServerConfig;
+import dev.ringfence.gateway.identity.IdentityConfig;
 import dev.ringfence.journal.DatabaseConfig;
 import dev.ringfence.localstack.LocalStack;
 import dev.ringfence.localstack.LocalStackConfig;
@@ -57,6 +58,12 @@ final class DevCommand implements Callable<Integer> {
       description = "Where HTTP listens, 0 for any (default: 7480).")
   private Optional<Integer> httpPort;
 
+  @Option(
+      names = "--clients",
+      paramLabel = "FILE",
+      description = "Ask who calls, as serve does: a clients file (default: everybody may call).")
+  private Optional<Path> clients;
+
   @Override
   public Integer call() throws Exception {
     ServerRun run = new ServerRun();
@@ -96,7 +103,8 @@ final class DevCommand implements Callable<Integer> {
             stack.postgres().jdbcUrl(), stack.postgres().user(), stack.postgres().password()),
         Optional.of(new KafkaConfig(stack.kafka().bootstrapServers(), 8, (short) 1)),
         Optional.of(stack.redis().uri()),
-        SecurityConfig.OPEN,
+        new SecurityConfig(
+            clients.map(file -> new IdentityConfig(file, Optional.empty())), Optional.empty()),
         GrpcServerConfig.listeningOn(LOOPBACK, port(grpcPort, 7400)),
         HttpServerConfig.listeningOn(LOOPBACK, port(httpPort, 7480)));
   }
@@ -117,12 +125,14 @@ final class DevCommand implements Callable<Integer> {
     if (!ephemeral) {
       leaveForTools(ready);
     }
-    spec.commandLine()
-        .getErr()
-        .println(
-            "Open to everybody on this machine, and to nobody else: dev asks for no key and listens"
-                + " on loopback");
-    spec.commandLine().getErr().flush();
+    if (clients.isEmpty()) {
+      spec.commandLine()
+          .getErr()
+          .println(
+              "Open to everybody on this machine, and to nobody else: dev asks for no key and listens"
+                  + " on loopback");
+      spec.commandLine().getErr().flush();
+    }
     PrintWriter out = spec.commandLine().getOut();
     out.println(ready);
     out.flush();

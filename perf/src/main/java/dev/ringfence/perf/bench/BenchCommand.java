@@ -110,6 +110,14 @@ public final class BenchCommand implements Callable<Integer> {
   private int inFlight;
 
   @Option(
+      names = "--overload",
+      description = {
+        "Offers 2, 5 and 10 times of what it can do, then lets one client flood beside another.",
+        "Takes --accounts, --duration, --warmup, --connections, --in-flight and --seed."
+      })
+  private boolean overload;
+
+  @Option(
       names = "--seed",
       defaultValue = "1",
       description = "Repeats the choice of accounts. Default: ${DEFAULT-VALUE}.")
@@ -119,6 +127,11 @@ public final class BenchCommand implements Callable<Integer> {
   public Integer call() {
     Progress progress = new Progress(System.err);
     try {
+      if (overload) {
+        boolean agree = new Overload(settings(), progress, System.out).run();
+        progress.end();
+        return agree ? 0 : FOUND_WRONG;
+      }
       Bench bench = new Bench(plan(), progress);
       Report report = bench.run();
       progress.end();

@@ -86,6 +86,11 @@ final class ChildProcess implements AutoCloseable {
     return value.textValue();
   }
 
+  /** As the READY line says: what was started may have been a script. */
+  long processId() {
+    return ready.join().path("pid").asLong();
+  }
+
   @Override
   public void close() {
     try {

@@ -1,11 +1,14 @@
 package dev.ringfence.perf.bench;
 
+import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A whole local stack of its own, started with {@code ringfence dev --ephemeral}. */
 final class DevProcess implements AutoCloseable {
@@ -20,8 +23,9 @@ final class DevProcess implements AutoCloseable {
     this.child = child;
   }
 
-  static DevProcess start() {
-    List<String> command = List.of(launcher().toString(), "dev", "--ephemeral");
+  static DevProcess start(String... options) {
+    List<String> command = new ArrayList<>(List.of(launcher().toString(), "dev", "--ephemeral"));
+    command.addAll(List.of(options));
     return new DevProcess(ChildProcess.start("ringfence dev", command, Map.of(), START_LIMIT));
   }
 
@@ -33,6 +37,19 @@ final class DevProcess implements AutoCloseable {
         child.address("http") + "/metrics",
         new Target.Database(jdbcUrl(), "public"),
         child.address("kafka"));
+  }
+
+  /** What the engine's process holds in memory just now; 0 where the system does not tell. */
+  long memoryMegabytes() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/" + child.processId() + "/status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1_024)
+          .findFirst()
+          .orElse(0);
+    } catch (IOException notLinux) {
+      return 0;
+    }
   }
 
   String jdbcUrl() {

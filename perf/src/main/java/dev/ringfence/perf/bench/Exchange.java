@@ -78,6 +78,10 @@ final class Exchange {
     }
   }
 
+  long sentNanos() {
+    return sentNanos;
+  }
+
   void markUnknown() {
     unknown = true;
   }

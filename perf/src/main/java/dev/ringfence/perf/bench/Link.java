@@ -11,10 +11,10 @@ interface Link extends AutoCloseable {
   @Override
   void close();
 
-  /** Makes links of the mode. */
-  static Link connect(Mode mode, String address) {
+  /** Makes links of the mode; who calls may be null where nobody asks. */
+  static Link connect(Mode mode, String address, String authorization) {
     return switch (mode) {
-      case UNARY -> new UnaryLink(address);
+      case UNARY -> new UnaryLink(address, authorization);
       case SESSION -> throw new IllegalArgumentException("the API has no Session call yet");
     };
   }

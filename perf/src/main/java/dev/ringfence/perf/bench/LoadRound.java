@@ -27,6 +27,7 @@ final class LoadRound implements AnswerListener {
   private final Workload workload;
   private final Measurements measurements;
   private final Retries retries;
+  private final SendTimes sendTimes;
   private final long startNanos;
   private final long endNanos;
   private final List<Exchange> exchanges = new ArrayList<>();
@@ -40,7 +41,9 @@ final class LoadRound implements AnswerListener {
       List<Link> links,
       int inFlightPerLink,
       Duration duration,
-      Retries retries) {
+      Retries retries,
+      SendTimes sendTimes) {
+    this.sendTimes = sendTimes;
     this.scenario = scenario;
     this.workload = workload;
     this.retries = retries;
@@ -80,6 +83,7 @@ final class LoadRound implements AnswerListener {
       return;
     }
     measurements.answered(accepted, exchange.plannedNanos(), now);
+    sendTimes.answered(now - exchange.sentNanos());
     workload.next(exchange, accepted, now);
     if (scenario.isOpenLoop() || now - endNanos >= 0 || fault.get() != null) {
       retire(exchange);
@@ -93,6 +97,7 @@ final class LoadRound implements AnswerListener {
     switch (Fate.of(status, exchange.isUnknown())) {
       case SHED -> {
         measurements.shed();
+        sendTimes.shed(System.nanoTime() - exchange.sentNanos());
         retries.later(SHED_PAUSE_MILLIS, () -> afterShed(exchange));
       }
       case UNKNOWN -> {

@@ -30,6 +30,10 @@ record LoadSettings(
     return new LoadSettings(count, duration, warmup, rounds, connections, inFlight, seed);
   }
 
+  LoadSettings withInFlight(int most) {
+    return new LoadSettings(accounts, duration, warmup, rounds, connections, most, seed);
+  }
+
   private static void require(boolean holds, String message) {
     if (!holds) {
       throw new IllegalArgumentException(message);

@@ -13,6 +13,7 @@ final class ServerLoad implements AutoCloseable {
   private final Target target;
   private final LoadSettings settings;
   private final String run;
+  private final String authorization;
   private final Expectations expectations;
   private final List<Link> unaryLinks;
   private final AtomicLong requests = new AtomicLong();
@@ -23,6 +24,13 @@ final class ServerLoad implements AutoCloseable {
    * @param firstAccountId the accounts are this one and those that follow it
    */
   ServerLoad(Target target, LoadSettings settings, String run, long firstAccountId) {
+    this(target, settings, run, firstAccountId, null);
+  }
+
+  /** The same, of a client who shows who it is. */
+  ServerLoad(
+      Target target, LoadSettings settings, String run, long firstAccountId, String authorization) {
+    this.authorization = authorization;
     this.target = target;
     this.settings = settings;
     this.run = run;
@@ -47,6 +55,11 @@ final class ServerLoad implements AutoCloseable {
 
   /** One round; the same seed draws the same accounts. */
   Round round(Scenario scenario, Duration duration, long seed) {
+    return round(scenario, duration, seed, new SendTimes());
+  }
+
+  /** The same, timed from sending as well. */
+  Round round(Scenario scenario, Duration duration, long seed, SendTimes times) {
     int[] accounts = scenario.keys().draw(settings.accounts(), seed);
     if (scenario.mix() == Mix.INGRESS) {
       String prefix = run + "k" + ingressRounds.getAndIncrement() + "-";
@@ -61,7 +74,8 @@ final class ServerLoad implements AutoCloseable {
           case SESSION -> connect(Mode.SESSION);
         };
     try (Retries retries = new Retries()) {
-      return new LoadRound(scenario, workload, links, settings.inFlight(), duration, retries).run();
+      return new LoadRound(scenario, workload, links, settings.inFlight(), duration, retries, times)
+          .run();
     } finally {
       if (scenario.mode() != Mode.UNARY) {
         links.forEach(Link::close);
@@ -97,7 +111,7 @@ final class ServerLoad implements AutoCloseable {
   private List<Link> connect(Mode mode) {
     List<Link> links = new ArrayList<>();
     for (int i = 0; i < settings.connections(); i++) {
-      links.add(Link.connect(mode, target.address()));
+      links.add(Link.connect(mode, target.address(), authorization));
     }
     return links;
   }

@@ -20,9 +20,17 @@ import java.util.function.Function;
 
 /** A gRPC call per request, all on one HTTP/2 connection; answers come on its network thread. */
 final class UnaryLink implements Link {
-  private final ManagedChannel channel;
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
-  UnaryLink(String address) {
+  private final ManagedChannel channel;
+  private final String authorization;
+
+  /**
+   * @param authorization shows who calls; null where nobody asks
+   */
+  UnaryLink(String address, String authorization) {
+    this.authorization = authorization;
     channel = NettyChannelBuilder.forTarget(address).usePlaintext().directExecutor().build();
   }
 
@@ -85,7 +93,11 @@ final class UnaryLink implements Link {
       Function<R, CommandResult> result) {
     ClientCall<Q, R> call = channel.newCall(method, CallOptions.DEFAULT);
     exchange.onTheWay(() -> call.cancel("no answer in time", null));
-    call.start(new Answer<>(exchange, result), new Metadata());
+    Metadata headers = new Metadata();
+    if (authorization != null) {
+      headers.put(AUTHORIZATION, authorization);
+    }
+    call.start(new Answer<>(exchange, result), headers);
     call.request(2);
     call.sendMessage(request);
     call.halfClose();
