@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -36,7 +37,7 @@ final class ChaosRound {
   private final Outages outages;
   private final Consumer<String> progress;
   private final Map<Target, CompletableFuture<Void>> healing = new EnumMap<>(Target.class);
-  private int kills;
+  private final AtomicInteger kills = new AtomicInteger();
 
   ChaosRound(
       ChaosStack stack,
@@ -72,7 +73,7 @@ final class ChaosRound {
 
   /** How many processes were killed. */
   int kills() {
-    return kills;
+    return kills.get();
   }
 
   /** Does harm until it has lasted long enough, or enough was killed. */
@@ -80,7 +81,7 @@ final class ChaosRound {
     clients.start();
     try (clients) {
       long endNanos = System.nanoTime() + duration.toNanos();
-      while (System.nanoTime() - endNanos < 0 && kills < mostKills) {
+      while (System.nanoTime() - endNanos < 0 && kills.get() < mostKills) {
         step(plan.next());
       }
       awaitHealed(List.copyOf(healing.values()));
@@ -88,14 +89,15 @@ final class ChaosRound {
     }
   }
 
-  private void step(Step step) {
+  private void step(Step step) throws SQLException {
+    stack.lookForOwner();
     List<Inflicted> inflicted = new ArrayList<>();
     for (Strike strike : step.strikes()) {
       Inflicted.pause(strike.afterMillis());
       awaitHealed(List.of(healing.getOrDefault(strike.target(), done())));
       Inflicted hit = new Inflicted(strike, System.nanoTime());
       inflict(strike);
-      inflicted.add(hit.healLater(() -> heal(strike)));
+      inflicted.add(hit.healLater(() -> awaitEnd(strike), () -> heal(strike)));
       healing.put(strike.target(), hit.healed());
     }
     probe.awaitServing(SERVE_LIMIT);
@@ -119,7 +121,7 @@ final class ChaosRound {
     boolean bothEngines =
         inflicted.stream()
                 .map(hit -> hit.strike().target())
-                .filter(target -> target == Target.FIRST_ENGINE || target == Target.SECOND_ENGINE)
+                .filter(target -> target == Target.OWNER_ENGINE || target == Target.OTHER_ENGINE)
                 .count()
             == 2;
     long outage = Long.MAX_VALUE;
@@ -132,12 +134,22 @@ final class ChaosRound {
 
   private void inflict(Strike strike) {
     if (strike.harm().isKill()) {
-      kills++;
+      kills.incrementAndGet();
     }
     if (strike.harm() == Harm.KILL_CLIENTS) {
       clients.kill();
     } else {
       stack.inflict(strike);
+    }
+  }
+
+  private void awaitEnd(Strike strike) {
+    if (strike.harm() == Harm.CRASH_ENGINE) {
+      if (stack.awaitCrash(strike)) {
+        kills.incrementAndGet();
+      }
+    } else {
+      Inflicted.pause(strike.holdMillis());
     }
   }
 

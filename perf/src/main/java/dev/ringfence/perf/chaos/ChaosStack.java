@@ -8,6 +8,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -18,10 +24,14 @@ final class ChaosStack implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";
   private static final List<String> NAMES = List.of("alpha", "beta");
 
+  private static final String OWNED_BY_FIRST = "SELECT count(*) FROM shards WHERE owner LIKE ?";
+  private static final Duration CRASH_LIMIT = Duration.ofSeconds(6);
+
   private final Path folder;
   private final LocalStack servers;
   private final List<FaultProxy> links;
   private final List<Engine> engines;
+  private volatile int owner;
 
   private ChaosStack(Path folder, LocalStack servers, List<FaultProxy> links) {
     this.folder = folder;
@@ -36,7 +46,7 @@ final class ChaosStack implements AutoCloseable {
     List<FaultProxy> links =
         NAMES.stream().map(_ -> new FaultProxy(LOOPBACK, servers.postgres().port())).toList();
     ChaosStack stack = new ChaosStack(folder, servers, links);
-    stack.engines.forEach(Engine::start);
+    stack.engines.forEach(engine -> engine.start(""));
     return stack;
   }
 
@@ -49,9 +59,25 @@ final class ChaosStack implements AutoCloseable {
     return servers.postgres().jdbcUrl();
   }
 
+  /** Finds out who has more of the shards. Not while a fault lasts. */
+  void lookForOwner() throws SQLException {
+    try (Connection connection = DriverManager.getConnection(jdbcUrl());
+        PreparedStatement query = connection.prepareStatement(OWNED_BY_FIRST)) {
+      query.setString(1, NAMES.getFirst() + "%");
+      try (ResultSet result = query.executeQuery()) {
+        result.next();
+        owner = 2 * result.getInt(1) >= ChaosSettings.SHARDS ? 0 : 1;
+      }
+    }
+  }
+
   void inflict(Strike strike) {
     switch (strike.harm()) {
       case KILL_ENGINE -> engine(strike).kill();
+      case CRASH_ENGINE -> {
+        engine(strike).kill();
+        engine(strike).start(strike.crashPoint());
+      }
       case PAUSE_ENGINE -> engine(strike).pause();
       case KILL_POSTGRES, KILL_KAFKA, KILL_REDIS -> server(strike).kill();
       case PAUSE_POSTGRES, PAUSE_KAFKA, PAUSE_REDIS -> server(strike).pause();
@@ -63,10 +89,19 @@ final class ChaosStack implements AutoCloseable {
     }
   }
 
+  /** Whether an engine killed itself at its crash point, which is only awaited for a while. */
+  boolean awaitCrash(Strike strike) {
+    return engine(strike).awaitEnd(CRASH_LIMIT);
+  }
+
   /** Returns when the server answers; an engine may take longer to serve. */
   void heal(Strike strike) {
     switch (strike.harm()) {
-      case KILL_ENGINE -> engine(strike).start();
+      case KILL_ENGINE -> engine(strike).start("");
+      case CRASH_ENGINE -> {
+        engine(strike).close();
+        engine(strike).start("");
+      }
       case PAUSE_ENGINE -> engine(strike).resume();
       case KILL_POSTGRES, KILL_KAFKA, KILL_REDIS -> server(strike).restart();
       case PAUSE_POSTGRES, PAUSE_KAFKA, PAUSE_REDIS -> server(strike).resume();
@@ -125,11 +160,11 @@ final class ChaosStack implements AutoCloseable {
   }
 
   private Engine engine(Strike strike) {
-    return engines.get(strike.target() == Target.FIRST_ENGINE ? 0 : 1);
+    return engines.get(strike.target() == Target.OWNER_ENGINE ? owner : 1 - owner);
   }
 
   private FaultProxy link(Strike strike) {
-    return links.get(strike.target() == Target.FIRST_LINK ? 0 : 1);
+    return links.get(strike.target() == Target.OWNER_LINK ? owner : 1 - owner);
   }
 
   private LocalServer server(Strike strike) {
@@ -137,7 +172,7 @@ final class ChaosStack implements AutoCloseable {
       case POSTGRES -> servers.postgres();
       case KAFKA -> servers.kafka();
       case REDIS -> servers.redis();
-      case FIRST_ENGINE, SECOND_ENGINE, FIRST_LINK, SECOND_LINK, CLIENTS ->
+      case OWNER_ENGINE, OTHER_ENGINE, OWNER_LINK, OTHER_LINK, CLIENTS ->
           throw new IllegalArgumentException(strike.target() + " is not a server");
     };
   }

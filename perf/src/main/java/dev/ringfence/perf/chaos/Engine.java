@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,8 @@ final class Engine implements AutoCloseable {
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "-Xmx512m");
+
+  private static final long POLL_MILLIS = 5;
 
   private final String name;
   private final int port = Ports.free();
@@ -48,13 +51,19 @@ final class Engine implements AutoCloseable {
     return "127.0.0.1:" + port;
   }
 
-  /** Returns at once; it may take a while until it serves. */
-  void start() {
+  /**
+   * Returns at once; it may take a while until it serves.
+   *
+   * @param crashPoint where it shall kill itself; empty for nowhere
+   */
+  void start(String crashPoint) {
+    Map<String, String> environment = new HashMap<>(settings);
+    environment.put("RINGFENCE_CRASH_AT", crashPoint);
     process =
         TetheredProcess.start(
             name,
             java(Ringfence.class.getName(), OPTIONS, "serve", "--insecure"),
-            settings,
+            environment,
             folder.resolve(name + ".log"));
     TetheredProcess started = process;
     Thread.ofVirtual().start(() -> drain(started));
@@ -74,6 +83,15 @@ final class Engine implements AutoCloseable {
 
   boolean isRunning() {
     return process.isRunning();
+  }
+
+  /** Whether it ends by itself in time. */
+  boolean awaitEnd(Duration limit) {
+    long latestNanos = System.nanoTime() + limit.toNanos();
+    while (process.isRunning() && System.nanoTime() - latestNanos < 0) {
+      Inflicted.pause(POLL_MILLIS);
+    }
+    return !process.isRunning();
   }
 
   @Override

@@ -6,6 +6,8 @@ import java.util.List;
 enum Harm {
   /** SIGKILL to an engine, at a random moment; then it is started again. */
   KILL_ENGINE(20, true),
+  /** Started anew, an engine kills itself at a named point of its work. */
+  CRASH_ENGINE(16, true),
   /** SIGSTOP for longer or shorter than its lease, then SIGCONT: it comes back as an old owner. */
   PAUSE_ENGINE(10, false),
   /** SIGKILL to all processes of PostgreSQL. */
@@ -48,20 +50,28 @@ enum Harm {
   /** What it may befall. */
   List<Target> targets() {
     return switch (this) {
-      case KILL_ENGINE, PAUSE_ENGINE -> List.of(Target.FIRST_ENGINE, Target.SECOND_ENGINE);
+      case KILL_ENGINE, PAUSE_ENGINE ->
+          List.of(Target.OWNER_ENGINE, Target.OWNER_ENGINE, Target.OTHER_ENGINE);
+      // Who owns nothing gets to no point.
+      case CRASH_ENGINE -> List.of(Target.OWNER_ENGINE);
       case KILL_POSTGRES, PAUSE_POSTGRES -> List.of(Target.POSTGRES);
       case KILL_KAFKA, PAUSE_KAFKA -> List.of(Target.KAFKA);
       case KILL_REDIS, PAUSE_REDIS -> List.of(Target.REDIS);
       case CUT_LINK, REFUSE_LINK, STALL_LINK, HALF_OPEN_LINK ->
-          List.of(Target.FIRST_LINK, Target.SECOND_LINK);
+          List.of(Target.OWNER_LINK, Target.OWNER_LINK, Target.OTHER_LINK);
       case KILL_CLIENTS -> List.of(Target.CLIENTS);
     };
+  }
+
+  /** Whether it kills what a command needs to be answered. */
+  boolean stopsCommands() {
+    return this == KILL_ENGINE || this == CRASH_ENGINE || this == KILL_POSTGRES;
   }
 
   /** Whether shards can't be served while it lasts, whoever owns them. */
   boolean lastsUntilHealed() {
     return switch (this) {
-      case KILL_POSTGRES, PAUSE_POSTGRES, REFUSE_LINK, STALL_LINK -> true;
+      case CRASH_ENGINE, KILL_POSTGRES, PAUSE_POSTGRES, REFUSE_LINK, STALL_LINK -> true;
       case KILL_ENGINE,
           PAUSE_ENGINE,
           KILL_KAFKA,

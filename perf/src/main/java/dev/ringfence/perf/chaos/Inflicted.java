@@ -18,12 +18,16 @@ final class Inflicted {
     return strike;
   }
 
-  /** Heals it in the background, once it has lasted as long as it should. */
-  Inflicted healLater(Runnable healing) {
+  /**
+   * Heals it in the background.
+   *
+   * @param awaitEnd returns when it has lasted as long as it should
+   */
+  Inflicted healLater(Runnable awaitEnd, Runnable healing) {
     healed =
         CompletableFuture.runAsync(
             () -> {
-              pause(strike.holdMillis());
+              awaitEnd.run();
               healingNanos = System.nanoTime();
               healing.run();
             },

@@ -17,9 +17,7 @@ final class Outages {
     if (strikes.size() == 1) {
       alone.computeIfAbsent(strikes.getFirst().harm(), _ -> new ArrayList<>()).add(millis);
     }
-    if (strikes.stream()
-        .map(Strike::harm)
-        .anyMatch(harm -> harm == Harm.KILL_ENGINE || harm == Harm.KILL_POSTGRES)) {
+    if (strikes.stream().map(Strike::harm).anyMatch(Harm::stopsCommands)) {
       afterKills.add(millis);
     }
   }

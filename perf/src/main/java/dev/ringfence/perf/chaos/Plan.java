@@ -1,5 +1,6 @@
 package dev.ringfence.perf.chaos;
 
+import dev.ringfence.journal.CrashPoint;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -42,8 +43,9 @@ final class Plan {
       Target target = harm.targets().get(random.nextInt(harm.targets().size()));
       long afterMillis = strikes.isEmpty() ? 0 : random.nextInt(400);
       long holdMillis = holdMillis(harm);
+      String crashPoint = harm == Harm.CRASH_ENGINE ? crashPoint() : "";
       if (free.remove(target)) {
-        strikes.add(new Strike(harm, target, afterMillis, holdMillis));
+        strikes.add(new Strike(harm, target, afterMillis, holdMillis, crashPoint));
       }
     }
     return new Step(List.copyOf(strikes), 100 + random.nextInt(900));
@@ -60,6 +62,18 @@ final class Plan {
     throw new IllegalStateException("weights do not add up");
   }
 
+  /** Early enough to be reached soon: a shard recovers once, and its relay gathers events. */
+  private String crashPoint() {
+    CrashPoint point = CrashPoint.values()[random.nextInt(CrashPoint.values().length)];
+    int most =
+        switch (point) {
+          case BEFORE_COMMIT, AFTER_COMMIT -> 200;
+          case BEFORE_SEND, AFTER_SEND, AFTER_FLUSH, AFTER_CURSOR -> 20;
+          case DURING_RECOVERY -> ChaosSettings.SHARDS;
+        };
+    return point + ":" + (1 + random.nextInt(most));
+  }
+
   private long holdMillis(Harm harm) {
     return switch (harm) {
       // At once, or late enough for the other engine to take over.
@@ -68,7 +82,7 @@ final class Plan {
       case KILL_POSTGRES -> random.nextInt(1_000);
       case PAUSE_POSTGRES, STALL_LINK, REFUSE_LINK -> 100 + random.nextInt(4_000);
       case KILL_KAFKA, PAUSE_KAFKA, KILL_REDIS, PAUSE_REDIS -> random.nextInt(3_000);
-      case CUT_LINK, HALF_OPEN_LINK, KILL_CLIENTS -> 0;
+      case CRASH_ENGINE, CUT_LINK, HALF_OPEN_LINK, KILL_CLIENTS -> 0;
     };
   }
 }

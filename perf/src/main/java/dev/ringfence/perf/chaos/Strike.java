@@ -7,11 +7,15 @@ import java.util.Locale;
  *
  * @param afterMillis of the one before
  * @param holdMillis how long it lasts before it is healed
+ * @param crashPoint where an engine kills itself, and at the how-manieth time; empty for all other
+ *     harm
  */
-record Strike(Harm harm, Target target, long afterMillis, long holdMillis) {
+record Strike(Harm harm, Target target, long afterMillis, long holdMillis, String crashPoint) {
   @Override
   public String toString() {
-    return "%s (%s) for %d ms".formatted(words(harm), words(target), holdMillis);
+    return crashPoint.isEmpty()
+        ? "%s (%s) for %d ms".formatted(words(harm), words(target), holdMillis)
+        : "%s (%s) %s".formatted(words(harm), words(target), crashPoint);
   }
 
   private static String words(Enum<?> name) {

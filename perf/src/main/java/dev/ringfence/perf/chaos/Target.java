@@ -1,11 +1,14 @@
 package dev.ringfence.perf.chaos;
 
-/** What a fault befalls; it has one fault at a time. */
+/**
+ * What a fault befalls; it has one fault at a time. The owner is the engine that has more of the
+ * shards when a step begins.
+ */
 enum Target {
-  FIRST_ENGINE,
-  SECOND_ENGINE,
-  FIRST_LINK,
-  SECOND_LINK,
+  OWNER_ENGINE,
+  OTHER_ENGINE,
+  OWNER_LINK,
+  OTHER_LINK,
   POSTGRES,
   KAFKA,
   REDIS,
