@@ -3,6 +3,7 @@ package dev.ringfence.journal;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
+import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.postgresql.PGProperty;
 
@@ -48,6 +49,20 @@ public final class Database implements AutoCloseable {
    */
   public void migrate() {
     new Migration(pool).run();
+  }
+
+  /**
+   * Whether a failure says that the server can't be reached or is not ready just now. A wrong
+   * password or a database that is not there does not pass.
+   */
+  public static boolean isPassing(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      // The pool's own word comes first, and knows of connections that broke while they were made.
+      if (cause instanceof SQLException refused) {
+        return SqlState.isUnreachable(refused);
+      }
+    }
+    return false;
   }
 
   public DataSource dataSource() {

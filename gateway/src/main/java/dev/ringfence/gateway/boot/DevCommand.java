@@ -71,7 +71,7 @@ final class DevCommand implements Callable<Integer> {
         () -> {
           try (LocalStack stack = LocalStack.start(stackConfig());
               Node node = new Node(nodeConfig(stack), ConsoleProgress.onStandardError())) {
-            node.start();
+            node.start(() -> !run.isAsked());
             if (node.awaitServing(() -> !run.isAsked())) {
               announce(stack, node);
             }

@@ -127,7 +127,9 @@ final class EventFlow implements AutoCloseable {
 
   private void stop(String what, Stop stop) {
     try {
-      starter.join(STOP_LIMIT);
+      if (starter.isAlive()) {
+        starter.join(STOP_LIMIT);
+      }
       if (!stop.within(STOP_LIMIT)) {
         LOG.warn("{} was cut off in the middle of its work; that comes again", what);
       }

@@ -136,13 +136,29 @@ final class Node implements AutoCloseable {
                                         ingressMeters))));
   }
 
-  /** Brings the schema up to date, opens the ports, and begins to take shards. */
-  void start() throws IOException, SQLException {
-    database.migrate();
+  /** The same, and waits for the database as long as it takes. */
+  void start() throws IOException, SQLException, InterruptedException {
+    start(() -> true);
+  }
+
+  /**
+   * Opens the ports, brings the schema up to date, and begins to take shards. Waits for a database
+   * that can't be reached yet, for as long as that is worth it.
+   */
+  void start(BooleanSupplier worthWaiting) throws IOException, SQLException, InterruptedException {
     security.start();
     http.start();
     grpc.start();
-    host.start();
+    boolean prepared =
+        PatientStart.run(
+            () -> {
+              database.migrate();
+              host.start();
+            },
+            worthWaiting);
+    if (!prepared) {
+      return;
+    }
     bound.ifPresent(OutboxBound::start);
     events.ifPresent(EventFlow::start);
     var _ =

@@ -71,7 +71,7 @@ final class ServeCommand implements Callable<Integer> {
     run.around(
         () -> {
           try (Node node = new Node(nodeConfig, ConsoleProgress.onStandardError())) {
-            node.start();
+            node.start(() -> !run.isAsked());
             // A standby waits for as long as the others live.
             if (node.awaitServing(() -> !run.isAsked())) {
               announce(nodeConfig, node);

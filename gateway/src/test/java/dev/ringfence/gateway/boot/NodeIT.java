@@ -1,6 +1,7 @@
 package dev.ringfence.gateway.boot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -20,6 +21,7 @@ import dev.ringfence.gateway.grpc.GrpcServerConfig;
 import dev.ringfence.gateway.http.HttpServerConfig;
 import dev.ringfence.journal.DatabaseConfig;
 import dev.ringfence.journal.relay.Topics;
+import dev.ringfence.localstack.proxy.FaultProxy;
 import dev.ringfence.localstack.testing.Backends;
 import dev.ringfence.localstack.testing.PostgresBackend;
 import dev.ringfence.snapshotter.progress.Progress;
@@ -27,6 +29,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -37,6 +40,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -103,6 +107,37 @@ final class NodeIT {
     }
   }
 
+  @Test
+  void shouldWaitForADatabaseThatCannotBeReachedWhenItStarts() throws Exception {
+    URI server = URI.create(postgres.jdbcUrl().substring("jdbc:".length()));
+    try (FaultProxy link = new FaultProxy(server.getHost(), server.getPort());
+        Node node = new Node(config(false, link.port()), Progress.NONE)) {
+      link.refuse(true);
+      CompletableFuture<Void> healed =
+          CompletableFuture.runAsync(
+              () -> link.refuse(false), CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS));
+
+      node.start();
+
+      assertTrue(healed.isDone(), "it waited");
+      long latestNanos = System.nanoTime() + LIMIT.toNanos();
+      assertTrue(node.awaitServing(() -> System.nanoTime() - latestNanos < 0), "it serves in time");
+    }
+  }
+
+  @Test
+  void shouldEndAtOnceWhenItIsAskedToWhileTheDatabaseCannotBeReached() throws Exception {
+    URI server = URI.create(postgres.jdbcUrl().substring("jdbc:".length()));
+    try (FaultProxy link = new FaultProxy(server.getHost(), server.getPort());
+        Node node = new Node(config(false, link.port()), Progress.NONE)) {
+      link.refuse(true);
+
+      node.start(() -> false);
+
+      assertFalse(node.awaitServing(() -> false));
+    }
+  }
+
   private static CommandResult openDepositReserve(Node node, long accountId) {
     try (Client client = new Client(node)) {
       client.open(accountId);
@@ -127,10 +162,15 @@ final class NodeIT {
   }
 
   private NodeConfig config(boolean withEvents) {
+    return config(withEvents, URI.create(postgres.jdbcUrl().substring("jdbc:".length())).getPort());
+  }
+
+  private NodeConfig config(boolean withEvents, int postgresPort) {
+    String jdbcUrl = postgres.jdbcUrl().replaceFirst(":[0-9]+/", ":" + postgresPort + "/");
     return new NodeConfig(
         "node-it",
         2,
-        DatabaseConfig.of(postgres.jdbcUrl(), postgres.user(), postgres.password()),
+        DatabaseConfig.of(jdbcUrl, postgres.user(), postgres.password()),
         withEvents
             ? Optional.of(new KafkaConfig(Backends.kafkaBootstrapServers(), 2, (short) 1))
             : Optional.empty(),

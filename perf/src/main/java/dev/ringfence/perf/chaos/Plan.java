@@ -10,6 +10,7 @@ import java.util.Set;
 /** What is done to the stack, one step after the other; the same seed gives the same plan. */
 final class Plan {
   private static final Harm[] HARMS = Harm.values();
+  private static final List<CrashPoint> CRASH_POINTS = List.of(CrashPoint.values());
   private static final int WEIGHTS;
 
   static {
@@ -64,7 +65,7 @@ final class Plan {
 
   /** Early enough to be reached soon: a shard recovers once, and its relay gathers events. */
   private String crashPoint() {
-    CrashPoint point = CrashPoint.values()[random.nextInt(CrashPoint.values().length)];
+    CrashPoint point = CRASH_POINTS.get(random.nextInt(CRASH_POINTS.size()));
     int most =
         switch (point) {
           case BEFORE_COMMIT, AFTER_COMMIT -> 200;
