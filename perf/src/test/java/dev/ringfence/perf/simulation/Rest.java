@@ -30,6 +30,9 @@ final class Rest {
         return serving(programs, shardId).size() + " processes serve shard " + shardId;
       }
       ShardRow shard = house.tables().shard(shardId);
+      if (serving(programs, shardId).getFirst().epoch() != shard.epoch()) {
+        return "who serves shard " + shardId + " has not heard yet that it lost it";
+      }
       if (shard.cursor() != shard.sequence()) {
         return "the outbox of shard " + shardId + " is not empty";
       }
