@@ -44,8 +44,7 @@ final class IngressDuty {
   private final IngressConfig config;
   private final IngressMetrics metrics;
   private final LongSupplier nanoClock;
-  private final Backoff backoff =
-      new Backoff(BACKOFF_INITIAL_NANOS, BACKOFF_MAX_NANOS, RandomGenerator.getDefault());
+  private final Backoff backoff;
 
   private final Map<TopicPartition, PartitionWindow> windows = new HashMap<>();
   private Consumer<byte[], byte[]> consumer;
@@ -63,13 +62,15 @@ final class IngressDuty {
       BooleanSupplier serving,
       IngressConfig config,
       IngressMetrics metrics,
-      LongSupplier nanoClock) {
+      LongSupplier nanoClock,
+      RandomGenerator jitter) {
     this.consumers = consumers;
     this.flow = flow;
     this.serving = serving;
     this.config = config;
     this.metrics = metrics;
     this.nanoClock = nanoClock;
+    backoff = new Backoff(BACKOFF_INITIAL_NANOS, BACKOFF_MAX_NANOS, jitter);
     retryAtNanos = nanoClock.getAsLong();
     commitAtNanos = retryAtNanos;
     statusAtNanos = retryAtNanos;

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.Consumer;
 
 /**
@@ -43,8 +44,17 @@ public final class KafkaIngress {
             metrics,
             clock,
             System::nanoTime,
+            nanos -> LockSupport.parkNanos(this, nanos),
             () -> LockSupport.unpark(thread));
-    duty = new IngressDuty(consumers, flow, serving, config, metrics, System::nanoTime);
+    duty =
+        new IngressDuty(
+            consumers,
+            flow,
+            serving,
+            config,
+            metrics,
+            System::nanoTime,
+            RandomGenerator.getDefault());
   }
 
   public void start() {

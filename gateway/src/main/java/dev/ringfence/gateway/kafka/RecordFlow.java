@@ -13,8 +13,8 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -32,6 +32,7 @@ final class RecordFlow implements AutoCloseable {
   private final IngressMetrics metrics;
   private final InstantSource clock;
   private final LongSupplier nanoClock;
+  private final LongConsumer pause;
   private final RecordReader reader;
   private final DeadLetterWriter deadLetters;
   private final DeadLetterLog log;
@@ -46,6 +47,7 @@ final class RecordFlow implements AutoCloseable {
   private int lettersOut;
 
   /**
+   * @param pause waits for so many nanoseconds, or less
    * @param wake called on other threads whenever something came back
    */
   RecordFlow(
@@ -55,12 +57,14 @@ final class RecordFlow implements AutoCloseable {
       IngressMetrics metrics,
       InstantSource clock,
       LongSupplier nanoClock,
+      LongConsumer pause,
       Runnable wake) {
     this.router = router;
     this.config = config;
     this.metrics = metrics;
     this.clock = clock;
     this.nanoClock = nanoClock;
+    this.pause = pause;
     reader = new RecordReader(config.maxRecordBytes());
     log = new DeadLetterLog(nanoClock);
     deadLetters =
@@ -133,7 +137,7 @@ final class RecordFlow implements AutoCloseable {
     settle();
     while (!windows.stream().allMatch(PartitionWindow::isQuiet)
         && nanoClock.getAsLong() - untilNanos < 0) {
-      LockSupport.parkNanos(this, DRAIN_LOOK_NANOS);
+      pause.accept(DRAIN_LOOK_NANOS);
       settle();
     }
   }

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -63,6 +65,7 @@ final class IngressDutyTest {
             new Told(),
             InstantSource.fixed(NOW),
             this::readClock,
+            LockSupport::parkNanos,
             () -> {});
     duty =
         new IngressDuty(
@@ -74,7 +77,8 @@ final class IngressDutyTest {
             () -> serving,
             CONFIG,
             new Told(),
-            this::readClock);
+            this::readClock,
+            RandomGenerator.getDefault());
     duty.turn();
     consumer = opened.getLast();
     consumer.rebalance(Set.of(FILLS, DEPOSITS));

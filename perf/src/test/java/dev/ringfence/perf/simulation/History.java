@@ -59,6 +59,11 @@ final class History {
     return forgottenRefusals;
   }
 
+  /** A record is a dead letter, as it was refused, and an effect since a restart forgot that. */
+  void foundBoth() {
+    forgottenRefusals++;
+  }
+
   /** How often a client heard no about what was done, as docs/adr/0011 tells. */
   int lateRefusals() {
     return lateRefusals;

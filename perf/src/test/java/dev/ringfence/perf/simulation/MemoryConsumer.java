@@ -38,7 +38,7 @@ final class MemoryConsumer extends MockConsumer<byte[], byte[]> {
   private final Node node;
   private final Faults faults;
   private final Servers servers;
-  private final boolean startsAtBeginning;
+  private final boolean commitsAtOnce;
   private final Map<TopicPartition, Long> positions = new HashMap<>();
   private final Set<TopicPartition> paused = new LinkedHashSet<>();
   private List<String> topics = List.of();
@@ -47,7 +47,7 @@ final class MemoryConsumer extends MockConsumer<byte[], byte[]> {
   private Set<TopicPartition> assigned = new LinkedHashSet<>();
 
   /**
-   * @param startsAtBeginning where to start without an offset; if not there, that is an error
+   * @param commitsAtOnce whether offsets move with the poll: a defect
    */
   MemoryConsumer(
       MemoryKafka kafka,
@@ -56,7 +56,7 @@ final class MemoryConsumer extends MockConsumer<byte[], byte[]> {
       Node node,
       Faults faults,
       Servers servers,
-      boolean startsAtBeginning) {
+      boolean commitsAtOnce) {
     super("none");
     this.kafka = kafka;
     this.group = kafka.group(group);
@@ -64,7 +64,7 @@ final class MemoryConsumer extends MockConsumer<byte[], byte[]> {
     this.node = node;
     this.faults = faults;
     this.servers = servers;
-    this.startsAtBeginning = startsAtBeginning;
+    this.commitsAtOnce = commitsAtOnce;
   }
 
   @Override
@@ -128,6 +128,9 @@ final class MemoryConsumer extends MockConsumer<byte[], byte[]> {
       position++;
     }
     positions.put(partition, position);
+    if (commitsAtOnce) {
+      group.offsets().put(partition, position);
+    }
     return part;
   }
 
@@ -154,8 +157,8 @@ final class MemoryConsumer extends MockConsumer<byte[], byte[]> {
     assigned = now;
     for (TopicPartition partition : fresh) {
       Long offset = group.offsets().get(partition);
-      if (offset != null || startsAtBeginning) {
-        positions.put(partition, offset == null ? 0 : offset);
+      if (offset != null) {
+        positions.put(partition, offset);
       }
     }
     if (!fresh.isEmpty()) {

@@ -25,6 +25,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 @SuppressWarnings("UnsynchronizedOverridesSynchronized") // One thread does everything here.
 final class MemoryProducer extends MockProducer<byte[], byte[]> {
   private static final long LATE_NANOS = 800_000_000L;
+  private static final long LINGER_NANOS = 3_000_000L;
 
   private record Sent(
       ProducerRecord<byte[], byte[]> record,
@@ -40,6 +41,7 @@ final class MemoryProducer extends MockProducer<byte[], byte[]> {
   private final Actor outside;
   private final boolean skips;
   private final List<Sent> pending = new ArrayList<>();
+  private final Actor sender;
   private boolean closed;
   private int acknowledged;
 
@@ -64,6 +66,7 @@ final class MemoryProducer extends MockProducer<byte[], byte[]> {
     this.random = random;
     this.outside = outside;
     this.skips = skips;
+    sender = new Actor(node.name() + " sender", node);
   }
 
   @Override
@@ -72,8 +75,18 @@ final class MemoryProducer extends MockProducer<byte[], byte[]> {
       throw new IllegalStateException("The producer is closed");
     }
     CompletableFuture<RecordMetadata> answer = new CompletableFuture<>();
+    if (pending.isEmpty()) {
+      // Who does not flush waits no longer than this.
+      world.after(LINGER_NANOS, sender, this::flushRest);
+    }
     pending.add(new Sent(record, callback, answer));
     return answer;
+  }
+
+  private void flushRest() {
+    if (!pending.isEmpty()) {
+      flush();
+    }
   }
 
   @Override

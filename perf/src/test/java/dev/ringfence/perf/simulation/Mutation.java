@@ -43,5 +43,7 @@ enum Mutation {
   /** Offsets move although Redis has nothing of it. */
   OFFSETS_BEFORE_REDIS,
   /** A flushed Redis is taken for complete. */
-  FLUSH_UNNOTICED
+  FLUSH_UNNOTICED,
+  /** Offsets of the ingress move before the shard's commit. */
+  INGRESS_OFFSET_BEFORE_COMMIT
 }

@@ -32,6 +32,7 @@ final class Program {
   private final SplittableRandom random;
   private final List<Seat> seats = new ArrayList<>();
   private final Projecting projecting;
+  private final Ingesting ingesting;
 
   Program(House house, Node node, SplittableRandom random) {
     this.house = house;
@@ -68,12 +69,18 @@ final class Program {
               relaying::wake));
       relaying.start();
     }
+    SplittableRandom letters = random.split();
+    ingesting =
+        new Ingesting(house, node, engine, seats, () -> producer(letters, false), random.split());
     projecting = new Projecting(house, node, mishaps, random.split());
   }
 
   void start() {
     seats.forEach(Seat::start);
     projecting.start();
+    if (house.setup().hasIngress()) {
+      ingesting.start();
+    }
     beat();
   }
 
@@ -140,16 +147,7 @@ final class Program {
             () -> seats.get(shardId).epoch(),
             house.tables(),
             mishaps,
-            () ->
-                new MemoryProducer(
-                    house.kafka(),
-                    node,
-                    house.world(),
-                    house.faults(),
-                    house.servers(),
-                    producing,
-                    house.outside(),
-                    skips),
+            () -> producer(producing, skips),
             new RelayConfig(
                 house.setup().relayRows(),
                 RELAY_PACE.batchBytes(),
@@ -165,6 +163,18 @@ final class Program {
             node::nanoTime,
             random.split());
     return new Relaying(house, new Actor(node.name() + " relay " + shardId, node), relay);
+  }
+
+  private MemoryProducer producer(SplittableRandom luck, boolean skips) {
+    return new MemoryProducer(
+        house.kafka(),
+        node,
+        house.world(),
+        house.faults(),
+        house.servers(),
+        luck,
+        house.outside(),
+        skips);
   }
 
   private final class Waiting implements MemoryPostgres.Waiting {

@@ -12,9 +12,11 @@ import java.util.List;
 final class Rest {
   private final House house;
   private final List<Client> clients;
+  private final Bank bank;
 
-  Rest(House house, List<Client> clients) {
+  Rest(House house, List<Client> clients, Bank bank) {
     this.house = house;
+    this.bank = bank;
     this.clients = clients;
   }
 
@@ -24,6 +26,10 @@ final class Rest {
       if (!client.isFinished()) {
         return client.name() + " still waits for an answer";
       }
+    }
+    String unread = bank.missing();
+    if (unread != null) {
+      return unread;
     }
     for (int shardId = 0; shardId < house.setup().shards(); shardId++) {
       if (serving(programs, shardId).size() != 1) {

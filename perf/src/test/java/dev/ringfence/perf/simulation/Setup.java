@@ -77,6 +77,11 @@ record Setup(
     return acceptedWindow < ENOUGH;
   }
 
+  /** The ingress reads only where one process has all shards, which must come about by itself. */
+  boolean hasIngress() {
+    return shards == 1 || nodes == 1;
+  }
+
   private static int pick(SplittableRandom random, int... choices) {
     return choices[random.nextInt(choices.length)];
   }

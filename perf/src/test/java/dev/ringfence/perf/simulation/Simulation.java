@@ -22,6 +22,9 @@ final class Simulation {
   private static final long PATIENCE_NANOS = 240_000 * MILLI;
   private static final long STEP_NANOS = 100 * MILLI;
 
+  /** For so many commands of clients the bank sends one payment. */
+  private static final int PAYMENT_SHARE = 5;
+
   private final Plan plan;
   private final Trace trace;
   private final World world;
@@ -33,6 +36,7 @@ final class Simulation {
   private final Program[] programs;
   private final int[] incarnations;
   private final List<Client> clients = new ArrayList<>();
+  private final Bank bank;
   private long seats;
 
   private Simulation(Plan plan, boolean traced) {
@@ -69,6 +73,8 @@ final class Simulation {
     addClients(random.split());
     new Weather(house, random.split(), this::running).start();
     new RedisReader(house).start();
+    int payments = setup.hasIngress() ? plan.commands() / PAYMENT_SHARE : 0;
+    bank = new Bank(house, random.split(), payments);
   }
 
   /** Runs the plan, in this thread. */
@@ -93,12 +99,13 @@ final class Simulation {
       start(index);
     }
     clients.forEach(Client::start);
+    bank.start();
     long stormEnds = world.nowNanos() + STORM_NANOS;
     while (world.nowNanos() < stormEnds && !clients.stream().allMatch(Client::isFinished)) {
       world.pass(STEP_NANOS);
     }
     heal();
-    Rest rest = new Rest(house, clients);
+    Rest rest = new Rest(house, clients, bank);
     long latest = world.nowNanos() + PATIENCE_NANOS;
     while (rest.missing(running()) != null) {
       Violation.unless(
@@ -113,6 +120,7 @@ final class Simulation {
       serving.add(Rest.serving(running(), shardId).getFirst());
     }
     new FinalCheck(house).run(serving);
+    bank.check();
   }
 
   private void heal() {
