@@ -9,7 +9,8 @@ final class Quiet {
   private Quiet() {}
 
   static void on() {
-    for (String name : new String[] {"dev.ringfence.journal", "dev.ringfence.snapshotter"}) {
+    for (String part : new String[] {"journal", "snapshotter", "gateway.kafka"}) {
+      String name = "dev.ringfence." + part;
       if (LoggerFactory.getLogger(name) instanceof Logger logger) {
         logger.setLevel(Level.OFF);
       }
