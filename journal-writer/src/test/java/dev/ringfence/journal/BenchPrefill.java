@@ -20,6 +20,15 @@ record BenchPrefill(int accountsPerShard, int shards, int ledgerRows) {
     try (Connection connection = dataSource.getConnection();
         Statement statement = connection.createStatement()) {
       connection.setNetworkTimeout(Runnable::run, 0);
+      statement.execute("SET maintenance_work_mem = '1GB'");
+      // An index that is built at once is many times faster than one that is filled row by row.
+      statement.execute(
+          """
+          ALTER TABLE ledger DROP CONSTRAINT ledger_pkey,
+                             DROP CONSTRAINT ledger_sequence_unique,
+                             DROP CONSTRAINT ledger_request_unique;
+          ALTER TABLE reservations DROP CONSTRAINT reservations_pkey
+          """);
       statement.execute(
           """
           INSERT INTO accounts
@@ -46,6 +55,13 @@ record BenchPrefill(int accountsPerShard, int shards, int ledgerRows) {
                  generate_series(0, %5$d - 1) s
           """
               .formatted(shards, accountsPerShard, version(), accountsPerShard, shards));
+      statement.execute(
+          """
+          ALTER TABLE ledger ADD PRIMARY KEY (account_id, version),
+                             ADD CONSTRAINT ledger_sequence_unique UNIQUE (shard_id, sequence),
+                             ADD CONSTRAINT ledger_request_unique UNIQUE (account_id, request_id);
+          ALTER TABLE reservations ADD PRIMARY KEY (account_id, order_id)
+          """);
       statement.execute(
           "UPDATE shards SET batch = 1, sequence = " + (long) version() * accountsPerShard);
       statement.execute("VACUUM ANALYZE");

@@ -57,7 +57,7 @@ class LocalStackIT {
         assertEquals("on", Clients.query(stack.postgres(), "SHOW " + setting), setting);
       }
       assertEquals("18.4", Clients.query(stack.postgres(), "SHOW server_version"));
-      assertEquals("pglz", Clients.query(stack.postgres(), "SHOW wal_compression"));
+      assertEquals("off", Clients.query(stack.postgres(), "SHOW wal_compression"));
       assertEquals("127.0.0.1", Clients.query(stack.postgres(), "SHOW listen_addresses"));
       assertTrue(
           Long.parseLong(Clients.query(stack.postgres(), "SELECT count(*) FROM pg_stat_statements"))

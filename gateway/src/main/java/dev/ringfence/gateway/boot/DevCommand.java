@@ -4,6 +4,7 @@ import dev.ringfence.gateway.boot.NodeConfig.KafkaConfig;
 import dev.ringfence.gateway.grpc.GrpcServerConfig;
 import dev.ringfence.gateway.http.HttpServerConfig;
 import dev.ringfence.gateway.identity.IdentityConfig;
+import dev.ringfence.gateway.rehearsal.RehearsalConfig;
 import dev.ringfence.journal.DatabaseConfig;
 import dev.ringfence.localstack.LocalStack;
 import dev.ringfence.localstack.LocalStackConfig;
@@ -64,6 +65,12 @@ final class DevCommand implements Callable<Integer> {
       description = "Ask who calls, as serve does: a clients file (default: everybody may call).")
   private Optional<Path> clients;
 
+  @Option(
+      names = "--train",
+      hidden = true,
+      description = "Rehearse for long and stop: the JDK records its ahead-of-time cache from it.")
+  private boolean train;
+
   @Override
   public Integer call() throws Exception {
     ServerRun run = new ServerRun();
@@ -72,7 +79,11 @@ final class DevCommand implements Callable<Integer> {
           try (LocalStack stack = LocalStack.start(stackConfig());
               Node node = new Node(nodeConfig(stack), ConsoleProgress.onStandardError())) {
             node.start(() -> !run.isAsked());
-            if (node.awaitServing(() -> !run.isAsked())) {
+            boolean serving = node.awaitServing(() -> !run.isAsked());
+            if (train) {
+              return;
+            }
+            if (serving) {
               announce(stack, node);
             }
             run.awaitSignal();
@@ -106,7 +117,9 @@ final class DevCommand implements Callable<Integer> {
         new SecurityConfig(
             clients.map(file -> new IdentityConfig(file, Optional.empty())), Optional.empty()),
         GrpcServerConfig.listeningOn(LOOPBACK, port(grpcPort, 7400)),
-        HttpServerConfig.listeningOn(LOOPBACK, port(httpPort, 7480)));
+        HttpServerConfig.listeningOn(LOOPBACK, port(httpPort, 7480)),
+        EventsConfig.DEFAULTS,
+        train ? RehearsalConfig.TRAINING : RehearsalConfig.DEFAULT);
   }
 
   private int port(Optional<Integer> asked, int usual) {

@@ -13,11 +13,13 @@ import dev.ringfence.gateway.ledger.LedgerReaderConfig;
 import dev.ringfence.gateway.metrics.EventMetrics;
 import dev.ringfence.gateway.metrics.IngressMeters;
 import dev.ringfence.gateway.metrics.MetricsPage;
+import dev.ringfence.gateway.rehearsal.Rehearsal;
 import dev.ringfence.gateway.rest.RestApi;
 import dev.ringfence.gateway.rest.RestConfig;
 import dev.ringfence.journal.CrashPoint;
 import dev.ringfence.journal.Database;
 import dev.ringfence.journal.JournalHealth;
+import dev.ringfence.journal.RehearsalJournal;
 import dev.ringfence.journal.relay.OutboxBound;
 import dev.ringfence.snapshotter.progress.Progress;
 import java.io.IOException;
@@ -56,6 +58,8 @@ final class Node implements AutoCloseable {
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("health-watch").factory());
+  private final Thread rehearsal;
+  private volatile boolean rehearsed;
   private volatile boolean stopping;
 
   /** Only touched while telling, so that the last word at a stop is that it does not serve. */
@@ -110,6 +114,7 @@ final class Node implements AutoCloseable {
             journalHealth,
             this::onCommit,
             progress);
+    rehearsal = Thread.ofPlatform().daemon().name("rehearsal").unstarted(this::rehearse);
     events =
         config
             .kafka()
@@ -159,6 +164,7 @@ final class Node implements AutoCloseable {
     if (!prepared) {
       return;
     }
+    rehearsal.start();
     bound.ifPresent(OutboxBound::start);
     events.ifPresent(EventFlow::start);
     var _ =
@@ -189,6 +195,7 @@ final class Node implements AutoCloseable {
   @Override
   public void close() {
     stopping = true;
+    rehearsal.interrupt();
     watch.shutdown();
     tellHealth();
     events.ifPresent(EventFlow::stopIntake);
@@ -206,6 +213,12 @@ final class Node implements AutoCloseable {
     security.close();
     database.close();
     LOG.info("Stopped");
+  }
+
+  /** Beside the recovery, which mostly waits for PostgreSQL. */
+  private void rehearse() {
+    new Rehearsal(config.rehearsal(), ledgerReader).run(() -> RehearsalJournal.open(database));
+    rehearsed = true;
   }
 
   private void onCommit(int shardId) {
@@ -227,6 +240,9 @@ final class Node implements AutoCloseable {
   }
 
   private boolean allServing() {
+    if (!rehearsed) {
+      return false;
+    }
     for (int shardId = 0; shardId < config.shardCount(); shardId++) {
       if (!host.isServing(shardId)) {
         return false;
@@ -237,6 +253,9 @@ final class Node implements AutoCloseable {
 
   private HealthReport health() {
     List<Check> checks = new ArrayList<>();
+    if (!rehearsed) {
+      checks.add(new Check("rehearsal", false, "warming up"));
+    }
     for (int shardId = 0; shardId < config.shardCount(); shardId++) {
       checks.add(new Check("shard " + shardId, host.isServing(shardId), describe(shardId)));
     }

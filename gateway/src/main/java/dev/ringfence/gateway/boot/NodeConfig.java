@@ -3,6 +3,7 @@ package dev.ringfence.gateway.boot;
 import dev.ringfence.gateway.grpc.GrpcServerConfig;
 import dev.ringfence.gateway.http.HttpServerConfig;
 import dev.ringfence.gateway.kafka.IngressConfig;
+import dev.ringfence.gateway.rehearsal.RehearsalConfig;
 import dev.ringfence.journal.DatabaseConfig;
 import java.util.Optional;
 
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param grpc where commands come in
  * @param http where probes and scrapers look
  * @param events which part of what lies behind the commit this process has
+ * @param rehearsal how the process warms itself up before it serves
  */
 record NodeConfig(
     String name,
@@ -29,7 +31,8 @@ record NodeConfig(
     SecurityConfig security,
     GrpcServerConfig grpc,
     HttpServerConfig http,
-    EventsConfig events) {
+    EventsConfig events,
+    RehearsalConfig rehearsal) {
   static final int MAX_SHARDS = 11;
 
   /** One for its journal, one for its relay. */
@@ -38,7 +41,7 @@ record NodeConfig(
   /** Heartbeats, recovery, reads of the ledger, the rebuilding of Redis. */
   private static final int CONNECTIONS_FOR_THE_REST = 8;
 
-  /** With all parts. */
+  /** With all parts, and no rehearsal. */
   NodeConfig(
       String name,
       int shardCount,
@@ -48,7 +51,17 @@ record NodeConfig(
       SecurityConfig security,
       GrpcServerConfig grpc,
       HttpServerConfig http) {
-    this(name, shardCount, database, kafka, redis, security, grpc, http, EventsConfig.DEFAULTS);
+    this(
+        name,
+        shardCount,
+        database,
+        kafka,
+        redis,
+        security,
+        grpc,
+        http,
+        EventsConfig.DEFAULTS,
+        RehearsalConfig.NONE);
   }
 
   NodeConfig {

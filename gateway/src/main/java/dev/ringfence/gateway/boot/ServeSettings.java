@@ -6,6 +6,7 @@ import dev.ringfence.gateway.http.HttpServerConfig;
 import dev.ringfence.gateway.identity.IdentityConfig;
 import dev.ringfence.gateway.identity.IdentityConfig.TokenConfig;
 import dev.ringfence.gateway.kafka.IngressConfig;
+import dev.ringfence.gateway.rehearsal.RehearsalConfig;
 import dev.ringfence.gateway.tls.TlsConfig;
 import dev.ringfence.journal.DatabaseConfig;
 import dev.ringfence.journal.relay.OutboxBound;
@@ -80,6 +81,11 @@ final class ServeSettings {
           "http.host", "127.0.0.1", "The address of the HTTP API, of health and metrics");
   private static final Setting HTTP_PORT =
       Setting.optional("http.port", "7480", "The port of the HTTP API, of health and metrics");
+  private static final Setting REHEARSAL =
+      Setting.optional(
+          "rehearsal.millis",
+          String.valueOf(RehearsalConfig.DEFAULT.millis()),
+          "How long the process warms itself up before it serves, at most; 0: not at all");
 
   private static final Setting CLIENTS =
       Setting.optional("identity.clients.file", "", "Who may call, and what they may do (JSON)");
@@ -131,9 +137,11 @@ final class ServeSettings {
           CERTIFICATE,
           KEY,
           CLIENT_CA,
-          CLIENT_CERTIFICATE);
+          CLIENT_CERTIFICATE,
+          REHEARSAL);
 
   private static final int MAX_PORT = 65_535;
+  private static final int MAX_REHEARSAL_MILLIS = 60_000;
 
   private ServeSettings() {}
 
@@ -156,7 +164,8 @@ final class ServeSettings {
               settings.text(HTTP_HOST), settings.number(HTTP_PORT, 0, MAX_PORT)),
           new EventsConfig(
               Role.parse(settings.text(ROLES)),
-              settings.number(OUTBOX_MAX_ROWS, 1, Integer.MAX_VALUE)));
+              settings.number(OUTBOX_MAX_ROWS, 1, Integer.MAX_VALUE)),
+          RehearsalConfig.DEFAULT.withMillis(settings.number(REHEARSAL, 0, MAX_REHEARSAL_MILLIS)));
     } catch (IllegalArgumentException wrong) {
       throw new ConfigurationException("The configuration is wrong: " + wrong.getMessage(), wrong);
     }

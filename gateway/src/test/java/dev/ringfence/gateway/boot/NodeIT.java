@@ -19,6 +19,7 @@ import dev.ringfence.events.v1.AccountEventType;
 import dev.ringfence.gateway.boot.NodeConfig.KafkaConfig;
 import dev.ringfence.gateway.grpc.GrpcServerConfig;
 import dev.ringfence.gateway.http.HttpServerConfig;
+import dev.ringfence.gateway.rehearsal.RehearsalConfig;
 import dev.ringfence.journal.DatabaseConfig;
 import dev.ringfence.journal.relay.Topics;
 import dev.ringfence.localstack.proxy.FaultProxy;
@@ -177,7 +178,9 @@ final class NodeIT {
         withEvents ? Optional.of(Backends.redisUri()) : Optional.empty(),
         SecurityConfig.OPEN,
         GrpcServerConfig.listeningOn("127.0.0.1", 0),
-        HttpServerConfig.listeningOn("127.0.0.1", 0));
+        HttpServerConfig.listeningOn("127.0.0.1", 0),
+        EventsConfig.DEFAULTS,
+        RehearsalConfig.DEFAULT.withMillis(200));
   }
 
   /** Kafka and Redis outlive a test, so each has accounts of its own. */

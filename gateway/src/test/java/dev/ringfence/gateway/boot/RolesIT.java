@@ -14,6 +14,7 @@ import dev.ringfence.api.v1.OpenAccountRequest;
 import dev.ringfence.gateway.boot.NodeConfig.KafkaConfig;
 import dev.ringfence.gateway.grpc.GrpcServerConfig;
 import dev.ringfence.gateway.http.HttpServerConfig;
+import dev.ringfence.gateway.rehearsal.RehearsalConfig;
 import dev.ringfence.journal.Database;
 import dev.ringfence.journal.DatabaseConfig;
 import dev.ringfence.localstack.LocalService;
@@ -111,7 +112,8 @@ final class RolesIT {
         SecurityConfig.OPEN,
         GrpcServerConfig.listeningOn("127.0.0.1", 0),
         HttpServerConfig.listeningOn("127.0.0.1", 0),
-        new EventsConfig(roles, 20));
+        new EventsConfig(roles, 20),
+        RehearsalConfig.NONE);
   }
 
   private void connect(Node node) {

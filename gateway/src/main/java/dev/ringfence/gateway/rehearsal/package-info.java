@@ -1,0 +1,2 @@
+/** Makes the program warm before it serves. */
+package dev.ringfence.gateway.rehearsal;
