@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ringfence.gateway.metrics.MetricsPage;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -81,6 +85,26 @@ final class HttpEndpointTest {
     report = null;
 
     assertEquals("500 A defect of the server; its log says more\n", get("/readyz"));
+  }
+
+  @Test
+  void shouldCloseConnectionsWhoseHeadersNeverEndAndServeOthersMeanwhile() throws Exception {
+    try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), endpoint.port())) {
+      slow.setSoTimeout(20_000);
+      slow.getOutputStream()
+          .write("GET /livez HTTP/1.1\r\nX-Slow: ".getBytes(StandardCharsets.US_ASCII));
+
+      assertEquals("200 live\n", get("/livez"));
+      assertTrue(isClosed(slow));
+    }
+  }
+
+  private static boolean isClosed(Socket socket) throws IOException {
+    try {
+      return socket.getInputStream().readAllBytes().length < 1_000;
+    } catch (SocketException reset) {
+      return true;
+    }
   }
 
   private String get(String path) throws IOException, InterruptedException {
