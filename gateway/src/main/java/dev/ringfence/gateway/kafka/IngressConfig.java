@@ -36,7 +36,7 @@ public record IngressConfig(
 
   public static final IngressConfig DEFAULTS =
       new IngressConfig(
-          1_000, 4 << 20, 2_048, 64 << 10, 3, 1_000, 5, 500, 100, 1, 100, 15_000, 500);
+          1_000, 4 << 20, 2_048, 64 << 10, 3, 1_000, 5, 500, 100, 2, 100, 15_000, 500);
 
   public IngressConfig {
     atLeastOne("windowRecords", windowRecords);

@@ -50,6 +50,7 @@ final class IngressDuty {
   private Consumer<byte[], byte[]> consumer;
   private long servedAtNanos;
   private long retryAtNanos;
+  private long polledAtNanos;
   private long commitAtNanos;
   private long statusAtNanos;
 
@@ -72,6 +73,7 @@ final class IngressDuty {
     this.nanoClock = nanoClock;
     backoff = new Backoff(BACKOFF_INITIAL_NANOS, BACKOFF_MAX_NANOS, jitter);
     retryAtNanos = nanoClock.getAsLong();
+    polledAtNanos = retryAtNanos;
     commitAtNanos = retryAtNanos;
     statusAtNanos = retryAtNanos;
   }
@@ -86,6 +88,10 @@ final class IngressDuty {
       if (!mayRead()) {
         flow.turn();
         return nanos(config.pollMillis());
+      }
+      if (!mayPoll()) {
+        flow.turn();
+        return nanos(config.turnMillis());
       }
       balance();
       take(consumer.poll(pollLimit()));
@@ -132,16 +138,27 @@ final class IngressDuty {
     return true;
   }
 
+  /** While answers come in, they are what a turn is for; a poll costs more than all of them. */
+  private boolean mayPoll() {
+    long nowNanos = nanoClock.getAsLong();
+    if (!flow.isIdle() && nowNanos - polledAtNanos < nanos(config.turnMillis())) {
+      return false;
+    }
+    polledAtNanos = nowNanos;
+    return true;
+  }
+
   /** Partitions with enough under way are paused until half of it is done. */
   private void balance() {
     List<TopicPartition> full = new ArrayList<>();
     List<TopicPartition> free = new ArrayList<>();
     for (PartitionWindow window : windows.values()) {
       var _ = window.oldest();
-      boolean paused = consumer.paused().contains(window.partition());
-      if (!paused && window.isFull(config)) {
+      if (!window.isPaused() && window.isFull(config)) {
+        window.paused(true);
         full.add(window.partition());
-      } else if (paused && window.hasRoom(config)) {
+      } else if (window.isPaused() && window.hasRoom(config)) {
+        window.paused(false);
         free.add(window.partition());
       }
     }

@@ -71,6 +71,14 @@ enum IngressTopic {
     return topic;
   }
 
+  /**
+   * Whether an account's records keep their order. Deposits need none, as they come to the same in
+   * any order: so an account that many pay into takes them as fast as its shard does.
+   */
+  boolean isOrdered() {
+    return this != DEPOSITS;
+  }
+
   /** Parses and checks one event. */
   abstract Validated read(byte[] value) throws InvalidProtocolBufferException;
 

@@ -10,7 +10,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * The records of one partition that are under way. They end in any order; the offset that may be
- * committed is that of the oldest that has not ended.
+ * committed is that of the oldest that has not ended. Those that must keep their order within an
+ * account stand in its lane.
  */
 final class PartitionWindow {
   private static final long NOTHING = -1;
@@ -21,6 +22,7 @@ final class PartitionWindow {
   private long bytes;
   private int outside;
   private boolean closed;
+  private boolean paused;
   private long endOffset = NOTHING;
   private Optional<Integer> leaderEpoch = Optional.empty();
   private long committing = NOTHING;
@@ -40,22 +42,22 @@ final class PartitionWindow {
     leaderEpoch = pending.record().leaderEpoch();
   }
 
-  /** Stands in its account's lane; true if it is the first there. */
-  boolean enter(PendingRecord pending) {
-    return lanes.computeIfAbsent(pending.accountId(), _ -> new Lane()).enter(pending);
-  }
-
+  /** The account's lane. */
   Lane lane(long accountId) {
-    return lanes.get(accountId);
+    return lanes.computeIfAbsent(accountId, _ -> new Lane());
   }
 
-  /** Lets the next of the lane come first; null if there is none. */
-  PendingRecord leave(PendingRecord pending) {
-    PendingRecord next = lanes.get(pending.accountId()).leave();
-    if (next == null) {
-      lanes.remove(pending.accountId());
-    }
-    return next;
+  /** Nobody stands in it any more. */
+  void closeLane(long accountId) {
+    lanes.remove(accountId);
+  }
+
+  boolean isPaused() {
+    return paused;
+  }
+
+  void paused(boolean now) {
+    paused = now;
   }
 
   /** Something went to a shard, or to the dead letters. */

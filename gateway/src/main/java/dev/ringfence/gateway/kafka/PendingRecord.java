@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class PendingRecord implements CommandWriter, ReplySink {
   private final ConsumerRecord<byte[], byte[]> record;
   private final PartitionWindow window;
+  private final Lane lane;
   private final long takenNanos;
   private final Validated.Valid command;
   private final boolean requeued;
@@ -39,16 +40,19 @@ final class PendingRecord implements CommandWriter, ReplySink {
   private boolean replayed;
 
   /**
+   * @param lane null where nothing depends on the order
    * @param command null where the record can't be read
    */
   PendingRecord(
       ConsumerRecord<byte[], byte[]> record,
       PartitionWindow window,
+      Lane lane,
       long takenNanos,
       Validated.Valid command,
       Consumer<PendingRecord> onReply) {
     this.record = record;
     this.window = window;
+    this.lane = lane;
     this.takenNanos = takenNanos;
     this.command = command;
     this.onReply = onReply;
@@ -61,6 +65,11 @@ final class PendingRecord implements CommandWriter, ReplySink {
 
   PartitionWindow window() {
     return window;
+  }
+
+  /** Where it stands in order; null where nothing depends on that. */
+  Lane lane() {
+    return lane;
   }
 
   long takenNanos() {

@@ -87,7 +87,7 @@ final class RecordFlow implements AutoCloseable {
     switch (reader.read(record)) {
       case Understood(Validated.Valid command) -> {
         PendingRecord pending = pending(record, window, command);
-        if (window.enter(pending)) {
+        if (pending.lane() == null || pending.lane().enter(pending)) {
           ready.add(pending);
         }
       }
@@ -97,8 +97,10 @@ final class RecordFlow implements AutoCloseable {
 
   private PendingRecord pending(
       ConsumerRecord<byte[], byte[]> record, PartitionWindow window, Validated.Valid command) {
+    boolean ordered = command != null && IngressTopic.of(record.topic()).isOrdered();
+    Lane lane = ordered ? window.lane(command.accountId()) : null;
     PendingRecord pending =
-        new PendingRecord(record, window, nanoClock.getAsLong(), command, onReply);
+        new PendingRecord(record, window, lane, nanoClock.getAsLong(), command, onReply);
     window.add(pending);
     return pending;
   }
@@ -201,7 +203,7 @@ final class RecordFlow implements AutoCloseable {
     int allowed = config.attempts();
     long patienceNanos = millis(config.retryPauseMillis()) * (allowed - 1);
     return record.attempts() + 1 >= allowed
-        || record.window().lane(record.accountId()).hasWaited(record, patienceNanos, nowNanos);
+        || (record.lane() != null && record.lane().hasWaited(record, patienceNanos, nowNanos));
   }
 
   private void onAnswer(PendingRecord record) {
@@ -212,14 +214,18 @@ final class RecordFlow implements AutoCloseable {
     record.countAttempt();
     Reason reason = record.reason();
     if (reason == Reason.NONE) {
-      record.window().lane(record.accountId()).onAccepted();
+      if (record.lane() != null) {
+        record.lane().onAccepted();
+      }
       makeWay(record);
       finish(record, record.wasReplayed() ? Fate.REPLAYED : Fate.APPLIED);
       return;
     }
     long nowNanos = nanoClock.getAsLong();
     if (reason.canPass() && !record.wasLastTry() && !record.wasReplayed()) {
-      record.window().lane(record.accountId()).onRefused(nowNanos);
+      if (record.lane() != null) {
+        record.lane().onRefused(nowNanos);
+      }
       record.waitUntil(nowNanos + millis(config.retryPauseMillis()));
       waiting.add(record);
       metrics.onRetry(record.record().topic());
@@ -245,8 +251,13 @@ final class RecordFlow implements AutoCloseable {
 
   /** The next record of the account may go. */
   private void makeWay(PendingRecord record) {
-    PendingRecord next = record.window().leave(record);
-    if (next != null) {
+    if (record.lane() == null) {
+      return;
+    }
+    PendingRecord next = record.lane().leave();
+    if (next == null) {
+      record.window().closeLane(record.accountId());
+    } else {
       ready.add(next);
     }
   }

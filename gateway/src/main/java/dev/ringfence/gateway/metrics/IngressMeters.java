@@ -7,7 +7,11 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +33,10 @@ public final class IngressMeters implements IngressMetrics {
   };
 
   private final MeterRegistry registry;
+
+  /** Looked up for every record, by the ingress's thread alone. */
+  private final Map<String, Map<Fate, Timer>> timers = new HashMap<>();
+
   private volatile IngressStatus status = IngressStatus.IDLE;
 
   public IngressMeters(MeterRegistry registry) {
@@ -60,13 +68,19 @@ public final class IngressMeters implements IngressMetrics {
 
   @Override
   public void onFinished(String topic, Fate fate, long ageMillis) {
-    Timer.builder("ringfence.ingress.record")
+    timers
+        .computeIfAbsent(topic, _ -> new EnumMap<>(Fate.class))
+        .computeIfAbsent(fate, _ -> timer(topic, fate))
+        .record(ageMillis, TimeUnit.MILLISECONDS);
+  }
+
+  private Timer timer(String topic, Fate fate) {
+    return Timer.builder("ringfence.ingress.record")
         .description("From the broker's time stamp of a record until it was durable")
         .tag("topic", topic)
         .tag("fate", fate.name().toLowerCase(Locale.ROOT))
         .serviceLevelObjectives(BUCKETS)
-        .register(registry)
-        .record(Duration.ofMillis(ageMillis));
+        .register(registry);
   }
 
   @Override

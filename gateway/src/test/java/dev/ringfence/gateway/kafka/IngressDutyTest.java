@@ -150,6 +150,21 @@ final class IngressDutyTest {
   }
 
   @Test
+  void shouldNotHoldDepositsInOrder() {
+    deposit(1, "a");
+    deposit(1, "b");
+    turn();
+    assertEquals(List.of("a", "b"), ring.waiting());
+
+    ring.refuse("a", Reason.ACCOUNT_NOT_FOUND);
+    ring.accept("b");
+    turn();
+    pass(1_000);
+    turn();
+    assertEquals(List.of("a"), ring.waiting());
+  }
+
+  @Test
   void shouldTryThreeTimesASecondApartWhereTimeCanHelp() {
     fill(1, "never");
     for (int attempt = 1; attempt <= 3; attempt++) {
@@ -316,6 +331,7 @@ final class IngressDutyTest {
     fill(1, "a");
     turn();
     consumer.setPollException(new KafkaException("gone"));
+    pass(2);
     duty.turn();
     assertTrue(consumer.closed());
 
@@ -423,6 +439,10 @@ final class IngressDutyTest {
 
   private void fill(long accountId, String eventId) {
     send(FILLS, Events.key(accountId), Events.fill(accountId, eventId, "order", "1"));
+  }
+
+  private void deposit(long accountId, String eventId) {
+    send(DEPOSITS, Events.key(accountId), Events.deposit(accountId, eventId, "1"));
   }
 
   private void send(TopicPartition partition, byte[] key, byte[] value) {
