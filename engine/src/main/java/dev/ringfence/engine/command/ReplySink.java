@@ -12,6 +12,8 @@ public interface ReplySink {
   /** There is no answer. */
   void onFailure(Command command, Failure failure);
 
-  /** All answers of a batch were given: time to flush what was buffered. */
-  default void onBatchEnd() {}
+  /** What holds its answers back until the end of the batch; null if they go out at once. */
+  default ReplyBuffer buffer() {
+    return null;
+  }
 }

@@ -3,14 +3,21 @@ package dev.ringfence.engine.shard;
 import com.lmax.disruptor.RingBuffer;
 import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.command.Failure;
+import dev.ringfence.engine.command.ReplyBuffer;
 import dev.ringfence.engine.command.ReplySink;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Gives each command its one answer and clears its slot. A sink that throws harms nobody else. */
 final class Replies {
   private final int shardId;
   private final RingBuffer<Command> ring;
   private final EngineMetrics metrics;
-  private ReplySink current;
+
+  /** Few, a handful of network threads: looking through them is cheaper than hashing. */
+  private final List<ReplyBuffer> filled = new ArrayList<>();
+
+  private ReplyBuffer lastFilled;
 
   Replies(int shardId, RingBuffer<Command> ring, EngineMetrics metrics) {
     this.shardId = shardId;
@@ -40,8 +47,9 @@ final class Replies {
     }
     try {
       if (command.replySink() != null) {
-        turnTo(command.replySink());
-        command.replySink().onFailure(command, failure);
+        ReplySink sink = command.replySink();
+        sink.onFailure(command, failure);
+        remember(sink.buffer());
       }
     } catch (RuntimeException thrown) {
       metrics.onSinkFailure(shardId, thrown);
@@ -50,16 +58,25 @@ final class Replies {
     }
   }
 
-  /** Tells the last sink that it may flush. */
+  /** Tells all who hold answers back that they may go out. */
   void endRun() {
-    turnTo(null);
+    for (int index = 0; index < filled.size(); index++) {
+      try {
+        filled.get(index).flush();
+      } catch (RuntimeException thrown) {
+        metrics.onSinkFailure(shardId, thrown);
+      }
+    }
+    filled.clear();
+    lastFilled = null;
   }
 
   private void answer(Command command, GroupCommit commit) {
     try {
       if (command.replySink() != null) {
-        turnTo(command.replySink());
-        command.replySink().onAnswer(command, command.answer());
+        ReplySink sink = command.replySink();
+        sink.onAnswer(command, command.answer());
+        remember(sink.buffer());
       }
       metrics.onAnswered(
           shardId, command, commit.decidedNanos(), commit.committedNanos(), System.nanoTime());
@@ -70,19 +87,14 @@ final class Replies {
     }
   }
 
-  @SuppressWarnings("ReferenceEquality") // The same sink is meant, not an equal one.
-  private void turnTo(ReplySink next) {
-    ReplySink previous = current;
-    if (previous == next) {
+  @SuppressWarnings("ReferenceEquality") // The same buffer is meant, not an equal one.
+  private void remember(ReplyBuffer buffer) {
+    if (buffer == null || buffer == lastFilled) {
       return;
     }
-    current = next;
-    if (previous != null) {
-      try {
-        previous.onBatchEnd();
-      } catch (RuntimeException thrown) {
-        metrics.onSinkFailure(shardId, thrown);
-      }
+    lastFilled = buffer;
+    if (!filled.contains(buffer)) {
+      filled.add(buffer);
     }
   }
 }

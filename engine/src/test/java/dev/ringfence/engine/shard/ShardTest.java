@@ -13,6 +13,7 @@ import dev.ringfence.engine.command.Answer;
 import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.command.CommandWriter;
 import dev.ringfence.engine.command.Failure;
+import dev.ringfence.engine.command.ReplyBuffer;
 import dev.ringfence.engine.command.ReplySink;
 import dev.ringfence.engine.domain.Reason;
 import dev.ringfence.engine.domain.ReservationState;
@@ -109,6 +110,28 @@ class ShardTest {
     assertTrue(fenced.await(20, TimeUnit.SECONDS));
     assertEquals(FenceKind.RETAKE, toldOfFence.get().kind());
     assertEquals(ShardStatus.FENCED, shard.status());
+  }
+
+  @Test
+  void shouldFlushABufferOnceForABatchOfManySinks() throws InterruptedException {
+    Gate gate = new Gate(null);
+    journal.fault(gate);
+    RecordingSink other = new RecordingSink();
+    shard.start();
+    ask(openAccount(1, "r0", "USD"));
+    gate.awaitShard();
+
+    for (int index = 1; index < 3; index++) {
+      ask(deposit(1, "r" + index, 1));
+      shard.tryPublish(other.asking(deposit(1, "o" + index, 1)));
+    }
+    gate.open();
+    sink.awaitReplies(3);
+    other.awaitReplies(2);
+    shard.stop(Duration.ofSeconds(5));
+
+    assertEquals(2, sink.flushes(), "the first batch and the one with the rest");
+    assertEquals(1, other.flushes());
   }
 
   @Test
@@ -315,7 +338,7 @@ class ShardTest {
           }
 
           @Override
-          public void onBatchEnd() {
+          public ReplyBuffer buffer() {
             throw new IllegalStateException("planned");
           }
         };

@@ -4,17 +4,18 @@ import dev.ringfence.engine.command.Answer;
 import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.command.CommandWriter;
 import dev.ringfence.engine.command.Failure;
+import dev.ringfence.engine.command.ReplyBuffer;
 import dev.ringfence.engine.command.ReplySink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Keeps what it is told, and lets a test wait for it. */
-public final class RecordingSink implements ReplySink {
+public final class RecordingSink implements ReplySink, ReplyBuffer {
   private final List<Answer> answers = new ArrayList<>();
   private final List<Failure> failures = new ArrayList<>();
   private final List<String> requestIds = new ArrayList<>();
-  private int batchEnds;
+  private int flushes;
 
   /** A command whose answer comes here. */
   public CommandWriter asking(CommandWriter writer) {
@@ -41,8 +42,13 @@ public final class RecordingSink implements ReplySink {
   }
 
   @Override
-  public synchronized void onBatchEnd() {
-    batchEnds++;
+  public ReplyBuffer buffer() {
+    return this;
+  }
+
+  @Override
+  public synchronized void flush() {
+    flushes++;
     notifyAll();
   }
 
@@ -73,7 +79,8 @@ public final class RecordingSink implements ReplySink {
     return List.copyOf(requestIds);
   }
 
-  public synchronized int batchEnds() {
-    return batchEnds;
+  /** How often it was told that a batch is over. */
+  public synchronized int flushes() {
+    return flushes;
   }
 }

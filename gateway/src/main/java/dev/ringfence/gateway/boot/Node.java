@@ -5,6 +5,8 @@ import dev.ringfence.gateway.boot.NodeConfig.KafkaConfig;
 import dev.ringfence.gateway.grpc.AccountGrpcService;
 import dev.ringfence.gateway.grpc.CallerInterceptor;
 import dev.ringfence.gateway.grpc.GrpcServer;
+import dev.ringfence.gateway.grpc.SessionConfig;
+import dev.ringfence.gateway.grpc.SessionGrpcService;
 import dev.ringfence.gateway.http.HealthReport;
 import dev.ringfence.gateway.http.HealthReport.Check;
 import dev.ringfence.gateway.http.HttpEndpoint;
@@ -49,6 +51,7 @@ final class Node implements AutoCloseable {
   private final Engine engine;
   private final JdbcLedgerReader ledgerReader;
   private final Security security;
+  private final SessionGrpcService sessions;
   private final GrpcServer grpc;
   private final HttpEndpoint http;
   private final ShardHost host;
@@ -91,12 +94,15 @@ final class Node implements AutoCloseable {
             shardId -> bound.isPresent() && bound.get().isFull(shardId),
             metrics.engineMetrics());
     ledgerReader = new JdbcLedgerReader(database.dataSource(), LedgerReaderConfig.defaults());
+    sessions = new SessionGrpcService(router, ledgerReader, SessionConfig.DEFAULT);
     grpc =
         new GrpcServer(
             config.grpc(),
             security.grpcCredentials(),
-            CallerInterceptor.identifying(
-                security.authenticator(), new AccountGrpcService(router, ledgerReader)));
+            List.of(
+                CallerInterceptor.identifying(
+                    security.authenticator(), new AccountGrpcService(router, ledgerReader)),
+                CallerInterceptor.identifying(security.authenticator(), sessions)));
     http =
         new HttpEndpoint(
             config.http(),
@@ -204,6 +210,7 @@ final class Node implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
+    sessions.close();
     grpc.close();
     events.ifPresent(EventFlow::close);
     bound.ifPresent(OutboxBound::close);

@@ -16,28 +16,57 @@ final class CommandCalls {
     this.router = router;
   }
 
+  /** A call of its own: caller and deadline are those of the call. */
   <R> void submit(Validated validated, StreamObserver<R> observer, AnswerHandler<R> handler) {
-    UnaryReply<R> reply = new UnaryReply<>(observer);
+    Deadline deadline = Context.current().getDeadline();
+    long nowNanos = System.nanoTime();
+    submit(
+        validated,
+        Caller.current(),
+        nowNanos,
+        deadline == null ? 0 : deadlineNanos(nowNanos, deadline),
+        handler,
+        new UnaryReply<>(observer));
+  }
+
+  /**
+   * One command of many, or the only one. May be called on any thread; never blocks.
+   *
+   * @param caller who asks; null for nobody
+   * @param deadlineNanos after this it is dropped, by the clock of {@code receivedNanos}; 0 for no
+   *     deadline
+   */
+  <R> void submit(
+      Validated validated,
+      Caller caller,
+      long receivedNanos,
+      long deadlineNanos,
+      AnswerHandler<R> handler,
+      Reply<R> reply) {
     switch (validated) {
       case Validated.Invalid(var violations) -> reply.refuse(violations);
-      case Validated.Valid valid -> publish(valid, handler, reply);
+      case Validated.Valid valid -> {
+        ErrorReason refusal = AccessCheck.refusal(caller, valid.operation(), valid.accountId());
+        if (refusal == null) {
+          refusal = publish(valid, receivedNanos, deadlineNanos, handler, reply);
+        }
+        if (refusal != null) {
+          reply.fail(refusal);
+        }
+      }
     }
   }
 
-  private <R> void publish(Validated.Valid valid, AnswerHandler<R> handler, UnaryReply<R> reply) {
-    ErrorReason refusal =
-        AccessCheck.refusal(Caller.current(), valid.operation(), valid.accountId());
-    if (refusal != null) {
-      reply.fail(refusal);
-      return;
+  /** Why the ring did not take it; null if it did, and the reply comes later. */
+  private <R> ErrorReason publish(
+      Validated.Valid valid,
+      long receivedNanos,
+      long deadlineNanos,
+      AnswerHandler<R> handler,
+      Reply<R> reply) {
+    if (deadlineNanos != 0 && deadlineNanos - receivedNanos <= 0) {
+      return ErrorReason.DEADLINE_PASSED;
     }
-    long receivedNanos = System.nanoTime();
-    Deadline deadline = Context.current().getDeadline();
-    if (deadline != null && deadline.isExpired()) {
-      reply.fail(ErrorReason.DEADLINE_PASSED);
-      return;
-    }
-    long deadlineNanos = deadline == null ? 0 : deadlineNanos(receivedNanos, deadline);
     CommandCall<R> call =
         new CommandCall<>(
             valid.writer(),
@@ -45,18 +74,23 @@ final class CommandCalls {
             receivedNanos,
             deadlineNanos,
             handler,
-            reply);
-    switch (router.tryPublish(valid.accountId(), call)) {
-      case ADMITTED -> {}
-      case FULL -> reply.fail(ErrorReason.SHARD_BUSY);
-      case NOT_SERVING -> reply.fail(ErrorReason.SHARD_NOT_SERVING);
-      case OUTBOX_FULL -> reply.fail(ErrorReason.OUTBOX_FULL);
-    }
+            reply,
+            ReplyLane.current());
+    return switch (router.tryPublish(valid.accountId(), call)) {
+      case ADMITTED -> null;
+      case FULL -> ErrorReason.SHARD_BUSY;
+      case NOT_SERVING -> ErrorReason.SHARD_NOT_SERVING;
+      case OUTBOX_FULL -> ErrorReason.OUTBOX_FULL;
+    };
   }
 
   /** The clock may stand at any number, even the one that means no deadline. */
   private static long deadlineNanos(long nowNanos, Deadline deadline) {
-    long nanos = nowNanos + deadline.timeRemaining(TimeUnit.NANOSECONDS);
+    return neverZero(nowNanos + deadline.timeRemaining(TimeUnit.NANOSECONDS));
+  }
+
+  /** A deadline that is not the one number that means none. */
+  static long neverZero(long nanos) {
     return nanos == 0 ? 1 : nanos;
   }
 }

@@ -61,6 +61,16 @@ enum ErrorReason {
       Status.Code.UNAVAILABLE,
       500,
       "The outcome is unknown: ask again with the same request id, or call GetOutcome"),
+  /** The server stops, and has answered all it had taken. */
+  SERVER_STOPPING(
+      Status.Code.UNAVAILABLE,
+      500,
+      "The server stops: connect again, and ask again for what was not answered"),
+  /** The stream's answers were not read for too long. */
+  READER_TOO_SLOW(
+      Status.Code.ABORTED,
+      0,
+      "Cut off, as nothing was read for too long: ask again for what was not answered"),
   /** Too many reads of the ledger are waiting. */
   LEDGER_BUSY(
       Status.Code.RESOURCE_EXHAUSTED,

@@ -1,6 +1,5 @@
 package dev.ringfence.gateway.grpc;
 
-import dev.ringfence.api.v1.AccountServiceGrpc;
 import io.grpc.BindableService;
 import io.grpc.Channel;
 import io.grpc.InsecureServerCredentials;
@@ -15,6 +14,7 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -26,24 +26,33 @@ public final class GrpcServer implements AutoCloseable {
   private static final String WHOLE_SERVER = HealthStatusManager.SERVICE_NAME_ALL_SERVICES;
 
   private final GrpcServerConfig config;
+  private final List<String> names;
+  private final EventLoops loops = new EventLoops();
   private final HealthStatusManager health = new HealthStatusManager();
   private final Server server;
   private final Server localServer;
   private final ManagedChannel localChannel;
 
   /** In plain text. */
-  public GrpcServer(GrpcServerConfig config, BindableService accountService) {
-    this(config, InsecureServerCredentials.create(), accountService);
+  public GrpcServer(GrpcServerConfig config, List<? extends BindableService> services) {
+    this(config, InsecureServerCredentials.create(), services);
   }
 
   /** With TLS, if the credentials say so. */
   public GrpcServer(
-      GrpcServerConfig config, ServerCredentials credentials, BindableService accountService) {
+      GrpcServerConfig config,
+      ServerCredentials credentials,
+      List<? extends BindableService> services) {
     this.config = config;
+    names = names(services);
+    EventLoopLane.open(loops.group());
     notServing();
-    server =
+    NettyServerBuilder builder =
         NettyServerBuilder.forAddress(
                 new InetSocketAddress(config.host(), config.port()), credentials)
+            .bossEventLoopGroup(loops.group())
+            .workerEventLoopGroup(loops.group())
+            .channelType(loops.channelType())
             // Calls only hand over to a ring, so a hop to another thread would be pure cost.
             .directExecutor()
             .maxInboundMessageSize(config.maxMessageBytes())
@@ -56,16 +65,17 @@ public final class GrpcServer implements AutoCloseable {
             .keepAliveTimeout(config.keepAliveTimeoutMillis(), TimeUnit.MILLISECONDS)
             .permitKeepAliveTime(config.minClientKeepAliveMillis(), TimeUnit.MILLISECONDS)
             .permitKeepAliveWithoutCalls(true)
-            .addService(accountService)
             .addService(health.getHealthService())
-            .addService(ProtoReflectionServiceV1.newInstance())
-            .build();
+            .addService(ProtoReflectionServiceV1.newInstance());
     String localName = "ringfence-" + UUID.randomUUID();
-    localServer =
-        InProcessServerBuilder.forName(localName)
-            .directExecutor()
-            .addService(accountService)
-            .build();
+    InProcessServerBuilder localBuilder =
+        InProcessServerBuilder.forName(localName).directExecutor();
+    for (BindableService service : services) {
+      builder.addService(service);
+      localBuilder.addService(service);
+    }
+    server = builder.build();
+    localServer = localBuilder.build();
     localChannel = InProcessChannelBuilder.forName(localName).directExecutor().build();
   }
 
@@ -115,10 +125,17 @@ public final class GrpcServer implements AutoCloseable {
       localServer.shutdownNow();
     }
     localChannel.shutdownNow();
+    loops.close();
   }
 
   private void setHealth(ServingStatus status) {
     health.setStatus(WHOLE_SERVER, status);
-    health.setStatus(AccountServiceGrpc.SERVICE_NAME, status);
+    names.forEach(name -> health.setStatus(name, status));
+  }
+
+  private static List<String> names(List<? extends BindableService> services) {
+    return services.stream()
+        .map(service -> service.bindService().getServiceDescriptor().getName())
+        .toList();
   }
 }

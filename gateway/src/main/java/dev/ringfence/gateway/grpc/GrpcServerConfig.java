@@ -44,7 +44,18 @@ public record GrpcServerConfig(
   /** Limits that suit a server on the open network. */
   public static GrpcServerConfig listeningOn(String host, int port) {
     return new GrpcServerConfig(
-        host, port, 64 * 1024, 8 * 1024, 4_096, 400, 10, 10_000, 300_000, 30_000, 10_000, 5_000,
+        host,
+        port,
+        256 * 1024,
+        8 * 1024,
+        4_096,
+        400,
+        10,
+        10_000,
+        300_000,
+        30_000,
+        10_000,
+        5_000,
         8_000);
   }
 }

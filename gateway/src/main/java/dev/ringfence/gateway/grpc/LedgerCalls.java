@@ -34,7 +34,7 @@ final class LedgerCalls {
     this.reader = reader;
   }
 
-  void list(ListLedgerRequest request, UnaryReply<ListLedgerResponse> reply) {
+  void list(ListLedgerRequest request, Reply<ListLedgerResponse> reply) {
     List<Violation> violations = ReadValidation.listLedger(request);
     if (!violations.isEmpty()) {
       reply.refuse(violations);
@@ -56,9 +56,7 @@ final class LedgerCalls {
 
   /** What the shard does not know may have ended long ago. */
   void completeReservation(
-      GetReservationRequest request,
-      CommandResult result,
-      UnaryReply<GetReservationResponse> reply) {
+      GetReservationRequest request, CommandResult result, Reply<GetReservationResponse> reply) {
     if (result.getReason() != Reason.REASON_RESERVATION_NOT_FOUND) {
       reply.send(GetReservationResponse.newBuilder().setResult(result).build());
       return;
@@ -77,7 +75,7 @@ final class LedgerCalls {
    * it remembers as refused holds only where the ledger has nothing else to say.
    */
   void completeOutcome(
-      GetOutcomeRequest request, CommandResult result, UnaryReply<GetOutcomeResponse> reply) {
+      GetOutcomeRequest request, CommandResult result, Reply<GetOutcomeResponse> reply) {
     if (result.getReplayed() && result.getOutcome() == Outcome.OUTCOME_ACCEPTED) {
       reply.send(found(result));
       return;
@@ -107,7 +105,7 @@ final class LedgerCalls {
   }
 
   private static <T, R> void replyWith(
-      CompletionStage<T> stage, Function<T, R> toResponse, UnaryReply<R> reply) {
+      CompletionStage<T> stage, Function<T, R> toResponse, Reply<R> reply) {
     stage
         .thenApply(toResponse)
         .whenComplete(

@@ -7,10 +7,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one reply to one call. It never throws: it is used on the shard's thread, and a caller who
- * has gone is no reason to stop a shard.
+ * The one reply to one call. It never throws: a caller who has gone is no reason to stop whoever
+ * replies.
  */
-final class UnaryReply<R> {
+final class UnaryReply<R> implements Reply<R> {
   private static final Logger LOGGER = LoggerFactory.getLogger(UnaryReply.class);
 
   private final StreamObserver<R> observer;
@@ -19,7 +19,8 @@ final class UnaryReply<R> {
     this.observer = observer;
   }
 
-  void send(R response) {
+  @Override
+  public void send(R response) {
     try {
       observer.onNext(response);
       observer.onCompleted();
@@ -28,11 +29,13 @@ final class UnaryReply<R> {
     }
   }
 
-  void fail(ErrorReason reason) {
+  @Override
+  public void fail(ErrorReason reason) {
     fail(CallError.of(reason));
   }
 
-  void refuse(List<Violation> violations) {
+  @Override
+  public void refuse(List<Violation> violations) {
     fail(CallError.invalid(violations));
   }
 

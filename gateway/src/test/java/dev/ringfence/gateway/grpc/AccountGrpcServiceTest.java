@@ -23,6 +23,7 @@ import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.command.CommandType;
 import dev.ringfence.engine.command.Failure;
 import dev.ringfence.engine.shard.Admission;
+import dev.ringfence.gateway.testing.FakeShard;
 import dev.ringfence.gateway.testing.TestServer;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
@@ -183,10 +184,7 @@ final class AccountGrpcServiceTest {
     stub.reserve(reserve());
     TestServer.fillAccount(command.answer().accepted(true));
     command.answer().reason(dev.ringfence.engine.domain.Reason.NONE);
-    server
-        .shard()
-        .run(() -> command.replySink().onAnswer(command, command.answer()))
-        .get(10, TimeUnit.SECONDS);
+    server.shard().run(() -> FakeShard.answer(command)).get(10, TimeUnit.SECONDS);
 
     assertTrue(call.isCancelled());
   }
@@ -201,10 +199,7 @@ final class AccountGrpcServiceTest {
     command.answer().clear();
     command.answer().hasAccount(true);
 
-    server
-        .shard()
-        .run(() -> command.replySink().onAnswer(command, command.answer()))
-        .get(10, TimeUnit.SECONDS);
+    server.shard().run(() -> FakeShard.answer(command)).get(10, TimeUnit.SECONDS);
 
     Exception failure = assertThrows(Exception.class, () -> call.get(10, TimeUnit.SECONDS));
     assertEquals(Status.Code.INTERNAL, Status.fromThrowable(failure).getCode());
@@ -212,7 +207,7 @@ final class AccountGrpcServiceTest {
 
   @Test
   void shouldRefuseAMessageAboveTheLimit() {
-    ReserveRequest huge = reserve().toBuilder().setOrderId("x".repeat(65 * 1024)).build();
+    ReserveRequest huge = reserve().toBuilder().setOrderId("x".repeat(257 * 1024)).build();
 
     StatusRuntimeException error =
         assertThrows(StatusRuntimeException.class, () -> stub.reserve(huge));

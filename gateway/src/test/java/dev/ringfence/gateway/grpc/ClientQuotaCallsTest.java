@@ -17,6 +17,7 @@ import dev.ringfence.gateway.admission.ClientQuota;
 import dev.ringfence.gateway.identity.Caller;
 import dev.ringfence.gateway.identity.Grant;
 import dev.ringfence.gateway.identity.Identified;
+import dev.ringfence.gateway.testing.FakeShard;
 import dev.ringfence.gateway.testing.TestServer;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -85,7 +86,7 @@ final class ClientQuotaCallsTest {
             () -> {
               command.answer().clear();
               TestServer.fillAccount(command.answer().accepted(true));
-              command.replySink().onAnswer(command, command.answer());
+              FakeShard.answer(command);
             })
         .join();
     answered.get(10, TimeUnit.SECONDS);

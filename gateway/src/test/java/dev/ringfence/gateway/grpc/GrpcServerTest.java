@@ -8,6 +8,7 @@ import dev.ringfence.api.v1.AccountServiceGrpc;
 import dev.ringfence.api.v1.GetAccountRequest;
 import dev.ringfence.api.v1.GetAccountResponse;
 import dev.ringfence.engine.command.Command;
+import dev.ringfence.gateway.testing.FakeShard;
 import dev.ringfence.gateway.testing.TestServer;
 import io.grpc.ManagedChannel;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -63,7 +64,7 @@ final class GrpcServerTest {
     try (GrpcServer fresh =
         new GrpcServer(
             GrpcServerConfig.listeningOn("127.0.0.1", 0),
-            new AccountGrpcService(server.shard(), server.ledger()))) {
+            List.of(new AccountGrpcService(server.shard(), server.ledger())))) {
       fresh.start();
       ManagedChannel other =
           NettyChannelBuilder.forTarget("127.0.0.1:" + fresh.port()).usePlaintext().build();
@@ -120,7 +121,7 @@ final class GrpcServerTest {
     Thread stopping = Thread.ofPlatform().start(() -> server.server().close());
     command.answer().clear();
     TestServer.fillAccount(command.answer().accepted(true));
-    server.shard().run(() -> command.replySink().onAnswer(command, command.answer())).join();
+    server.shard().run(() -> FakeShard.answer(command)).join();
 
     assertEquals(42, call.get(10, TimeUnit.SECONDS).getResult().getAccount().getAccountId());
     stopping.join(10_000);

@@ -12,6 +12,7 @@ import dev.ringfence.engine.domain.Reason;
 import dev.ringfence.engine.shard.Admission;
 import dev.ringfence.gateway.ledger.LedgerReadException;
 import dev.ringfence.gateway.rest.RestServer.Reply;
+import dev.ringfence.gateway.testing.FakeShard;
 import dev.ringfence.gateway.testing.TestServer;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -285,7 +286,7 @@ final class RestApiTest {
 
     command.answer().clear();
     TestServer.fillAccount(command.answer().accepted(true));
-    command.replySink().onAnswer(command, command.answer());
+    FakeShard.answer(command);
     assertEquals(200, first.get(5, TimeUnit.SECONDS).status());
     server.shard().failWith(Failure.UNKNOWN);
     assertEquals(503, server.send(release()).status(), "the place is free again");

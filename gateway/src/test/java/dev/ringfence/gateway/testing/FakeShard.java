@@ -29,12 +29,22 @@ public final class FakeShard implements CommandRouter, AutoCloseable {
         command -> {
           command.answer().clear();
           filling.accept(command);
-          command.replySink().onAnswer(command, command.answer());
+          answer(command);
         };
   }
 
+  /** Gives the answer that is in the command, and ends the batch. */
+  public static void answer(Command command) {
+    command.replySink().onAnswer(command, command.answer());
+    command.replySink().buffer().flush();
+  }
+
   public void failWith(Failure failure) {
-    behaviour = command -> command.replySink().onFailure(command, failure);
+    behaviour =
+        command -> {
+          command.replySink().onFailure(command, failure);
+          command.replySink().buffer().flush();
+        };
   }
 
   /** Does with the command whatever the test wants, even nothing. */

@@ -7,15 +7,19 @@ import dev.ringfence.gateway.grpc.AccountGrpcService;
 import dev.ringfence.gateway.grpc.CallerInterceptor;
 import dev.ringfence.gateway.grpc.GrpcServer;
 import dev.ringfence.gateway.grpc.GrpcServerConfig;
+import dev.ringfence.gateway.grpc.SessionConfig;
+import dev.ringfence.gateway.grpc.SessionGrpcService;
 import dev.ringfence.gateway.identity.Authenticator;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ServerCredentials;
 import java.io.IOException;
+import java.util.List;
 
 /** The real gRPC server on a free port, over a fake shard and a fake ledger. */
 public final class TestServer implements AutoCloseable {
   private final FakeShard shard = new FakeShard();
   private final FakeLedger ledger = new FakeLedger();
+  private final SessionGrpcService sessions;
   private final GrpcServer server;
 
   public TestServer() throws IOException {
@@ -26,6 +30,14 @@ public final class TestServer implements AutoCloseable {
     this(authenticator, InsecureServerCredentials.create());
   }
 
+  public TestServer(Authenticator authenticator, SessionConfig sessionConfig) throws IOException {
+    this(
+        GrpcServerConfig.listeningOn("127.0.0.1", 0),
+        authenticator,
+        InsecureServerCredentials.create(),
+        sessionConfig);
+  }
+
   public TestServer(Authenticator authenticator, ServerCredentials credentials) throws IOException {
     this(GrpcServerConfig.listeningOn("127.0.0.1", 0), authenticator, credentials);
   }
@@ -33,11 +45,23 @@ public final class TestServer implements AutoCloseable {
   public TestServer(
       GrpcServerConfig config, Authenticator authenticator, ServerCredentials credentials)
       throws IOException {
+    this(config, authenticator, credentials, SessionConfig.DEFAULT);
+  }
+
+  private TestServer(
+      GrpcServerConfig config,
+      Authenticator authenticator,
+      ServerCredentials credentials,
+      SessionConfig sessionConfig)
+      throws IOException {
+    sessions = new SessionGrpcService(shard, ledger, sessionConfig);
     server =
         new GrpcServer(
             config,
             credentials,
-            CallerInterceptor.identifying(authenticator, new AccountGrpcService(shard, ledger)));
+            List.of(
+                CallerInterceptor.identifying(authenticator, new AccountGrpcService(shard, ledger)),
+                CallerInterceptor.identifying(authenticator, sessions)));
     server.start();
     server.serving();
   }
@@ -48,6 +72,11 @@ public final class TestServer implements AutoCloseable {
 
   public FakeLedger ledger() {
     return ledger;
+  }
+
+  /** Ends the open sessions, as a stop does. */
+  public void stopSessions() {
+    sessions.close();
   }
 
   public GrpcServer server() {
@@ -71,6 +100,7 @@ public final class TestServer implements AutoCloseable {
 
   @Override
   public void close() {
+    sessions.close();
     server.close();
     shard.close();
   }

@@ -173,7 +173,6 @@ public final class BenchCommand implements Callable<Integer> {
     Mix chosenMix = mix == null ? Mix.RESERVE : mix;
     Keys chosenKeys = keys == null ? Keys.UNIFORM : keys;
     Rate chosenRate = rate == null ? Rate.MAX : rate;
-    chosenMode.requireOffered();
     String way = chosenMix == Mix.INGRESS ? "over Kafka" : label(chosenMode);
     String title =
         "%s, %s, %s keys of %,d accounts, rate %s"

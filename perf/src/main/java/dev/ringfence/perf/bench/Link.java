@@ -15,7 +15,7 @@ interface Link extends AutoCloseable {
   static Link connect(Mode mode, String address, String authorization) {
     return switch (mode) {
       case UNARY -> new UnaryLink(address, authorization);
-      case SESSION -> throw new IllegalArgumentException("the API has no Session call yet");
+      case SESSION -> new SessionLink(address, authorization);
     };
   }
 }

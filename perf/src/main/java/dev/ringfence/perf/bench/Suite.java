@@ -26,16 +26,14 @@ final class Suite {
             Mix.RESERVE,
             Keys.UNIFORM,
             Rate.MAX));
-    if (Mode.SESSION.isOffered()) {
-      scenarios.add(
-          new Scenario(
-              SESSION,
-              "Durable reserves, streaming session",
-              Mode.SESSION,
-              Mix.RESERVE,
-              Keys.UNIFORM,
-              Rate.MAX));
-    }
+    scenarios.add(
+        new Scenario(
+            SESSION,
+            "Durable reserves, streaming session",
+            Mode.SESSION,
+            Mix.RESERVE,
+            Keys.UNIFORM,
+            Rate.MAX));
     scenarios.add(
         new Scenario(
             ONE_ACCOUNT, "All on ONE account", Mode.UNARY, Mix.RESERVE, Keys.ONE, Rate.MAX));

@@ -20,7 +20,7 @@ import java.util.function.Function;
 
 /** A gRPC call per request, all on one HTTP/2 connection; answers come on its network thread. */
 final class UnaryLink implements Link {
-  private static final Metadata.Key<String> AUTHORIZATION =
+  static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
   private final ManagedChannel channel;

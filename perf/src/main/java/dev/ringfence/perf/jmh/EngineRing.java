@@ -4,6 +4,7 @@ import dev.ringfence.engine.command.Answer;
 import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.command.CommandWriter;
 import dev.ringfence.engine.command.Failure;
+import dev.ringfence.engine.command.ReplyBuffer;
 import dev.ringfence.engine.command.ReplySink;
 import dev.ringfence.engine.effect.EffectBatch;
 import dev.ringfence.engine.shard.Admission;
@@ -49,7 +50,7 @@ import org.openjdk.jmh.annotations.Warmup;
     })
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
-public class EngineRing implements Journal, ReplySink {
+public class EngineRing implements Journal, ReplySink, ReplyBuffer {
   private static final int PUBLISHED = 2_048;
 
   @Param("100000")
@@ -140,7 +141,12 @@ public class EngineRing implements Journal, ReplySink {
   }
 
   @Override
-  public void onBatchEnd() {
+  public ReplyBuffer buffer() {
+    return this;
+  }
+
+  @Override
+  public void flush() {
     answered.lazySet(accepted + refused);
   }
 

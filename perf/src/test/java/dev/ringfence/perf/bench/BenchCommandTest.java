@@ -59,7 +59,7 @@ final class BenchCommandTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "--mode session",
+        "--mode pigeon",
         "--rate 0",
         "--rate often",
         "--keys hot",

@@ -1,0 +1,74 @@
+package dev.ringfence.gateway.grpc;
+
+import dev.ringfence.api.v1.SessionAnswer;
+import dev.ringfence.api.v1.SessionCommand;
+import dev.ringfence.api.v1.SubmitBatchRequest;
+import dev.ringfence.api.v1.SubmitBatchResponse;
+import dev.ringfence.gateway.identity.Caller;
+import dev.ringfence.gateway.validation.Violation;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Many commands in one call, answered when the last of them is. */
+final class BatchCall {
+  static final int MAX_COMMANDS = 1_000;
+
+  private final Reply<SubmitBatchResponse> reply;
+  private final SessionAnswer[] answers;
+  private final AtomicInteger missing;
+
+  private BatchCall(int count, Reply<SubmitBatchResponse> reply) {
+    this.reply = reply;
+    answers = new SessionAnswer[count];
+    missing = new AtomicInteger(count);
+  }
+
+  static void submit(
+      SubmitBatchRequest request,
+      AnyCommand commands,
+      Caller caller,
+      Reply<SubmitBatchResponse> reply) {
+    int count = request.getCommandsCount();
+    if (count < 1 || count > MAX_COMMANDS) {
+      reply.refuse(List.of(new Violation("commands", "must be 1 to " + MAX_COMMANDS)));
+      return;
+    }
+    BatchCall batch = new BatchCall(count, reply);
+    long receivedNanos = System.nanoTime();
+    for (int index = 0; index < count; index++) {
+      SessionCommand command = request.getCommands(index);
+      Item item = batch.new Item(index, command.getCorrelationId());
+      commands.submit(command, caller, receivedNanos, item);
+    }
+  }
+
+  /** The place of one command in the batch. */
+  private final class Item implements Reply<SessionAnswer.Builder> {
+    private final int index;
+    private final long correlationId;
+
+    Item(int index, long correlationId) {
+      this.index = index;
+      this.correlationId = correlationId;
+    }
+
+    @Override
+    public void send(SessionAnswer.Builder answer) {
+      answers[index] = answer.setCorrelationId(correlationId).build();
+      if (missing.decrementAndGet() == 0) {
+        reply.send(SubmitBatchResponse.newBuilder().addAllAnswers(Arrays.asList(answers)).build());
+      }
+    }
+
+    @Override
+    public void fail(ErrorReason reason) {
+      send(SessionAnswer.newBuilder().setProblem(Problems.of(reason)));
+    }
+
+    @Override
+    public void refuse(List<Violation> violations) {
+      send(SessionAnswer.newBuilder().setProblem(Problems.invalid(violations)));
+    }
+  }
+}

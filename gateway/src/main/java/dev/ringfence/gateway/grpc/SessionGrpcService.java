@@ -1,0 +1,76 @@
+package dev.ringfence.gateway.grpc;
+
+import dev.ringfence.api.v1.SessionRequest;
+import dev.ringfence.api.v1.SessionResponse;
+import dev.ringfence.api.v1.SessionServiceGrpc;
+import dev.ringfence.api.v1.SubmitBatchRequest;
+import dev.ringfence.api.v1.SubmitBatchResponse;
+import dev.ringfence.gateway.identity.Caller;
+import dev.ringfence.gateway.ledger.LedgerReader;
+import dev.ringfence.gateway.routing.CommandRouter;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Sessions and batches. Like all calls they run on event loops and never block them. */
+public final class SessionGrpcService extends SessionServiceGrpc.SessionServiceImplBase
+    implements AutoCloseable {
+  private static final int SWEEPS_PER_PATIENCE = 10;
+
+  private final AnyCommand commands;
+  private final SessionConfig config;
+  private final Set<SessionStream> open = ConcurrentHashMap.newKeySet();
+  private final ScheduledExecutorService sweeper =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("session-sweep").factory());
+  private volatile boolean stopping;
+
+  public SessionGrpcService(CommandRouter router, LedgerReader ledgerReader, SessionConfig config) {
+    this.config = config;
+    commands = new AnyCommand(new CommandCalls(router), new LedgerCalls(ledgerReader));
+    long pauseMillis = Math.max(1, config.readerPatienceMillis() / SWEEPS_PER_PATIENCE);
+    var _ =
+        sweeper.scheduleWithFixedDelay(
+            this::sweep, pauseMillis, pauseMillis, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public StreamObserver<SessionRequest> session(StreamObserver<SessionResponse> observer) {
+    SessionStream session =
+        new SessionStream(
+            commands,
+            config,
+            Caller.current(),
+            (ServerCallStreamObserver<SessionResponse>) observer,
+            open::remove);
+    session.begin();
+    open.add(session);
+    if (stopping) {
+      session.stop();
+    }
+    return session;
+  }
+
+  @Override
+  public void submitBatch(
+      SubmitBatchRequest request, StreamObserver<SubmitBatchResponse> observer) {
+    BatchCall.submit(request, commands, Caller.current(), new UnaryReply<>(observer));
+  }
+
+  /** Ends every session once it has answered what it has taken; does not wait for that. */
+  @Override
+  public void close() {
+    stopping = true;
+    sweeper.shutdownNow();
+    open.forEach(SessionStream::stop);
+  }
+
+  private void sweep() {
+    long nowNanos = System.nanoTime();
+    open.forEach(session -> session.sweep(nowNanos));
+  }
+}

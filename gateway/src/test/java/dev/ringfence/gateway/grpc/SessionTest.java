@@ -1,0 +1,314 @@
+package dev.ringfence.gateway.grpc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ringfence.api.v1.GetAccountRequest;
+import dev.ringfence.api.v1.GetOutcomeRequest;
+import dev.ringfence.api.v1.ReserveRequest;
+import dev.ringfence.api.v1.SessionAnswer;
+import dev.ringfence.api.v1.SessionCommand;
+import dev.ringfence.api.v1.SessionRequest;
+import dev.ringfence.api.v1.SessionServiceGrpc;
+import dev.ringfence.api.v1.SubmitBatchRequest;
+import dev.ringfence.api.v1.SubmitBatchResponse;
+import dev.ringfence.engine.command.Command;
+import dev.ringfence.engine.shard.Admission;
+import dev.ringfence.gateway.admission.ClientLimits;
+import dev.ringfence.gateway.admission.ClientQuota;
+import dev.ringfence.gateway.identity.Authenticator;
+import dev.ringfence.gateway.identity.Caller;
+import dev.ringfence.gateway.identity.Grant;
+import dev.ringfence.gateway.identity.Identified;
+import dev.ringfence.gateway.testing.FakeShard;
+import dev.ringfence.gateway.testing.TestServer;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.protobuf.StatusProto;
+import java.io.IOException;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+final class SessionTest {
+  private static final int MAX_IN_FLIGHT = 2_000;
+
+  private TestServer server;
+  private ManagedChannel channel;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new TestServer(Authenticator.OPEN, new SessionConfig(MAX_IN_FLIGHT, 300));
+    server.shard().answerWith(command -> TestServer.fillAccount(command.answer().accepted(true)));
+    channel = NettyChannelBuilder.forTarget(server.address()).usePlaintext().build();
+  }
+
+  @AfterEach
+  void stop() {
+    channel.shutdownNow();
+    server.close();
+  }
+
+  @Test
+  void shouldAnswerThousandsInOrderAndEndWhenTheClientHalfCloses() throws InterruptedException {
+    SessionClient client = new SessionClient(channel);
+
+    for (int message = 0; message < 100; message++) {
+      SessionRequest.Builder request = SessionRequest.newBuilder();
+      for (int index = 0; index < 100; index++) {
+        request.addCommands(reserve(message * 100 + index, 42, "5"));
+      }
+      client.send(request.build());
+    }
+    client.halfClose();
+
+    assertEquals(Status.Code.OK, client.awaitEnd().getCode());
+    assertEquals(LongStream.range(0, 10_000).boxed().toList(), client.correlationIds());
+    assertEquals(42, client.answers().getFirst().getResult().getAccount().getAccountId());
+  }
+
+  @Test
+  void shouldTellWhatIsWrongWithOneCommandAndGoOn() throws InterruptedException {
+    SessionClient client = new SessionClient(channel);
+
+    client.send(reserve(1, 42, "-5"), SessionCommand.newBuilder().setCorrelationId(2).build());
+    client.send(reserve(3, 42, "5").toBuilder().setTimeoutMillis(600_001).build());
+    client.send(reserve(4, 42, "5"));
+
+    List<SessionAnswer> answers = client.awaitAnswers(4);
+    assertProblem("INVALID_ARGUMENT INVALID_REQUEST", answers.get(0));
+    assertEquals("amount", answers.get(0).getProblem().getViolations(0).getField());
+    assertEquals("command", answers.get(1).getProblem().getViolations(0).getField());
+    assertEquals("timeout_millis", answers.get(2).getProblem().getViolations(0).getField());
+    assertTrue(answers.get(3).hasResult());
+    assertEquals(1, server.shard().published());
+  }
+
+  @Test
+  void shouldRefuseEachCommandByItselfWhenTheRingIsFull() throws InterruptedException {
+    SessionClient client = new SessionClient(channel);
+    server.shard().admit(Admission.FULL);
+    client.send(reserve(1, 42, "5"), reserve(2, 43, "5"));
+    List<SessionAnswer> refused = client.awaitAnswers(2);
+    server.shard().admit(Admission.ADMITTED);
+
+    client.send(reserve(3, 42, "5"));
+
+    assertProblem("RESOURCE_EXHAUSTED SHARD_BUSY", refused.get(0));
+    assertEquals(50, refused.get(1).getProblem().getRetryAfterMillis());
+    assertTrue(client.awaitAnswers(3).getLast().hasResult());
+  }
+
+  @Test
+  void shouldGiveEachCommandItsOwnDeadline() throws InterruptedException {
+    Queue<Command> held = new ConcurrentLinkedQueue<>();
+    server.shard().behave(held::add);
+    SessionClient client = new SessionClient(channel);
+
+    client.send(reserve(1, 42, "5").toBuilder().setTimeoutMillis(70).build(), reserve(2, 42, "5"));
+    awaitPublished(2);
+    server.shard().run(() -> {}).join();
+
+    Command limited = held.remove();
+    assertEquals(70_000_000, limited.deadlineNanos() - limited.receivedNanos());
+    assertEquals(0, held.remove().deadlineNanos());
+  }
+
+  @Test
+  void shouldAnswerReadsAndOutcomesToo() throws InterruptedException {
+    SessionClient client = new SessionClient(channel);
+    server
+        .shard()
+        .answerWith(
+            command -> TestServer.fillAccount(command.answer().accepted(true).replayed(true)));
+
+    client.send(
+        SessionCommand.newBuilder()
+            .setGetAccount(GetAccountRequest.newBuilder().setAccountId(42))
+            .build());
+    client.send(
+        SessionCommand.newBuilder()
+            .setGetOutcome(GetOutcomeRequest.newBuilder().setAccountId(42).setRequestId("r1"))
+            .build());
+
+    List<SessionAnswer> answers = client.awaitAnswers(2);
+    assertEquals("900", answers.getFirst().getResult().getAccount().getBalance());
+    assertTrue(answers.getLast().getOutcome().getFound());
+  }
+
+  @Test
+  void shouldReadNoFurtherThanMayBeInFlight() throws InterruptedException {
+    Queue<Command> held = new ConcurrentLinkedQueue<>();
+    server.shard().behave(held::add);
+    SessionClient client = new SessionClient(channel);
+    SessionRequest.Builder thousand = SessionRequest.newBuilder();
+    for (int index = 0; index < 1_000; index++) {
+      thousand.addCommands(reserve(index, 42, "5"));
+    }
+
+    for (int message = 0; message < 4; message++) {
+      client.send(thousand.build());
+    }
+    awaitPublished(MAX_IN_FLIGHT);
+    SessionClient other = new SessionClient(channel);
+    other.send(reserve(1, 43, "5"));
+    awaitPublished(MAX_IN_FLIGHT + 1);
+    server.shard().run(() -> held.forEach(FakeShard::answer)).join();
+    server.shard().answerWith(command -> TestServer.fillAccount(command.answer().accepted(true)));
+
+    assertEquals(4_000, client.awaitAnswers(4_000).size());
+    assertEquals(1, other.awaitAnswers(1).size());
+  }
+
+  @Test
+  void shouldCutOffAClientThatReadsNothingAndServeTheOthers() throws InterruptedException {
+    ManagedChannel narrow =
+        NettyChannelBuilder.forTarget(server.address())
+            .usePlaintext()
+            .flowControlWindow(64 * 1024)
+            .build();
+    SessionClient deaf = SessionClient.deaf(narrow);
+    SessionRequest.Builder thousand = SessionRequest.newBuilder();
+    for (int index = 0; index < 1_000; index++) {
+      thousand.addCommands(reserve(index, 42, "5"));
+    }
+    for (int message = 0; message < 40; message++) {
+      deaf.send(thousand.build());
+    }
+
+    int published = awaitStandstill();
+    SessionClient other = new SessionClient(channel);
+    other.send(reserve(1, 43, "5"));
+    assertEquals(1, other.awaitAnswers(1).size());
+    deaf.listen();
+
+    assertEquals(Status.Code.ABORTED, deaf.awaitEnd().getCode());
+    assertTrue(published < 20_000, "no more was read of it: " + published);
+    assertTrue(deaf.answers().size() < published, "what had waited is dropped");
+    narrow.shutdownNow();
+  }
+
+  @Test
+  void shouldOutliveAClientThatGoesAway() throws InterruptedException {
+    Queue<Command> held = new ConcurrentLinkedQueue<>();
+    server.shard().behave(held::add);
+    SessionClient client = new SessionClient(channel);
+    client.send(reserve(1, 42, "5"));
+    awaitPublished(1);
+    client.cancel();
+    client.awaitEnd();
+
+    server.shard().run(() -> held.forEach(FakeShard::answer)).join();
+    server.shard().answerWith(command -> TestServer.fillAccount(command.answer().accepted(true)));
+    SessionClient other = new SessionClient(channel);
+    other.send(reserve(2, 42, "5"));
+
+    assertEquals(2, other.awaitAnswers(1).getFirst().getCorrelationId());
+  }
+
+  @Test
+  void shouldAnswerWhatItHasTakenBeforeItStops() throws InterruptedException {
+    Queue<Command> held = new ConcurrentLinkedQueue<>();
+    server.shard().behave(held::add);
+    SessionClient client = new SessionClient(channel);
+    client.send(reserve(1, 42, "5"), reserve(2, 43, "5"));
+    awaitPublished(2);
+
+    server.stopSessions();
+    server.shard().run(() -> held.forEach(FakeShard::answer)).join();
+
+    Status end = client.awaitEnd();
+    assertEquals(List.of(1L, 2L), client.correlationIds());
+    assertEquals(Status.Code.UNAVAILABLE, end.getCode());
+    assertEquals(2, StatusProto.fromThrowable(client.failure()).getDetailsCount());
+  }
+
+  @Test
+  void shouldCountEachCommandAgainstTheLimitsOfItsClient() throws Exception {
+    Queue<Command> held = new ConcurrentLinkedQueue<>();
+    Caller caller =
+        new Caller(
+            "limited",
+            List.of(Grant.ALL),
+            false,
+            new ClientQuota(new ClientLimits(0, 0, 2), System.nanoTime()));
+    try (TestServer limited = new TestServer(credentials -> new Identified.Known(caller))) {
+      limited.shard().behave(held::add);
+      ManagedChannel toLimited =
+          NettyChannelBuilder.forTarget(limited.address()).usePlaintext().build();
+      SessionClient client = new SessionClient(toLimited);
+      client.send(reserve(1, 42, "5"), reserve(2, 42, "5"), reserve(3, 42, "5"));
+      SessionAnswer third = client.awaitAnswers(1).getFirst();
+      limited.shard().run(() -> held.forEach(FakeShard::answer)).join();
+      client.awaitAnswers(3);
+      client.send(reserve(4, 42, "5"));
+      while (limited.shard().published() < 3) {
+        Thread.sleep(1);
+      }
+      toLimited.shutdownNow();
+
+      assertEquals(3, third.getCorrelationId());
+      assertProblem("RESOURCE_EXHAUSTED CLIENT_TOO_MANY", third);
+    }
+  }
+
+  @Test
+  void shouldAnswerABatchInItsOrderEachCommandByItself() {
+    SubmitBatchResponse response =
+        SessionServiceGrpc.newBlockingStub(channel)
+            .submitBatch(
+                SubmitBatchRequest.newBuilder()
+                    .addCommands(reserve(7, 42, "5"))
+                    .addCommands(reserve(8, 42, "nonsense"))
+                    .addCommands(reserve(9, 43, "5"))
+                    .build());
+
+    assertEquals(
+        List.of(7L, 8L, 9L),
+        response.getAnswersList().stream().map(SessionAnswer::getCorrelationId).toList());
+    assertTrue(response.getAnswers(0).hasResult());
+    assertProblem("INVALID_ARGUMENT INVALID_REQUEST", response.getAnswers(1));
+    assertTrue(response.getAnswers(2).hasResult());
+  }
+
+  /** Until nothing more was published for longer than a session is patient. */
+  private int awaitStandstill() throws InterruptedException {
+    int published = 0;
+    while (published == 0 || published < server.shard().published()) {
+      published = server.shard().published();
+      Thread.sleep(1_000);
+    }
+    return published;
+  }
+
+  private void awaitPublished(int count) throws InterruptedException {
+    while (server.shard().published() < count) {
+      Thread.sleep(1);
+    }
+    assertEquals(count, server.shard().published());
+  }
+
+  private static void assertProblem(String codeAndReason, SessionAnswer answer) {
+    assertEquals(
+        codeAndReason, answer.getProblem().getCode() + " " + answer.getProblem().getReason());
+  }
+
+  private static SessionCommand reserve(long correlationId, long accountId, String amount) {
+    return SessionCommand.newBuilder()
+        .setCorrelationId(correlationId)
+        .setReserve(
+            ReserveRequest.newBuilder()
+                .setAccountId(accountId)
+                .setRequestId("request-" + correlationId)
+                .setOrderId("order-" + correlationId)
+                .setAmount(amount))
+        .build();
+  }
+}
