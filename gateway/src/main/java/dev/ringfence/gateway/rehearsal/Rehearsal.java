@@ -14,6 +14,7 @@ import dev.ringfence.gateway.identity.Authenticator;
 import dev.ringfence.gateway.ledger.LedgerReader;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.agrona.concurrent.SystemEpochClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,7 +79,7 @@ public final class Rehearsal {
     try (GrpcServer server =
         new GrpcServer(
             GrpcServerConfig.listeningOn(LOOPBACK, 0),
-            CallerInterceptor.identifying(Authenticator.OPEN, service))) {
+            List.of(CallerInterceptor.identifying(Authenticator.OPEN, service)))) {
       server.start();
       try (RehearsalClients clients =
           new RehearsalClients(LOOPBACK + ":" + server.port(), config)) {

@@ -1,0 +1,127 @@
+package dev.ringfence.gateway.boot;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ringfence.api.v1.DepositRequest;
+import dev.ringfence.api.v1.OpenAccountRequest;
+import dev.ringfence.api.v1.ReserveRequest;
+import dev.ringfence.client.Answer;
+import dev.ringfence.client.ClientConfig;
+import dev.ringfence.client.RingfenceClient;
+import dev.ringfence.gateway.grpc.GrpcServerConfig;
+import dev.ringfence.gateway.http.HttpServerConfig;
+import dev.ringfence.journal.DatabaseConfig;
+import dev.ringfence.localstack.testing.Backends;
+import dev.ringfence.localstack.testing.PostgresBackend;
+import dev.ringfence.snapshotter.progress.Progress;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** The Java client against a real node that is stopped and started again under its hands. */
+final class ClientIT {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final int ACCOUNTS = 5;
+  private static final int ORDERS = 4_000;
+
+  private final PostgresBackend postgres = Backends.freshDatabase();
+
+  @Test
+  void shouldLoseAndDoubleNothingWhenTheServerStartsAgain() throws Exception {
+    Node first = start(0);
+    int port = first.grpcPort();
+    ClientConfig config = ClientConfig.to("127.0.0.1:" + port).withCallTimeout(LIMIT);
+    try (RingfenceClient client = RingfenceClient.connect(config)) {
+      openAccounts(client);
+      List<CompletableFuture<Answer>> before = reserve(client, 0, ORDERS / 2);
+      assertTrue(before.getFirst().get(10, TimeUnit.SECONDS).isAccepted());
+
+      first.close();
+      List<CompletableFuture<Answer>> after = reserve(client, ORDERS / 2, ORDERS);
+      try (Node second = start(port)) {
+        List<CompletableFuture<Answer>> all = new ArrayList<>(before);
+        all.addAll(after);
+        for (CompletableFuture<Answer> future : all) {
+          Answer answer = future.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+          assertTrue(answer.isAccepted(), answer::toString);
+        }
+
+        assertTrue(second.grpcPort() == port, "the client found it where it had been");
+        assertEquals(ORDERS, number("SELECT count(*) FROM reservations"));
+        assertEquals(
+            2L * ACCOUNTS + ORDERS, number("SELECT count(*) FROM ledger"), "each was done once");
+      }
+    }
+  }
+
+  private static void openAccounts(RingfenceClient client) {
+    for (int accountId = 1; accountId <= ACCOUNTS; accountId++) {
+      Answer opened =
+          client
+              .blocking()
+              .openAccount(
+                  OpenAccountRequest.newBuilder()
+                      .setAccountId(accountId)
+                      .setCurrency("USD")
+                      .build());
+      Answer deposited =
+          client
+              .blocking()
+              .deposit(
+                  DepositRequest.newBuilder().setAccountId(accountId).setAmount("9000").build());
+      assertTrue(opened.isAccepted() && deposited.isAccepted());
+    }
+  }
+
+  private static List<CompletableFuture<Answer>> reserve(RingfenceClient client, int from, int to) {
+    List<CompletableFuture<Answer>> futures = new ArrayList<>();
+    for (int number = from; number < to; number++) {
+      futures.add(
+          client.reserve(
+              ReserveRequest.newBuilder()
+                  .setAccountId(1 + number % ACCOUNTS)
+                  .setOrderId("order-" + number)
+                  .setAmount("1")
+                  .build()));
+    }
+    return futures;
+  }
+
+  private Node start(int port) throws Exception {
+    Node node =
+        new Node(
+            new NodeConfig(
+                "client-it",
+                2,
+                DatabaseConfig.of(postgres.jdbcUrl(), postgres.user(), postgres.password()),
+                Optional.empty(),
+                Optional.empty(),
+                SecurityConfig.OPEN,
+                GrpcServerConfig.listeningOn("127.0.0.1", port),
+                HttpServerConfig.listeningOn("127.0.0.1", 0)),
+            Progress.NONE);
+    node.start();
+    long latestNanos = System.nanoTime() + LIMIT.toNanos();
+    assertTrue(node.awaitServing(() -> System.nanoTime() - latestNanos < 0), "it serves in time");
+    return node;
+  }
+
+  private long number(String query) throws Exception {
+    try (Connection connection =
+            DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      assertTrue(rows.next());
+      return rows.getLong(1);
+    }
+  }
+}
