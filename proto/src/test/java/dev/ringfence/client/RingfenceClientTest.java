@@ -162,8 +162,9 @@ final class RingfenceClientTest {
 
   @Test
   void shouldBeSureThatNothingWasDoneWhenThereIsNoServer() {
+    ClientConfig config = server.config().withCallTimeout(SHORT);
     server.close();
-    reconnect(server.config().withCallTimeout(SHORT));
+    reconnect(config);
 
     NotDoneException failure =
         assertThrows(NotDoneException.class, () -> client.blocking().deposit(deposit()));
