@@ -160,8 +160,9 @@ final class SessionTest {
     SessionClient other = new SessionClient(channel);
     other.send(reserve(1, 43, "5"));
     awaitPublished(MAX_IN_FLIGHT + 1);
-    server.shard().run(() -> held.forEach(FakeShard::answer)).join();
+    // First of all, as what is answered lets the next message in.
     server.shard().answerWith(command -> TestServer.fillAccount(command.answer().accepted(true)));
+    server.shard().run(() -> held.forEach(FakeShard::answer)).join();
 
     assertEquals(4_000, client.awaitAnswers(4_000).size());
     assertEquals(1, other.awaitAnswers(1).size());
