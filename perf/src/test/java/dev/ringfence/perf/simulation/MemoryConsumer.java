@@ -44,6 +44,10 @@ final class MemoryConsumer extends MockConsumer<byte[], byte[]> {
   private List<String> topics = List.of();
   private ConsumerRebalanceListener listener;
   private int generation = -1;
+
+  /** Whether something is to be its own that another has not given up yet. */
+  private boolean isWaiting;
+
   private Set<TopicPartition> assigned = new LinkedHashSet<>();
 
   /**
@@ -137,7 +141,7 @@ final class MemoryConsumer extends MockConsumer<byte[], byte[]> {
   private void rebalance() {
     boolean wasMember = kafka.isMember(group, member);
     kafka.beat(group, member);
-    if (generation == group.generation()) {
+    if (generation == group.generation() && !isWaiting) {
       return;
     }
     boolean wasExpelled = generation >= 0 && !wasMember;
@@ -150,6 +154,8 @@ final class MemoryConsumer extends MockConsumer<byte[], byte[]> {
     } else if (!gone.isEmpty()) {
       listener.onPartitionsRevoked(gone);
     }
+    gone.forEach(partition -> kafka.giveUp(group, partition, member));
+    isWaiting = now.removeIf(partition -> !kafka.claim(group, partition, member));
     List<TopicPartition> fresh = new ArrayList<>(now);
     fresh.removeIf(partition -> !gone.contains(partition) && assigned.contains(partition));
     gone.forEach(positions::remove);

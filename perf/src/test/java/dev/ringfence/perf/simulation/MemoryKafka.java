@@ -24,6 +24,7 @@ final class MemoryKafka {
   static final class Group {
     private final Map<TopicPartition, Long> offsets = new HashMap<>();
     private final LinkedHashMap<String, Long> members = new LinkedHashMap<>();
+    private final Map<TopicPartition, String> owners = new HashMap<>();
     private int generation;
 
     Map<TopicPartition, Long> offsets() {
@@ -78,6 +79,20 @@ final class MemoryKafka {
     if (group.members.remove(member) != null) {
       group.generation++;
     }
+  }
+
+  /** Whether the member has the partition now: not before who had it gave it up, or is dead. */
+  boolean claim(Group group, TopicPartition partition, String member) {
+    String owner = group.owners.get(partition);
+    boolean isFree = owner == null || owner.equals(member) || !group.members.containsKey(owner);
+    if (isFree) {
+      group.owners.put(partition, member);
+    }
+    return isFree;
+  }
+
+  void giveUp(Group group, TopicPartition partition, String member) {
+    group.owners.remove(partition, member);
   }
 
   boolean isMember(Group group, String member) {
