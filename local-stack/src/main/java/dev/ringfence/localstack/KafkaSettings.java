@@ -1,9 +1,13 @@
 package dev.ringfence.localstack;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The server.properties of the broker. */
-record KafkaSettings(Path home, int port, int controllerPort) {
+record KafkaSettings(Path home, int port, int controllerPort, List<KafkaDoor> doors) {
 
   @Override
   public String toString() {
@@ -11,9 +15,9 @@ record KafkaSettings(Path home, int port, int controllerPort) {
     process.roles=broker,controller
     node.id=1
     controller.quorum.voters=1@127.0.0.1:%2$d
-    listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-    advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
-    listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+    listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d%4$s
+    advertised.listeners=PLAINTEXT://127.0.0.1:%1$d%5$s
+    listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT%6$s
     controller.listener.names=CONTROLLER
     inter.broker.listener.name=PLAINTEXT
     log.dirs=%3$s
@@ -36,7 +40,24 @@ record KafkaSettings(Path home, int port, int controllerPort) {
     # The default takes half of the heap.
     log.cleaner.dedupe.buffer.size=8388608
     """
-        .formatted(port, controllerPort, propertyValue(home.resolve("data")));
+        .formatted(
+            port,
+            controllerPort,
+            propertyValue(home.resolve("data")),
+            ofDoors(number -> address(number, doors.get(number).port())),
+            ofDoors(number -> address(number, doors.get(number).advertisedPort())),
+            ofDoors(number -> "DOOR" + number + ":PLAINTEXT"));
+  }
+
+  private String ofDoors(IntFunction<String> entry) {
+    return IntStream.range(0, doors.size())
+        .mapToObj(entry)
+        .map(text -> "," + text)
+        .collect(Collectors.joining());
+  }
+
+  private static String address(int number, int port) {
+    return "DOOR%d://127.0.0.1:%d".formatted(number, port);
   }
 
   private static String propertyValue(Path path) {

@@ -28,12 +28,14 @@ public final class LocalKafka extends ChildServer {
           "-Dslf4j.provider=" + KafkaBrokerLogs.class.getName());
 
   private final Tether tether;
+  private final List<KafkaDoor> doors;
   private final int controllerPort = Ports.free();
   private final Path readyFile;
 
   LocalKafka(LocalStackConfig config, Tether tether) {
     super(LocalService.KAFKA, config);
     this.tether = tether;
+    this.doors = config.kafkaDoors();
     this.readyFile = home.resolve("ready.pid");
   }
 
@@ -44,7 +46,8 @@ public final class LocalKafka extends ChildServer {
   @Override
   void prepare() {
     try {
-      Files.writeString(properties(), new KafkaSettings(home, port(), controllerPort).toString());
+      Files.writeString(
+          properties(), new KafkaSettings(home, port(), controllerPort, doors).toString());
     } catch (IOException e) {
       throw new LocalStackException("cannot write " + properties() + ": " + e.getMessage(), e);
     }

@@ -25,16 +25,18 @@ public final class LocalPostgres extends ChildServer {
               Map.entry("timezone", "UTC"),
               Map.entry("log_timezone", "UTC")));
 
+  private static final String SMALL_DISK_WAL = "128MB";
+
   private final BinaryCache cache;
-  private final Tether tether;
+  private final boolean onSmallDisk;
   private final PostgresFolder folder;
   private PostgresBinaries binaries;
 
   LocalPostgres(LocalStackConfig config, BinaryCache cache, Tether tether) {
     super(LocalService.POSTGRES, config);
     this.cache = cache;
-    this.tether = tether;
-    this.folder = new PostgresFolder(home, log, tether);
+    onSmallDisk = config.postgresDisk().isPresent();
+    folder = new PostgresFolder(home, log, tether, config.postgresDisk());
   }
 
   /** With the user and the password in it. */
@@ -68,11 +70,18 @@ public final class LocalPostgres extends ChildServer {
     List<String> command =
         new ArrayList<>(
             List.of(
-                binaries.postgres(), "-D", folder.data().toString(), "-p", String.valueOf(port())));
+                binaries.postgres(),
+                "-D",
+                folder.serverData().toString(),
+                "-p",
+                String.valueOf(port())));
     SETTINGS.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
+    if (onSmallDisk) {
+      command.addAll(List.of("-c", "max_wal_size=" + SMALL_DISK_WAL));
+    }
     command.add("-c");
     command.add("shared_preload_libraries=" + String.join(",", binaries.preloadedLibraries()));
-    return tether.aroundPostgres(stopSignal(), command);
+    return folder.command(stopSignal(), command);
   }
 
   @Override

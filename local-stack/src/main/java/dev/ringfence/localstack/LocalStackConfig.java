@@ -3,7 +3,9 @@ package dev.ringfence.localstack;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -15,6 +17,9 @@ import java.util.UUID;
  * @param postgresPort 0 for a free one, as for the other ports
  * @param closeOnExit closes the stack in a shutdown hook of its own; without it, the caller closes
  *     it, after having drained what still needs the servers
+ * @param kafkaDoors further ports of the broker, for those who come through a proxy
+ * @param postgresDisk the disk that PostgreSQL's data is on; the caller's, who closes it after the
+ *     stack; empty: the directory
  */
 public record LocalStackConfig(
     Path directory,
@@ -24,11 +29,14 @@ public record LocalStackConfig(
     int redisPort,
     Set<LocalService> services,
     boolean closeOnExit,
-    ProgressListener progress) {
+    ProgressListener progress,
+    List<KafkaDoor> kafkaDoors,
+    Optional<SmallDisk> postgresDisk) {
 
   public LocalStackConfig {
     directory = directory.toAbsolutePath().normalize();
     services = Set.copyOf(services);
+    kafkaDoors = List.copyOf(kafkaDoors);
     Objects.requireNonNull(progress);
     requirePort("postgresPort", postgresPort);
     requirePort("kafkaPort", kafkaPort);
@@ -36,6 +44,29 @@ public record LocalStackConfig(
     if (services.isEmpty()) {
       throw new IllegalArgumentException("services must name at least one server");
     }
+  }
+
+  /** With nothing in front of the servers, and the data in the directory. */
+  public LocalStackConfig(
+      Path directory,
+      boolean temporary,
+      int postgresPort,
+      int kafkaPort,
+      int redisPort,
+      Set<LocalService> services,
+      boolean closeOnExit,
+      ProgressListener progress) {
+    this(
+        directory,
+        temporary,
+        postgresPort,
+        kafkaPort,
+        redisPort,
+        services,
+        closeOnExit,
+        progress,
+        List.of(),
+        Optional.empty());
   }
 
   /** All three servers on free ports, in a temporary folder that goes away with them. */
@@ -56,7 +87,16 @@ public record LocalStackConfig(
 
   public LocalStackConfig withPorts(int postgres, int kafka, int redis) {
     return new LocalStackConfig(
-        directory, temporary, postgres, kafka, redis, services, closeOnExit, progress);
+        directory,
+        temporary,
+        postgres,
+        kafka,
+        redis,
+        services,
+        closeOnExit,
+        progress,
+        kafkaDoors,
+        postgresDisk);
   }
 
   public LocalStackConfig withServices(LocalService... chosen) {
@@ -68,18 +108,68 @@ public record LocalStackConfig(
         redisPort,
         Set.copyOf(Arrays.asList(chosen)),
         closeOnExit,
-        progress);
+        progress,
+        kafkaDoors,
+        postgresDisk);
   }
 
   public LocalStackConfig withProgress(ProgressListener listener) {
     return new LocalStackConfig(
-        directory, temporary, postgresPort, kafkaPort, redisPort, services, closeOnExit, listener);
+        directory,
+        temporary,
+        postgresPort,
+        kafkaPort,
+        redisPort,
+        services,
+        closeOnExit,
+        listener,
+        kafkaDoors,
+        postgresDisk);
   }
 
   /** For a caller whose own shutdown hook ends with {@link LocalStack#close()}. */
   public LocalStackConfig closedByCaller() {
     return new LocalStackConfig(
-        directory, temporary, postgresPort, kafkaPort, redisPort, services, false, progress);
+        directory,
+        temporary,
+        postgresPort,
+        kafkaPort,
+        redisPort,
+        services,
+        false,
+        progress,
+        kafkaDoors,
+        postgresDisk);
+  }
+
+  /** With more ways into the broker. */
+  public LocalStackConfig withKafkaDoors(List<KafkaDoor> doors) {
+    return new LocalStackConfig(
+        directory,
+        temporary,
+        postgresPort,
+        kafkaPort,
+        redisPort,
+        services,
+        closeOnExit,
+        progress,
+        doors,
+        postgresDisk);
+  }
+
+  /** With PostgreSQL's data on a disk that can be full. */
+  public LocalStackConfig withPostgresOn(SmallDisk disk) {
+    return new LocalStackConfig(
+        directory,
+        temporary,
+        postgresPort,
+        kafkaPort,
+        redisPort,
+        services,
+        closeOnExit,
+        progress,
+        kafkaDoors,
+        Optional.of(disk));
   }
 
   int port(LocalService service) {

@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The data folder of PostgreSQL, made once with the role and the database of the engine. */
@@ -23,23 +24,48 @@ final class PostgresFolder {
   private final Path home;
   private final Path log;
   private final Tether tether;
+  private final Optional<SmallDisk> disk;
 
-  PostgresFolder(Path home, Path log, Tether tether) {
+  /** Where we see what the server has. */
+  private final Path seen;
+
+  /** Where the server has it. */
+  private final Path here;
+
+  /**
+   * @param disk for the data; empty: it is at home
+   */
+  PostgresFolder(Path home, Path log, Tether tether, Optional<SmallDisk> disk) {
     this.home = home;
     this.log = log;
     this.tether = tether;
+    this.disk = disk;
+    seen = disk.map(SmallDisk::seen).orElse(home);
+    here = disk.map(SmallDisk::folder).orElse(home);
   }
 
+  /** As we see it. */
   Path data() {
-    return home.resolve("data");
+    return seen.resolve("data");
+  }
+
+  /** As the server sees it. */
+  Path serverData() {
+    return here.resolve("data");
+  }
+
+  /** What starts the server, or one of its tools. */
+  List<String> command(Signal onDeath, List<String> words) {
+    return disk.map(on -> tether.aroundPostgresOn(on, onDeath, words))
+        .orElseGet(() -> tether.aroundPostgres(onDeath, words));
   }
 
   /** Random, and kept beside the data, so that it is the same after a restart. */
   String password() {
-    Path file = home.resolve("password");
+    Path file = seen.resolve("password");
     try {
       if (!Files.exists(file)) {
-        Path partial = home.resolve("password.partial");
+        Path partial = seen.resolve("password.partial");
         Files.deleteIfExists(partial);
         Files.createFile(partial, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         Files.writeString(partial, randomPassword());
@@ -53,6 +79,9 @@ final class PostgresFolder {
 
   /** The server may have been another user the last time. */
   void giveToServer() {
+    if (disk.isPresent()) {
+      return;
+    }
     switch (tether.postgresUser()) {
       case SAME -> {}
       case UNMAPPED -> {
@@ -72,10 +101,11 @@ final class PostgresFolder {
       return;
     }
     // Under another name until it is complete: a kill in between leaves nothing half made.
-    Path partial = home.resolve("data.partial");
+    Path partial = seen.resolve("data.partial");
+    Path serverPartial = here.resolve("data.partial");
     FileTree.delete(partial);
-    initialise(binaries, partial);
-    createRoleAndDatabase(binaries, partial);
+    initialise(binaries, serverPartial);
+    createRoleAndDatabase(binaries, serverPartial);
     try {
       Files.move(partial, data(), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
@@ -94,7 +124,7 @@ final class PostgresFolder {
             "--auth-host=scram-sha-256",
             // Unix sockets are off: this lets nobody in.
             "--auth-local=trust");
-    Task.run("initdb", tether.aroundPostgres(Signal.TERM, command), "", home, log);
+    Task.run("initdb", command(Signal.TERM, command), "", home, log);
   }
 
   private void createRoleAndDatabase(PostgresBinaries binaries, Path folder) {
@@ -120,7 +150,7 @@ final class PostgresFolder {
             "template1");
     Task.run(
         "creating the database " + DATABASE,
-        tether.aroundPostgres(Signal.TERM, command),
+        command(Signal.TERM, command),
         script.toString(),
         home,
         log);

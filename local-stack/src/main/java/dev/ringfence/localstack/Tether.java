@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The words in front of a server's command that tie it to the life of this process. Each of these
@@ -47,6 +48,15 @@ final class Tether {
     return assemble(List.of(), onDeath, command);
   }
 
+  /** Ends it with us, and does nothing else to it. */
+  List<String> withDeathSignal(Signal onDeath, List<String> command) {
+    return deathSignal ? Stream.concat(deathSignal(onDeath), command.stream()).toList() : command;
+  }
+
+  List<String> aroundPostgresOn(SmallDisk disk, Signal onDeath, List<String> command) {
+    return assemble(disk.entry(), onDeath, command);
+  }
+
   List<String> aroundPostgres(Signal onDeath, List<String> command) {
     return assemble(
         switch (postgresUser) {
@@ -66,12 +76,13 @@ final class Tether {
       words.add("setsid");
     }
     words.addAll(identity);
-    if (deathSignal) {
-      // Last, as a change of user clears it.
-      words.addAll(List.of("setpriv", "--pdeathsig=" + onDeath.name()));
-    }
-    words.addAll(command);
+    // Last, as a change of user clears it.
+    words.addAll(withDeathSignal(onDeath, command));
     return words;
+  }
+
+  private static Stream<String> deathSignal(Signal onDeath) {
+    return Stream.of("setpriv", "--pdeathsig=" + onDeath.name());
   }
 
   private static Tether probe() {

@@ -1,0 +1,49 @@
+package dev.ringfence.localstack;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class SmallDiskIT {
+  private static final String DISK_FULL = "53100";
+  private static final String MUCH =
+      "INSERT INTO filling SELECT repeat('x', 100) FROM generate_series(1, 2000)";
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void assumePossible() {
+    Assumptions.assumeTrue(SmallDisk.isPossible(), "this machine lets nobody mount a disk");
+  }
+
+  @Test
+  void shouldRefuseWhatDoesNotFitAndGoOnWhenThereIsRoom() throws Exception {
+    try (SmallDisk disk = SmallDisk.mount(directory.resolve("disk"), 256);
+        LocalStack stack =
+            LocalStack.start(
+                LocalStackConfig.persistent(directory.resolve("servers"))
+                    .withServices(LocalService.POSTGRES)
+                    .withPostgresOn(disk))) {
+      Clients.execute(stack.postgres(), "CREATE TABLE filling (text text)");
+
+      disk.fill();
+      SQLException refusal =
+          assertThrows(SQLException.class, () -> Clients.execute(stack.postgres(), MUCH));
+
+      assertEquals(DISK_FULL, refusal.getSQLState(), refusal.getMessage());
+      disk.makeRoom();
+      Clients.execute(stack.postgres(), MUCH);
+      stack.postgres().kill();
+      stack.postgres().restart();
+      assertEquals("2000", Clients.query(stack.postgres(), "SELECT count(*) FROM filling"));
+    }
+  }
+}
