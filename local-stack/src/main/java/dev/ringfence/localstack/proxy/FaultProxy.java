@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class FaultProxy implements AutoCloseable {
   private static final int BACKLOG = 50;
+  private static final int CONNECT_MILLIS = 1_000;
 
   private final InetSocketAddress server;
   private final ServerSocket listener;
@@ -150,7 +151,8 @@ public final class FaultProxy implements AutoCloseable {
         }
         Socket upstream = new Socket();
         try {
-          upstream.connect(server);
+          // A server that stands still must not hold up those who come after.
+          upstream.connect(server, CONNECT_MILLIS);
         } catch (IOException e) {
           client.close();
           continue;

@@ -4,9 +4,9 @@ import dev.ringfence.perf.DurationConverter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -24,11 +24,14 @@ import picocli.CommandLine.Spec;
     description = {
       "Kills, stops and cuts a local stack of its own under load: two engines, PostgreSQL, Kafka,"
           + " Redis, and the clients. After each round everything is healed and verified, and what"
-          + " the clients were told is compared with what is there.",
+          + " the clients were told is compared with what is there, in PostgreSQL, Kafka and"
+          + " Redis.",
       "Exit code 1: something is wrong; data, logs and journals are kept then."
     })
 public final class ChaosCommand implements Callable<Integer> {
   private static final int FOUND_WRONG = 1;
+  private static final Duration USUAL_DURATION = Duration.ofMinutes(5);
+  private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(30);
   private static final long STARTED_NANOS = System.nanoTime();
 
   @Spec private CommandSpec spec;
@@ -36,14 +39,13 @@ public final class ChaosCommand implements Callable<Integer> {
   @Option(
       names = "--duration",
       converter = DurationConverter.class,
-      defaultValue = "5m",
-      description = "How long (default: ${DEFAULT-VALUE}).")
-  private Duration duration;
+      description = "How long at most (default: 5m, or as long as --kills takes).")
+  private Optional<Duration> duration = Optional.empty();
 
   @Option(
       names = "--kills",
       defaultValue = "0",
-      description = "Instead of a duration: how many processes to kill.")
+      description = "After how many killed processes to end.")
   private int kills;
 
   @Option(
@@ -72,7 +74,7 @@ public final class ChaosCommand implements Callable<Integer> {
   private int accounts;
 
   @Override
-  public Integer call() throws IOException, SQLException {
+  public Integer call() throws IOException {
     ChaosSettings settings = settings();
     Path folder = Files.createTempDirectory("ringfence-chaos-");
     ChaosRun run = new ChaosRun(settings, folder, ChaosCommand::say);
@@ -89,7 +91,8 @@ public final class ChaosCommand implements Callable<Integer> {
 
   private ChaosSettings settings() {
     try {
-      return new ChaosSettings(seed, duration, kills, round, perSecond, accounts);
+      Duration longest = duration.orElse(kills > 0 ? AS_LONG_AS_IT_TAKES : USUAL_DURATION);
+      return new ChaosSettings(seed, longest, kills, round, perSecond, accounts);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

@@ -1,10 +1,6 @@
 package dev.ringfence.perf.chaos;
 
 import dev.ringfence.perf.chaos.Plan.Step;
-import dev.ringfence.snapshotter.progress.Progress;
-import dev.ringfence.snapshotter.verify.Verifier;
-import dev.ringfence.snapshotter.verify.VerifyConfig;
-import dev.ringfence.snapshotter.verify.VerifyReport;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -15,16 +11,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** Load and faults for a while; then everything is healed, verified and compared. */
 final class ChaosRound {
   private static final Duration SERVE_LIMIT = Duration.ofSeconds(90);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(90);
-  private static final Duration EXPIRY_LIMIT = Duration.ofSeconds(20);
-  private static final long POLL_MILLIS = 100;
 
   private final ChaosStack stack;
   private final Probe probe;
@@ -37,7 +29,7 @@ final class ChaosRound {
   private final Outages outages;
   private final Consumer<String> progress;
   private final Map<Target, CompletableFuture<Void>> healing = new EnumMap<>(Target.class);
-  private final AtomicInteger kills = new AtomicInteger();
+  private final Kills kills;
 
   ChaosRound(
       ChaosStack stack,
@@ -48,12 +40,14 @@ final class ChaosRound {
       int number,
       Findings findings,
       Outages outages,
+      Kills kills,
       Consumer<String> progress) {
     this.stack = stack;
     this.probe = probe;
     this.plan = plan;
     this.findings = findings;
     this.outages = outages;
+    this.kills = kills;
     this.progress = progress;
     firstAccountId = 1_000_000L * (number + 1);
     lastAccountId = firstAccountId + settings.accounts() - 1;
@@ -67,21 +61,16 @@ final class ChaosRound {
                 Integer.toString(settings.accounts()),
                 Integer.toString(settings.perSecond()),
                 Integer.toString(ChaosSettings.SHARDS)));
-    arguments.addAll(stack.addresses());
+    arguments.addAll(stack.clientAddresses());
     clients = new Clients(folder, arguments.toArray(String[]::new));
   }
 
-  /** How many processes were killed. */
-  int kills() {
-    return kills.get();
-  }
-
-  /** Does harm until it has lasted long enough, or enough was killed. */
+  /** Does harm until it has lasted long enough, or enough was killed in all rounds. */
   BooksReport run(Duration duration, int mostKills) throws SQLException {
     clients.start();
     try (clients) {
       long endNanos = System.nanoTime() + duration.toNanos();
-      while (System.nanoTime() - endNanos < 0 && kills.get() < mostKills) {
+      while (System.nanoTime() - endNanos < 0 && kills.total() < mostKills) {
         step(plan.next());
       }
       awaitHealed(List.copyOf(healing.values()));
@@ -104,10 +93,10 @@ final class ChaosRound {
     long millis = outageMillis(inflicted, System.nanoTime());
     outages.add(step.strikes(), millis);
     progress.accept("%s: serving after %,d ms".formatted(step.strikes(), millis));
-    // Kafka starts slowly, and nobody waits for it.
+    // Kafka starts slowly, and no command waits for it.
     awaitHealed(
         inflicted.stream()
-            .filter(hit -> hit.strike().target() != Target.KAFKA)
+            .filter(hit -> !hit.strike().target().isBehindTheCommit())
             .map(Inflicted::healed)
             .toList());
     probe.awaitServing(SERVE_LIMIT);
@@ -126,7 +115,7 @@ final class ChaosRound {
             == 2;
     long outage = Long.MAX_VALUE;
     for (Inflicted hit : inflicted) {
-      boolean lasted = bothEngines || hit.strike().harm().lastsUntilHealed();
+      boolean lasted = bothEngines || hit.strike().stopsShardsUntilHealed();
       outage = Math.min(outage, servingNanos - hit.endNanos(servingNanos, lasted));
     }
     return TimeUnit.NANOSECONDS.toMillis(outage);
@@ -134,7 +123,7 @@ final class ChaosRound {
 
   private void inflict(Strike strike) {
     if (strike.harm().isKill()) {
-      kills.incrementAndGet();
+      kills.add(strike.harm());
     }
     if (strike.harm() == Harm.KILL_CLIENTS) {
       clients.kill();
@@ -146,7 +135,7 @@ final class ChaosRound {
   private void awaitEnd(Strike strike) {
     if (strike.harm() == Harm.CRASH_ENGINE) {
       if (stack.awaitCrash(strike)) {
-        kills.incrementAndGet();
+        kills.add(Harm.CRASH_ENGINE);
       }
     } else {
       Inflicted.pause(strike.holdMillis());
@@ -170,32 +159,8 @@ final class ChaosRound {
     Ledger ledger = Ledger.read(stack.jdbcUrl(), firstAccountId, lastAccountId);
     BooksReport report =
         new Books(whenQuiet, ledger, findings).compare(ClientJournal.read(journal));
-    awaitExpiries();
-    verify();
-    stack.alarms().forEach(alarm -> findings.add("An engine says: %s".formatted(alarm)));
+    new Judge(stack, findings).judge();
     return report;
-  }
-
-  private void awaitExpiries() throws SQLException {
-    long latestNanos = System.nanoTime() + EXPIRY_LIMIT.toNanos();
-    long overdue = Ledger.overdue(stack.jdbcUrl());
-    while (overdue > 0 && System.nanoTime() - latestNanos < 0) {
-      Inflicted.pause(POLL_MILLIS);
-      overdue = Ledger.overdue(stack.jdbcUrl());
-    }
-    if (overdue > 0) {
-      findings.add(
-          "%d reservations are open, though their time was up long ago".formatted(overdue));
-    }
-  }
-
-  private void verify() throws SQLException {
-    PGSimpleDataSource postgres = new PGSimpleDataSource();
-    postgres.setUrl(stack.jdbcUrl());
-    VerifyReport report = new Verifier(VerifyConfig.DEFAULT).run(postgres, Progress.NONE);
-    if (!report.isClean()) {
-      findings.add("verify: %s".formatted(report.render()));
-    }
   }
 
   private static void awaitHealed(List<CompletableFuture<Void>> all) {

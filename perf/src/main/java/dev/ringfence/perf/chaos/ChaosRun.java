@@ -5,9 +5,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Rounds of chaos on one stack, until the time is over or enough was killed. */
 final class ChaosRun {
+  private static final Logger LOG = LoggerFactory.getLogger(ChaosRun.class);
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
   private final ChaosSettings settings;
@@ -16,7 +19,7 @@ final class ChaosRun {
   private final Findings findings = new Findings();
   private final Outages outages = new Outages();
   private final BooksReport books = new BooksReport();
-  private int kills;
+  private final Kills kills = new Kills();
   private int rounds;
 
   /**
@@ -28,26 +31,29 @@ final class ChaosRun {
     this.progress = progress;
   }
 
-  void run() throws SQLException {
-    Plan plan = new Plan(settings.seed());
+  void run() {
     try (ChaosStack stack = ChaosStack.start(folder);
         Probe probe = new Probe(stack.addresses())) {
+      if (!stack.diskCanBeFull()) {
+        progress.accept("No full disk: this machine lets nobody mount a small one");
+      }
+      Plan plan = new Plan(settings.seed(), stack.diskCanBeFull());
       probe.open(START_LIMIT);
       long endNanos = System.nanoTime() + settings.duration().toNanos();
       while (findings.isEmpty() && goesOn(endNanos)) {
         ChaosRound round =
             new ChaosRound(
-                stack, probe, plan, folder, settings, rounds, findings, outages, progress);
-        try {
-          books.add(round.run(roundDuration(endNanos), killsLeft()));
-        } finally {
-          kills += round.kills();
-          rounds++;
-        }
-        progress.accept("Round %d, %d kills so far: %s".formatted(rounds, kills, books.line()));
+                stack, probe, plan, folder, settings, rounds, findings, outages, kills, progress);
+        rounds++;
+        books.add(round.run(roundDuration(endNanos), mostKills()));
+        progress.accept(
+            "Round %d, %d kills so far, %s; %s"
+                .formatted(rounds, kills.total(), outages.line(), books.line()));
       }
-    } catch (ChaosException e) {
-      findings.add(e.getMessage());
+    } catch (SQLException | RuntimeException e) {
+      // Whatever it is: what was done so far is still told.
+      LOG.warn("The chaos can't go on", e);
+      findings.add("The chaos can't go on: " + e.getMessage());
     }
   }
 
@@ -60,17 +66,20 @@ final class ChaosRun {
   }
 
   int kills() {
-    return kills;
+    return kills.total();
   }
 
   /** What was done and found, for people. */
   String report() {
     StringBuilder report = new StringBuilder();
     report.append(
-        "%,d processes killed in %d rounds, seed %d%n%s%n%n%s"
-            .formatted(kills, rounds, settings.seed(), books.line(), outages.table()));
+        "%,d processes killed in %d rounds, seed %d: %s%n%s%n%n%s"
+            .formatted(
+                kills.total(), rounds, settings.seed(), kills, books.line(), outages.table()));
     if (findings.isEmpty()) {
-      report.append("\nEvery acknowledgement is there once, no refusal is, all invariants hold.\n");
+      report.append(
+          "\nEvery acknowledgement is there once, no refusal is, all invariants hold, and Kafka and"
+              + " Redis say the same.\n");
     } else {
       report.append("\n%,d findings; the first:%n".formatted(findings.count()));
       findings.words().forEach(words -> report.append("  ").append(words).append('\n'));
@@ -79,19 +88,16 @@ final class ChaosRun {
   }
 
   private boolean goesOn(long endNanos) {
-    return settings.kills() > 0 ? kills < settings.kills() : System.nanoTime() - endNanos < 0;
+    return kills.total() < mostKills() && System.nanoTime() - endNanos < 0;
   }
 
   private Duration roundDuration(long endNanos) {
-    if (settings.kills() > 0) {
-      return settings.round();
-    }
     long leftNanos = endNanos - System.nanoTime();
     return Duration.ofNanos(
         Math.min(settings.round().toNanos(), Math.max(leftNanos, TimeUnit.SECONDS.toNanos(1))));
   }
 
-  private int killsLeft() {
-    return settings.kills() > 0 ? settings.kills() - kills : Integer.MAX_VALUE;
+  private int mostKills() {
+    return settings.kills() > 0 ? settings.kills() : Integer.MAX_VALUE;
   }
 }

@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * What holds for a run.
  *
- * @param duration of the whole; not looked at where {@code kills} is given
- * @param kills how many processes are killed in all; 0 for as many as fit into the duration
+ * @param duration of the whole, at most
+ * @param kills after how many killed processes it ends; 0 for as many as fit into the duration
  * @param round after how long everything is healed and compared
  * @param perSecond how many new requests the clients send a second
  * @param accounts of each round
@@ -17,7 +17,7 @@ record ChaosSettings(
 
   ChaosSettings {
     require(kills >= 0, "--kills must not be negative");
-    require(kills > 0 || duration.toSeconds() >= 5, "--duration must be at least 5s");
+    require(duration.toSeconds() >= 5, "--duration must be at least 5s");
     require(round.toSeconds() >= 5, "--round must be at least 5s");
     require(perSecond > 0 && perSecond <= 20_000, "--rate must be 1 to 20,000");
     require(accounts > 0 && accounts <= 100_000, "--accounts must be 1 to 100,000");

@@ -1,8 +1,11 @@
 package dev.ringfence.perf.chaos;
 
+import dev.ringfence.localstack.KafkaDoor;
 import dev.ringfence.localstack.LocalServer;
 import dev.ringfence.localstack.LocalStack;
 import dev.ringfence.localstack.LocalStackConfig;
+import dev.ringfence.localstack.Ports;
+import dev.ringfence.localstack.SmallDisk;
 import dev.ringfence.localstack.proxy.FaultProxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,49 +17,100 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Real servers, and two engines that fight over the shards, each with a link that can be cut. */
+/** Real servers, and two engines that fight over the shards, each with links that can be cut. */
 final class ChaosStack implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";
   private static final List<String> NAMES = List.of("alpha", "beta");
 
   private static final String OWNED_BY_FIRST = "SELECT count(*) FROM shards WHERE owner LIKE ?";
   private static final Duration CRASH_LIMIT = Duration.ofSeconds(6);
+  private static final Duration RESTART_LIMIT = Duration.ofSeconds(30);
+  private static final long POLL_MILLIS = 100;
+  private static final int DISK_MEGABYTES = 2_048;
 
   private final Path folder;
+  private final Optional<SmallDisk> disk;
   private final LocalStack servers;
-  private final List<FaultProxy> links;
   private final List<Engine> engines;
+  private final List<Links> links;
   private volatile int owner;
 
-  private ChaosStack(Path folder, LocalStack servers, List<FaultProxy> links) {
+  private ChaosStack(
+      Path folder,
+      Optional<SmallDisk> disk,
+      LocalStack servers,
+      List<Engine> engines,
+      List<Links> links) {
     this.folder = folder;
+    this.disk = disk;
     this.servers = servers;
+    this.engines = engines;
     this.links = links;
-    engines = IntStream.range(0, NAMES.size()).mapToObj(this::engine).toList();
   }
 
   /** Returns before the engines serve, and before Kafka does. */
   static ChaosStack start(Path folder) {
-    LocalStack servers = LocalStack.start(LocalStackConfig.persistent(folder.resolve("servers")));
-    List<FaultProxy> links =
-        NAMES.stream().map(_ -> new FaultProxy(LOOPBACK, servers.postgres().port())).toList();
-    ChaosStack stack = new ChaosStack(folder, servers, links);
-    stack.engines.forEach(engine -> engine.start(""));
-    return stack;
+    Optional<SmallDisk> disk =
+        SmallDisk.isPossible()
+            ? Optional.of(SmallDisk.mount(folder.resolve("disk"), DISK_MEGABYTES))
+            : Optional.empty();
+    List<Integer> kafkaPorts = NAMES.stream().map(_ -> Ports.free()).toList();
+    List<FaultProxy> kafka =
+        kafkaPorts.stream().map(port -> new FaultProxy(LOOPBACK, port)).toList();
+    LocalStackConfig config =
+        LocalStackConfig.persistent(folder.resolve("servers"))
+            .withKafkaDoors(
+                IntStream.range(0, NAMES.size())
+                    .mapToObj(i -> new KafkaDoor(kafkaPorts.get(i), kafka.get(i).port()))
+                    .toList());
+    LocalStack servers = LocalStack.start(disk.map(config::withPostgresOn).orElse(config));
+    List<Engine> engines = new ArrayList<>();
+    List<Links> links = new ArrayList<>();
+    for (int i = 0; i < NAMES.size(); i++) {
+      FaultProxy postgres = new FaultProxy(LOOPBACK, servers.postgres().port());
+      FaultProxy redis = new FaultProxy(LOOPBACK, servers.redis().port());
+      Engine engine = engine(NAMES.get(i), folder, servers, postgres, kafka.get(i), redis);
+      engines.add(engine);
+      links.add(new Links(postgres, kafka.get(i), redis, new FaultProxy(LOOPBACK, engine.port())));
+      engine.start("");
+    }
+    return new ChaosStack(folder, disk, servers, engines, links);
   }
 
+  boolean diskCanBeFull() {
+    return disk.isPresent();
+  }
+
+  /** Of the engines themselves, past the links. */
   List<String> addresses() {
-    return engines.stream().map(Engine::address).toList();
+    return engines.stream().map(engine -> address(engine.port())).toList();
+  }
+
+  /** Where clients find the engines. */
+  List<String> clientAddresses() {
+    return links.stream().map(link -> address(link.clients().port())).toList();
   }
 
   /** Past the links. */
   String jdbcUrl() {
     return servers.postgres().jdbcUrl();
+  }
+
+  /** Past the links, too. */
+  String bootstrapServers() {
+    return servers.kafka().bootstrapServers();
+  }
+
+  /** Past the links, too. */
+  String redisUri() {
+    return servers.redis().uri();
   }
 
   /** Finds out who has more of the shards. Not while a fault lasts. */
@@ -81,6 +135,8 @@ final class ChaosStack implements AutoCloseable {
       case PAUSE_ENGINE -> engine(strike).pause();
       case KILL_POSTGRES, KILL_KAFKA, KILL_REDIS -> server(strike).kill();
       case PAUSE_POSTGRES, PAUSE_KAFKA, PAUSE_REDIS -> server(strike).pause();
+      case FULL_DISK -> disk.orElseThrow().fill();
+      case FLUSH_REDIS -> RedisWire.flushAll(servers.redis().port());
       case CUT_LINK -> link(strike).cutAll();
       case REFUSE_LINK -> link(strike).refuse(true);
       case STALL_LINK -> link(strike).stall(true);
@@ -107,7 +163,11 @@ final class ChaosStack implements AutoCloseable {
       case PAUSE_POSTGRES, PAUSE_KAFKA, PAUSE_REDIS -> server(strike).resume();
       case REFUSE_LINK -> link(strike).refuse(false);
       case STALL_LINK -> link(strike).stall(false);
-      case CUT_LINK, HALF_OPEN_LINK -> {}
+      case FULL_DISK -> {
+        disk.orElseThrow().makeRoom();
+        restartPostgresIfItEnded();
+      }
+      case CUT_LINK, HALF_OPEN_LINK, FLUSH_REDIS -> {}
       case KILL_CLIENTS -> throw new IllegalArgumentException("the clients are not of the stack");
     }
   }
@@ -125,8 +185,26 @@ final class ChaosStack implements AutoCloseable {
   @Override
   public void close() {
     engines.forEach(Engine::close);
-    links.forEach(FaultProxy::close);
+    links.forEach(Links::close);
     servers.close();
+    disk.ifPresent(SmallDisk::close);
+  }
+
+  /** It gives up where there is no room for its log; then it takes a moment to end. */
+  private void restartPostgresIfItEnded() {
+    long latestNanos = System.nanoTime() + RESTART_LIMIT.toNanos();
+    while (System.nanoTime() - latestNanos < 0) {
+      if (!servers.postgres().isRunning()) {
+        servers.postgres().restart();
+        return;
+      }
+      try (Connection _ = DriverManager.getConnection(jdbcUrl())) {
+        return;
+      } catch (SQLException _) {
+        Inflicted.pause(POLL_MILLIS);
+      }
+    }
+    throw new ChaosException("PostgreSQL takes no connections though its disk has room again");
   }
 
   private Stream<String> alarms(Path log) {
@@ -137,21 +215,31 @@ final class ChaosStack implements AutoCloseable {
     }
   }
 
-  private Engine engine(int index) {
-    String url =
-        "jdbc:postgresql://%s:%d/%s"
-            .formatted(LOOPBACK, links.get(index).port(), databaseName(servers));
+  private static Engine engine(
+      String name,
+      Path folder,
+      LocalStack servers,
+      FaultProxy postgres,
+      FaultProxy kafka,
+      FaultProxy redis) {
     return new Engine(
-        NAMES.get(index),
+        name,
         folder,
         Map.ofEntries(
             Map.entry("RINGFENCE_SHARDS", Integer.toString(ChaosSettings.SHARDS)),
-            Map.entry("RINGFENCE_DATABASE_URL", url),
+            Map.entry(
+                "RINGFENCE_DATABASE_URL",
+                "jdbc:postgresql://%s/%s"
+                    .formatted(address(postgres.port()), databaseName(servers))),
             Map.entry("RINGFENCE_DATABASE_USER", servers.postgres().user()),
             Map.entry("RINGFENCE_DATABASE_PASSWORD", servers.postgres().password()),
-            Map.entry("RINGFENCE_KAFKA_BOOTSTRAP_SERVERS", servers.kafka().bootstrapServers()),
+            Map.entry("RINGFENCE_KAFKA_BOOTSTRAP_SERVERS", address(kafka.port())),
             Map.entry("RINGFENCE_KAFKA_TOPIC_REPLICATION_FACTOR", "1"),
-            Map.entry("RINGFENCE_REDIS_URL", servers.redis().uri())));
+            Map.entry("RINGFENCE_REDIS_URL", "redis://" + address(redis.port()))));
+  }
+
+  private static String address(int port) {
+    return LOOPBACK + ":" + port;
   }
 
   private static String databaseName(LocalStack servers) {
@@ -160,11 +248,11 @@ final class ChaosStack implements AutoCloseable {
   }
 
   private Engine engine(Strike strike) {
-    return engines.get(strike.target() == Target.OWNER_ENGINE ? owner : 1 - owner);
+    return engines.get(strike.target().isOfOwner() ? owner : 1 - owner);
   }
 
   private FaultProxy link(Strike strike) {
-    return links.get(strike.target() == Target.OWNER_LINK ? owner : 1 - owner);
+    return links.get(strike.target().isOfOwner() ? owner : 1 - owner).to(strike.target());
   }
 
   private LocalServer server(Strike strike) {
@@ -172,7 +260,17 @@ final class ChaosStack implements AutoCloseable {
       case POSTGRES -> servers.postgres();
       case KAFKA -> servers.kafka();
       case REDIS -> servers.redis();
-      case OWNER_ENGINE, OTHER_ENGINE, OWNER_LINK, OTHER_LINK, CLIENTS ->
+      case OWNER_ENGINE,
+          OTHER_ENGINE,
+          OWNER_POSTGRES_LINK,
+          OTHER_POSTGRES_LINK,
+          OWNER_KAFKA_LINK,
+          OTHER_KAFKA_LINK,
+          OWNER_REDIS_LINK,
+          OTHER_REDIS_LINK,
+          OWNER_CLIENT_LINK,
+          OTHER_CLIENT_LINK,
+          CLIENTS ->
           throw new IllegalArgumentException(strike.target() + " is not a server");
     };
   }

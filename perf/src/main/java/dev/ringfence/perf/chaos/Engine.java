@@ -45,10 +45,12 @@ final class Engine implements AutoCloseable {
     this.settings.put("RINGFENCE_GRPC_HOST", "127.0.0.1");
     this.settings.put("RINGFENCE_GRPC_PORT", Integer.toString(port));
     this.settings.put("RINGFENCE_HTTP_PORT", "0");
+    // It would take from all others what it gains itself.
+    this.settings.put("RINGFENCE_REHEARSAL_MILLIS", "0");
   }
 
-  String address() {
-    return "127.0.0.1:" + port;
+  int port() {
+    return port;
   }
 
   /**

@@ -13,6 +13,11 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 final class Nodes implements AutoCloseable {
   private static final long RECONNECT_MILLIS = 50;
 
+  /** As often as gRPC lets a client ask: it ends a connection whose other end is gone. */
+  private static final long KEEP_ALIVE_SECONDS = 10;
+
+  private static final long KEEP_ALIVE_TIMEOUT_SECONDS = 2;
+
   private final List<ManagedChannel> channels;
   private final AtomicIntegerArray preferred;
   private final ScheduledExecutorService reconnects =
@@ -27,6 +32,8 @@ final class Nodes implements AutoCloseable {
                     NettyChannelBuilder.forTarget(address)
                         .usePlaintext()
                         .disableRetry()
+                        .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+                        .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                         .directExecutor()
                         .build())
             .toList();

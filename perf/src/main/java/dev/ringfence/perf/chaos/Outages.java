@@ -22,6 +22,16 @@ final class Outages {
     }
   }
 
+  /** What counts most, in a few words. */
+  String line() {
+    if (afterKills.isEmpty()) {
+      return "none of engine or PostgreSQL";
+    }
+    List<Long> sorted = afterKills.stream().sorted().toList();
+    return "serving again after %,d ms (p50), %,d ms (p99)"
+        .formatted(percentile(sorted, 50), percentile(sorted, 99));
+  }
+
   String table() {
     StringBuilder table =
         new StringBuilder(
@@ -33,9 +43,7 @@ final class Outages {
                 "p50",
                 "p99",
                 "longest"));
-    alone.forEach(
-        (harm, millis) ->
-            table.append(line(harm.name().toLowerCase(Locale.ROOT).replace('_', ' '), millis)));
+    alone.forEach((harm, millis) -> table.append(line(harm.words(), millis)));
     table.append(line("a kill of engine or PostgreSQL, with all else", afterKills));
     table.append(line("all steps", all));
     return table.toString();

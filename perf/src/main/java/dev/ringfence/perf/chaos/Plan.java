@@ -9,6 +9,8 @@ import java.util.Set;
 
 /** What is done to the stack, one step after the other; the same seed gives the same plan. */
 final class Plan {
+  private static final int LONGEST_QUIET_MILLIS = 400;
+  private static final int MOST_AT_ONCE = 4;
   private static final Harm[] HARMS = Harm.values();
   private static final List<CrashPoint> CRASH_POINTS = List.of(CrashPoint.values());
   private static final int WEIGHTS;
@@ -29,14 +31,19 @@ final class Plan {
   record Step(List<Strike> strikes, long quietMillis) {}
 
   private final Random random;
+  private final boolean diskCanBeFull;
 
-  Plan(long seed) {
+  /**
+   * @param diskCanBeFull else that fault is left out, and all others stay as they are
+   */
+  Plan(long seed, boolean diskCanBeFull) {
     random = new Random(seed);
+    this.diskCanBeFull = diskCanBeFull;
   }
 
   /** One fault, or a few at about the same time, each on something else. */
   Step next() {
-    int count = 1 + (random.nextInt(3) == 0 ? 1 : 0) + (random.nextInt(5) == 0 ? 1 : 0);
+    int count = 1 + random.nextInt(MOST_AT_ONCE);
     Set<Target> free = EnumSet.allOf(Target.class);
     List<Strike> strikes = new ArrayList<>();
     while (strikes.size() < count) {
@@ -45,11 +52,11 @@ final class Plan {
       long afterMillis = strikes.isEmpty() ? 0 : random.nextInt(400);
       long holdMillis = holdMillis(harm);
       String crashPoint = harm == Harm.CRASH_ENGINE ? crashPoint() : "";
-      if (free.remove(target)) {
+      if ((harm != Harm.FULL_DISK || diskCanBeFull) && free.remove(target)) {
         strikes.add(new Strike(harm, target, afterMillis, holdMillis, crashPoint));
       }
     }
-    return new Step(List.copyOf(strikes), 100 + random.nextInt(900));
+    return new Step(List.copyOf(strikes), random.nextInt(LONGEST_QUIET_MILLIS));
   }
 
   private Harm harm() {
@@ -78,12 +85,12 @@ final class Plan {
   private long holdMillis(Harm harm) {
     return switch (harm) {
       // At once, or late enough for the other engine to take over.
-      case KILL_ENGINE -> random.nextBoolean() ? 0 : random.nextInt(5_000);
-      case PAUSE_ENGINE -> 200 + random.nextInt(6_000);
-      case KILL_POSTGRES -> random.nextInt(1_000);
-      case PAUSE_POSTGRES, STALL_LINK, REFUSE_LINK -> 100 + random.nextInt(4_000);
-      case KILL_KAFKA, PAUSE_KAFKA, KILL_REDIS, PAUSE_REDIS -> random.nextInt(3_000);
-      case CRASH_ENGINE, CUT_LINK, HALF_OPEN_LINK, KILL_CLIENTS -> 0;
+      case KILL_ENGINE -> random.nextInt(3) > 0 ? 0 : random.nextInt(5_000);
+      case PAUSE_ENGINE -> 200 + random.nextInt(5_000);
+      case KILL_POSTGRES -> random.nextInt(500);
+      case PAUSE_POSTGRES, FULL_DISK, STALL_LINK, REFUSE_LINK -> 100 + random.nextInt(3_000);
+      case KILL_KAFKA, PAUSE_KAFKA, KILL_REDIS, PAUSE_REDIS -> random.nextInt(2_000);
+      case CRASH_ENGINE, FLUSH_REDIS, CUT_LINK, HALF_OPEN_LINK, KILL_CLIENTS -> 0;
     };
   }
 }

@@ -11,14 +11,19 @@ import java.util.Locale;
  *     harm
  */
 record Strike(Harm harm, Target target, long afterMillis, long holdMillis, String crashPoint) {
+  /** Whether shards can't be served while it lasts, whoever owns them. */
+  boolean stopsShardsUntilHealed() {
+    return harm.lastsUntilHealed() && !target.isBehindTheCommit();
+  }
+
   @Override
   public String toString() {
     return crashPoint.isEmpty()
-        ? "%s (%s) for %d ms".formatted(words(harm), words(target), holdMillis)
-        : "%s (%s) %s".formatted(words(harm), words(target), crashPoint);
+        ? "%s (%s) for %d ms".formatted(harm.words(), words(target), holdMillis)
+        : "%s (%s) %s".formatted(harm.words(), words(target), crashPoint);
   }
 
-  private static String words(Enum<?> name) {
-    return name.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  private static String words(Target target) {
+    return target.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 }

@@ -28,7 +28,7 @@ final class ChaosIT {
     Duration perRound = Duration.ofMinutes(2);
     ChaosRun run =
         new ChaosRun(
-            new ChaosSettings(SEED, Duration.ZERO, KILLS, perRound, 300, 64),
+            new ChaosSettings(SEED, Duration.ofHours(4), KILLS, perRound, 300, 64),
             folder,
             System.out::println);
 

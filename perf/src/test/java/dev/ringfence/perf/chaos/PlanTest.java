@@ -2,6 +2,7 @@ package dev.ringfence.perf.chaos;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ringfence.perf.chaos.Plan.Step;
 import java.util.EnumSet;
@@ -41,8 +42,19 @@ final class PlanTest {
     }
   }
 
+  @Test
+  void shouldLeaveTheFullDiskOutWhenThereCanBeNone() {
+    Plan plan = new Plan(1, false);
+
+    assertTrue(
+        Stream.generate(plan::next)
+            .limit(500)
+            .flatMap(step -> step.strikes().stream())
+            .noneMatch(strike -> strike.harm() == Harm.FULL_DISK));
+  }
+
   private static List<Step> steps(long seed) {
-    Plan plan = new Plan(seed);
+    Plan plan = new Plan(seed, true);
     return Stream.generate(plan::next).limit(500).toList();
   }
 }

@@ -1,0 +1,25 @@
+package dev.ringfence.perf.chaos;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** How many processes were killed, and which. */
+final class Kills {
+  private final Map<Harm, Integer> counts = new EnumMap<>(Harm.class);
+
+  synchronized void add(Harm harm) {
+    counts.merge(harm, 1, Integer::sum);
+  }
+
+  synchronized int total() {
+    return counts.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  @Override
+  public synchronized String toString() {
+    return counts.entrySet().stream()
+        .map(entry -> "%,d %s".formatted(entry.getValue(), entry.getKey().words()))
+        .collect(Collectors.joining(", "));
+  }
+}
