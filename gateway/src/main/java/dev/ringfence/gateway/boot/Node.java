@@ -2,11 +2,13 @@ package dev.ringfence.gateway.boot;
 
 import dev.ringfence.engine.shard.Engine;
 import dev.ringfence.gateway.boot.NodeConfig.KafkaConfig;
+import dev.ringfence.gateway.changes.ChangeFeed;
 import dev.ringfence.gateway.grpc.AccountGrpcService;
 import dev.ringfence.gateway.grpc.CallerInterceptor;
 import dev.ringfence.gateway.grpc.GrpcServer;
 import dev.ringfence.gateway.grpc.SessionConfig;
 import dev.ringfence.gateway.grpc.SessionGrpcService;
+import dev.ringfence.gateway.grpc.WatchConfig;
 import dev.ringfence.gateway.http.HealthReport;
 import dev.ringfence.gateway.http.HealthReport.Check;
 import dev.ringfence.gateway.http.HttpEndpoint;
@@ -51,6 +53,7 @@ final class Node implements AutoCloseable {
   private final Engine engine;
   private final JdbcLedgerReader ledgerReader;
   private final Security security;
+  private final ChangeFeed changes;
   private final SessionGrpcService sessions;
   private final GrpcServer grpc;
   private final HttpEndpoint http;
@@ -94,6 +97,7 @@ final class Node implements AutoCloseable {
             shardId -> bound.isPresent() && bound.get().isFull(shardId),
             metrics.engineMetrics());
     ledgerReader = new JdbcLedgerReader(database.dataSource(), LedgerReaderConfig.defaults());
+    changes = new ChangeFeed(config.shardCount(), this::isServing);
     sessions = new SessionGrpcService(router, ledgerReader, SessionConfig.DEFAULT);
     grpc =
         new GrpcServer(
@@ -101,7 +105,8 @@ final class Node implements AutoCloseable {
             security.grpcCredentials(),
             List.of(
                 CallerInterceptor.identifying(
-                    security.authenticator(), new AccountGrpcService(router, ledgerReader)),
+                    security.authenticator(),
+                    new AccountGrpcService(router, ledgerReader, changes, WatchConfig.DEFAULT)),
                 CallerInterceptor.identifying(security.authenticator(), sessions)));
     http =
         new HttpEndpoint(
@@ -118,6 +123,7 @@ final class Node implements AutoCloseable {
             engine,
             new GuardedMetrics(metrics.engineMetrics(), router),
             journalHealth,
+            changes,
             this::onCommit,
             progress);
     rehearsal = Thread.ofPlatform().daemon().name("rehearsal").unstarted(this::rehearse);
@@ -158,6 +164,7 @@ final class Node implements AutoCloseable {
    */
   void start(BooleanSupplier worthWaiting) throws IOException, SQLException, InterruptedException {
     security.start();
+    changes.start();
     http.start();
     grpc.start();
     boolean prepared =
@@ -210,6 +217,7 @@ final class Node implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
+    changes.close();
     sessions.close();
     grpc.close();
     events.ifPresent(EventFlow::close);
@@ -230,6 +238,10 @@ final class Node implements AutoCloseable {
 
   private void onCommit(int shardId) {
     events.ifPresent(flow -> flow.wake(shardId));
+  }
+
+  private boolean isServing(int shardId) {
+    return host.isServing(shardId);
   }
 
   /** Probes over gRPC see what /readyz says, when a shard gives up as much as when it is back. */

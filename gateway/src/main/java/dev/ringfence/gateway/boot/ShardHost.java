@@ -7,6 +7,7 @@ import dev.ringfence.engine.shard.Shard;
 import dev.ringfence.engine.shard.ShardConfig;
 import dev.ringfence.engine.state.ShardState;
 import dev.ringfence.gateway.boot.ShardSeat.Occupant;
+import dev.ringfence.gateway.changes.ChangeFeed;
 import dev.ringfence.journal.Database;
 import dev.ringfence.journal.JournalConfig;
 import dev.ringfence.journal.JournalHealth;
@@ -49,6 +50,7 @@ final class ShardHost implements AutoCloseable {
   private final Engine engine;
   private final EngineMetrics metrics;
   private final JournalHealth health;
+  private final ChangeFeed changes;
   private final IntConsumer onCommit;
   private final ShardRegistry registry;
   private final ShardRecovery recovery;
@@ -61,6 +63,7 @@ final class ShardHost implements AutoCloseable {
       Engine engine,
       EngineMetrics metrics,
       JournalHealth health,
+      ChangeFeed changes,
       IntConsumer onCommit,
       Progress progress) {
     this.ownerName = ownerName;
@@ -69,6 +72,7 @@ final class ShardHost implements AutoCloseable {
     this.engine = engine;
     this.metrics = metrics;
     this.health = health;
+    this.changes = changes;
     this.onCommit = onCommit;
     registry = new ShardRegistry(database.dataSource(), LeaseConfig.DEFAULT);
     recovery =
@@ -173,8 +177,9 @@ final class ShardHost implements AutoCloseable {
         state,
         new WatchedJournal(
             journal,
-            batchNumber -> {
-              seat.acknowledged(batchNumber);
+            batch -> {
+              seat.acknowledged(batch.number());
+              changes.committed(batch);
               onCommit.accept(shardId);
             }),
         SystemEpochClock.INSTANCE,
@@ -196,6 +201,7 @@ final class ShardHost implements AutoCloseable {
   /** On the shard's own thread, as its last act. */
   private void onFenced(int shardId, Fenced fenced) {
     ShardSeat seat = seats.get(shardId);
+    changes.lost(shardId);
     LOG.error("Shard {} gave up: {}", shardId, fenced.cause());
     Runnable next =
         switch (fenced.kind()) {

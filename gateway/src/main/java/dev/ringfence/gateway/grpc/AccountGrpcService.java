@@ -25,25 +25,35 @@ import dev.ringfence.api.v1.SetAccountStatusRequest;
 import dev.ringfence.api.v1.SetAccountStatusResponse;
 import dev.ringfence.api.v1.SettleRequest;
 import dev.ringfence.api.v1.SettleResponse;
+import dev.ringfence.api.v1.WatchAccountRequest;
+import dev.ringfence.api.v1.WatchAccountResponse;
 import dev.ringfence.api.v1.WithdrawRequest;
 import dev.ringfence.api.v1.WithdrawResponse;
+import dev.ringfence.gateway.changes.ChangeFeed;
 import dev.ringfence.gateway.ledger.LedgerReader;
 import dev.ringfence.gateway.routing.CommandRouter;
 import dev.ringfence.gateway.validation.CommandValidation;
 import dev.ringfence.gateway.validation.ReadValidation;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 
 /**
- * The unary API. Every call runs through on the connection's event loop: checked, put into a ring
- * or refused, and answered later by the shard's thread. Nothing here blocks.
+ * The API, call by call. Every call runs through on the connection's event loop: checked, put into
+ * a ring or refused, and answered later by the shard's thread. Nothing here blocks.
  */
 public final class AccountGrpcService extends AccountServiceGrpc.AccountServiceImplBase {
   private final CommandCalls calls;
   private final LedgerCalls ledgerCalls;
+  private final WatchCalls watchCalls;
 
-  public AccountGrpcService(CommandRouter router, LedgerReader ledgerReader) {
+  public AccountGrpcService(
+      CommandRouter router,
+      LedgerReader ledgerReader,
+      ChangeFeed changes,
+      WatchConfig watchConfig) {
     calls = new CommandCalls(router);
     ledgerCalls = new LedgerCalls(ledgerReader);
+    watchCalls = new WatchCalls(calls, changes, watchConfig);
   }
 
   @Override
@@ -149,5 +159,11 @@ public final class AccountGrpcService extends AccountServiceGrpc.AccountServiceI
   @Override
   public void listLedger(ListLedgerRequest request, StreamObserver<ListLedgerResponse> observer) {
     ledgerCalls.list(request, new UnaryReply<>(observer));
+  }
+
+  @Override
+  public void watchAccount(
+      WatchAccountRequest request, StreamObserver<WatchAccountResponse> observer) {
+    watchCalls.open(request, (ServerCallStreamObserver<WatchAccountResponse>) observer);
   }
 }

@@ -11,6 +11,7 @@ import io.grpc.Contexts;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
@@ -45,15 +46,31 @@ public final class CallerInterceptor implements ServerInterceptor {
     Credentials credentials =
         new Credentials(Optional.ofNullable(headers.get(AUTHORIZATION)), certificate(call));
     return switch (authenticator.identify(credentials)) {
-      case Identified.Known(var caller) -> enter(caller, call, headers, next);
-      case Identified.Unknown unknown -> refuse(call, reason(unknown));
+      case Identified.Known(var caller) ->
+          enter(caller, context(caller, credentials, call), call, headers, next);
+      case Identified.Unknown unknown -> refuse(call, ErrorReason.of(unknown));
     };
+  }
+
+  private Context context(Caller caller, Credentials credentials, ServerCall<?, ?> call) {
+    Context context = Context.current().withValue(Caller.CONTEXT_KEY, caller);
+    return call.getMethodDescriptor().getType() == MethodDescriptor.MethodType.UNARY
+        ? context
+        : context.withValue(
+            StreamOrigin.CONTEXT_KEY,
+            new StreamOrigin(
+                authenticator,
+                credentials,
+                call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR)));
   }
 
   /** A stream counts its commands one by one, when they come. */
   private static <Q, R> ServerCall.Listener<Q> enter(
-      Caller caller, ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-    Context context = Context.current().withValue(Caller.CONTEXT_KEY, caller);
+      Caller caller,
+      Context context,
+      ServerCall<Q, R> call,
+      Metadata headers,
+      ServerCallHandler<Q, R> next) {
     ClientQuota quota = caller.quota();
     if (quota.isUnlimited() || !call.getMethodDescriptor().getType().clientSendsOneMessage()) {
       return Contexts.interceptCall(context, call, headers, next);
@@ -87,14 +104,6 @@ public final class CallerInterceptor implements ServerInterceptor {
     CallError error = CallError.of(reason);
     call.close(error.getStatus(), error.getTrailers());
     return new ServerCall.Listener<>() {};
-  }
-
-  private static ErrorReason reason(Identified.Unknown unknown) {
-    return switch (unknown) {
-      case MISSING -> ErrorReason.CREDENTIALS_MISSING;
-      case INVALID -> ErrorReason.CREDENTIALS_INVALID;
-      case EXPIRED -> ErrorReason.CREDENTIALS_EXPIRED;
-    };
   }
 
   private static Optional<X509Certificate> certificate(ServerCall<?, ?> call) {

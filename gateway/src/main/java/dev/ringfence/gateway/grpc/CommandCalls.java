@@ -24,7 +24,7 @@ final class CommandCalls {
         validated,
         Caller.current(),
         nowNanos,
-        deadline == null ? 0 : deadlineNanos(nowNanos, deadline),
+        deadlineNanos(nowNanos, deadline),
         handler,
         new UnaryReply<>(observer));
   }
@@ -84,9 +84,11 @@ final class CommandCalls {
     };
   }
 
-  /** The clock may stand at any number, even the one that means no deadline. */
-  private static long deadlineNanos(long nowNanos, Deadline deadline) {
-    return neverZero(nowNanos + deadline.timeRemaining(TimeUnit.NANOSECONDS));
+  /** By the clock of {@code nowNanos}; 0 for no deadline, which is null. */
+  static long deadlineNanos(long nowNanos, Deadline deadline) {
+    return deadline == null
+        ? 0
+        : neverZero(nowNanos + deadline.timeRemaining(TimeUnit.NANOSECONDS));
   }
 
   /** A deadline that is not the one number that means none. */

@@ -1,5 +1,6 @@
 package dev.ringfence.gateway.grpc;
 
+import dev.ringfence.gateway.identity.Identified;
 import io.grpc.Status;
 
 /**
@@ -30,6 +31,13 @@ enum ErrorReason {
       Status.Code.PERMISSION_DENIED,
       0,
       "You may not do this with this account: ask whoever runs this server for the scope"),
+  /** There is no such account to watch. */
+  ACCOUNT_NOT_FOUND(Status.Code.NOT_FOUND, 0, "There is no such account: open it first"),
+  /** As many watches are open as may be: in all, of this client, or on this connection. */
+  TOO_MANY_WATCHES(
+      Status.Code.RESOURCE_EXHAUSTED,
+      1_000,
+      "As many watches are open as may be: end some, or try again later"),
   /** The client's calls come faster than it may make them. Nothing was done. */
   CLIENT_TOO_FAST(
       Status.Code.RESOURCE_EXHAUSTED,
@@ -66,6 +74,8 @@ enum ErrorReason {
       Status.Code.UNAVAILABLE,
       500,
       "The server stops: connect again, and ask again for what was not answered"),
+  /** A watch has lasted as long as one may. */
+  WATCH_OVER(Status.Code.UNAVAILABLE, 100, "The watch has lasted as long as one may: watch again"),
   /** The stream's answers were not read for too long. */
   READER_TOO_SLOW(
       Status.Code.ABORTED,
@@ -93,6 +103,15 @@ enum ErrorReason {
     this.code = code;
     this.retryAfterMillis = retryAfterMillis;
     this.message = message;
+  }
+
+  /** Why credentials are not accepted. */
+  static ErrorReason of(Identified.Unknown unknown) {
+    return switch (unknown) {
+      case MISSING -> CREDENTIALS_MISSING;
+      case INVALID -> CREDENTIALS_INVALID;
+      case EXPIRED -> CREDENTIALS_EXPIRED;
+    };
   }
 
   Status.Code code() {

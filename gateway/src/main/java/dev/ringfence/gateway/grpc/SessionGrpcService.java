@@ -45,12 +45,13 @@ public final class SessionGrpcService extends SessionServiceGrpc.SessionServiceI
             commands,
             config,
             Caller.current(),
+            StreamOrigin.current(),
             (ServerCallStreamObserver<SessionResponse>) observer,
             open::remove);
     session.begin();
     open.add(session);
     if (stopping) {
-      session.stop();
+      session.stop(ErrorReason.SERVER_STOPPING);
     }
     return session;
   }
@@ -66,7 +67,7 @@ public final class SessionGrpcService extends SessionServiceGrpc.SessionServiceI
   public void close() {
     stopping = true;
     sweeper.shutdownNow();
-    open.forEach(SessionStream::stop);
+    open.forEach(session -> session.stop(ErrorReason.SERVER_STOPPING));
   }
 
   private void sweep() {

@@ -5,6 +5,7 @@ import dev.ringfence.api.v1.SessionCommand;
 import dev.ringfence.api.v1.SessionRequest;
 import dev.ringfence.api.v1.SessionResponse;
 import dev.ringfence.gateway.identity.Caller;
+import dev.ringfence.gateway.identity.Identified;
 import dev.ringfence.gateway.validation.Violation;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -29,11 +30,14 @@ final class SessionStream implements StreamObserver<SessionRequest> {
 
   private final AnyCommand commands;
   private final SessionConfig config;
-  private final Caller caller;
+  private final StreamOrigin origin;
   private final ReplyLane lane;
   private final ServerCallStreamObserver<SessionResponse> responses;
   private final Consumer<SessionStream> onEnd;
   private final Runnable flush = this::flush;
+
+  /** What it may do can change while the stream lasts. */
+  private volatile Caller caller;
 
   // All below is guarded by this; there is hardly ever more than the event loop that wants it.
   private final Queue<SessionAnswer> answers = new ArrayDeque<>();
@@ -41,8 +45,10 @@ final class SessionStream implements StreamObserver<SessionRequest> {
   private boolean flushIsDue;
   private boolean paused;
   private boolean halfClosed;
-  private boolean stopping;
   private boolean ended;
+
+  /** Why nothing more is taken; null while it is. */
+  private ErrorReason stopping;
 
   /** Since when answers wait for the client; 0 if none do. */
   private long stalledNanos;
@@ -51,11 +57,13 @@ final class SessionStream implements StreamObserver<SessionRequest> {
       AnyCommand commands,
       SessionConfig config,
       Caller caller,
+      StreamOrigin origin,
       ServerCallStreamObserver<SessionResponse> responses,
       Consumer<SessionStream> onEnd) {
     this.commands = commands;
     this.config = config;
     this.caller = caller;
+    this.origin = origin;
     this.lane = ReplyLane.current();
     this.responses = responses;
     this.onEnd = onEnd;
@@ -79,7 +87,7 @@ final class SessionStream implements StreamObserver<SessionRequest> {
       return;
     }
     synchronized (this) {
-      if (ended || stopping) {
+      if (ended || stopping != null) {
         return;
       }
       inFlight += count;
@@ -109,15 +117,24 @@ final class SessionStream implements StreamObserver<SessionRequest> {
   }
 
   /** Answers what was taken, and ends the stream; what comes from now on is not answered. */
-  void stop() {
+  void stop(ErrorReason why) {
     synchronized (this) {
-      stopping = true;
+      if (stopping == null) {
+        stopping = why;
+      }
     }
     lane.addLast(flush);
   }
 
-  /** Cuts the stream off if its client has read nothing for too long. */
+  /**
+   * Stops the stream if what its client has shown is good no longer, and cuts it off if its client
+   * has read nothing for too long.
+   */
   void sweep(long nowNanos) {
+    switch (origin.identifyAgain()) {
+      case Identified.Known(var known) -> caller = known;
+      case Identified.Unknown unknown -> stop(ErrorReason.of(unknown));
+    }
     boolean tooSlow;
     synchronized (this) {
       tooSlow =
@@ -185,8 +202,8 @@ final class SessionStream implements StreamObserver<SessionRequest> {
       ended = true;
       responses.onCompleted();
       onEnd.accept(this);
-    } else if (stopping) {
-      end(CallError.of(ErrorReason.SERVER_STOPPING));
+    } else if (stopping != null) {
+      end(CallError.of(stopping));
     }
   }
 

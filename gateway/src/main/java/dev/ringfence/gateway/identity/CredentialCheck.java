@@ -108,7 +108,11 @@ public final class CredentialCheck implements Authenticator, AutoCloseable {
     };
   }
 
+  /** A connection may outlast the certificate that it began with. */
   private Identified byCertificate(X509Certificate certificate) {
+    if (certificate.getNotAfter().toInstant().isBefore(clock.instant())) {
+      return Identified.Unknown.EXPIRED;
+    }
     return known(clients.current().withCertificate(certificate.getSubjectX500Principal()));
   }
 

@@ -6,10 +6,12 @@ import dev.ringfence.engine.shard.Journal;
 import dev.ringfence.engine.shard.Shard;
 import dev.ringfence.engine.shard.ShardConfig;
 import dev.ringfence.engine.state.ShardState;
+import dev.ringfence.gateway.changes.ChangeFeed;
 import dev.ringfence.gateway.grpc.AccountGrpcService;
 import dev.ringfence.gateway.grpc.CallerInterceptor;
 import dev.ringfence.gateway.grpc.GrpcServer;
 import dev.ringfence.gateway.grpc.GrpcServerConfig;
+import dev.ringfence.gateway.grpc.WatchConfig;
 import dev.ringfence.gateway.identity.Authenticator;
 import dev.ringfence.gateway.ledger.LedgerReader;
 import java.io.IOException;
@@ -75,7 +77,9 @@ public final class Rehearsal {
             (shardId, fenced) -> LOG.warn("The rehearsal ended early: {}", fenced.cause()));
     shard.start();
     engine.install(shard);
-    AccountGrpcService service = new AccountGrpcService(engine::tryPublish, ledgerReader);
+    AccountGrpcService service =
+        new AccountGrpcService(
+            engine::tryPublish, ledgerReader, new ChangeFeed(1, _ -> true), WatchConfig.DEFAULT);
     try (GrpcServer server =
         new GrpcServer(
             GrpcServerConfig.listeningOn(LOOPBACK, 0),

@@ -4,6 +4,7 @@ import dev.ringfence.api.v1.GetAccountRequest;
 import dev.ringfence.api.v1.GetOutcomeRequest;
 import dev.ringfence.api.v1.GetReservationRequest;
 import dev.ringfence.api.v1.ListLedgerRequest;
+import dev.ringfence.api.v1.WatchAccountRequest;
 import dev.ringfence.engine.command.CommandType;
 import dev.ringfence.gateway.identity.Operation;
 import java.util.List;
@@ -32,6 +33,16 @@ public final class ReadValidation {
             slot.symbol().set(symbol);
           }
         });
+  }
+
+  /** Begins with a look at the account. */
+  public static Validated watchAccount(WatchAccountRequest request) {
+    FieldChecks checks = new FieldChecks();
+    checks.accountId(request.getAccountId());
+    return checks.valid(
+        Operation.WATCH_ACCOUNT,
+        request.getAccountId(),
+        slot -> slot.type(CommandType.GET_ACCOUNT).accountId(request.getAccountId()));
   }
 
   public static Validated getReservation(GetReservationRequest request) {

@@ -10,6 +10,7 @@ import dev.ringfence.engine.shard.Admission;
 import dev.ringfence.engine.shard.Engine;
 import dev.ringfence.engine.shard.EngineMetrics;
 import dev.ringfence.gateway.boot.NodeConfig.KafkaConfig;
+import dev.ringfence.gateway.changes.ChangeFeed;
 import dev.ringfence.gateway.kafka.IngressConfig;
 import dev.ringfence.gateway.kafka.IngressMetrics;
 import dev.ringfence.gateway.kafka.KafkaIngress;
@@ -53,7 +54,14 @@ final class IngressHouse implements AutoCloseable {
       new EngineRouter(engine, health, _ -> false, EngineMetrics.NONE);
   private final ShardHost host =
       new ShardHost(
-          "ingress-it", database, engine, EngineMetrics.NONE, health, shardId -> {}, Progress.NONE);
+          "ingress-it",
+          database,
+          engine,
+          EngineMetrics.NONE,
+          health,
+          new ChangeFeed(SHARDS, _ -> true),
+          shardId -> {},
+          Progress.NONE);
 
   void start() throws SQLException {
     database.migrate();

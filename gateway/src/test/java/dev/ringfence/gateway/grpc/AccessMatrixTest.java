@@ -19,6 +19,7 @@ import dev.ringfence.api.v1.ReserveRequest;
 import dev.ringfence.api.v1.SetAccountStatusRequest;
 import dev.ringfence.api.v1.SettleRequest;
 import dev.ringfence.api.v1.Side;
+import dev.ringfence.api.v1.WatchAccountRequest;
 import dev.ringfence.api.v1.WithdrawRequest;
 import dev.ringfence.gateway.identity.ApiKey;
 import dev.ringfence.gateway.identity.CredentialCheck;
@@ -40,6 +41,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -156,7 +158,12 @@ final class AccessMatrixTest {
               stub.getOutcome(
                   GetOutcomeRequest.newBuilder().setAccountId(id).setRequestId(ID).build()),
           "list-ledger",
-          (stub, id) -> stub.listLedger(ListLedgerRequest.newBuilder().setAccountId(id).build()));
+          (stub, id) -> stub.listLedger(ListLedgerRequest.newBuilder().setAccountId(id).build()),
+          "watch-account",
+          (stub, id) ->
+              stub.withDeadlineAfter(10, TimeUnit.SECONDS)
+                  .watchAccount(WatchAccountRequest.newBuilder().setAccountId(id).build())
+                  .next());
 
   private static final Map<String, Call> CALLS = new LinkedHashMap<>();
 

@@ -63,8 +63,7 @@ final class GrpcServerTest {
   void shouldNotServeBeforeItIsTold() throws IOException {
     try (GrpcServer fresh =
         new GrpcServer(
-            GrpcServerConfig.listeningOn("127.0.0.1", 0),
-            List.of(new AccountGrpcService(server.shard(), server.ledger())))) {
+            GrpcServerConfig.listeningOn("127.0.0.1", 0), List.of(server.accountService()))) {
       fresh.start();
       ManagedChannel other =
           NettyChannelBuilder.forTarget("127.0.0.1:" + fresh.port()).usePlaintext().build();

@@ -15,6 +15,7 @@ import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.domain.Amount;
 import dev.ringfence.gateway.testing.TestServer;
 import io.grpc.CallOptions;
+import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.MethodDescriptor.MethodType;
@@ -94,10 +95,7 @@ final class MessageFuzzIT {
         OpenAccountRequest.getDescriptor()
             .getFile()
             .findServiceByName("AccountService")
-            .getMethods()
-            .stream()
-            .filter(method -> !method.isServerStreaming())
-            .toList();
+            .getMethods();
     long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
     try (TestServer server = new TestServer()) {
       server.shard().answerWith(this::check);
@@ -108,7 +106,7 @@ final class MessageFuzzIT {
         MethodDescriptor method = methods.get(random.nextInt(methods.size()));
         byte[] bytes = damaged(valid(method.getInputType()).build().toByteArray());
         permits.acquire();
-        call(channel, method.getName(), bytes);
+        call(channel, method, bytes);
         sent++;
       }
       assertTrue(permits.tryAcquire(IN_FLIGHT, 30, TimeUnit.SECONDS), "calls without an end");
@@ -141,25 +139,35 @@ final class MessageFuzzIT {
     TestServer.fillAccount(command.answer().accepted(true)).replayed(true);
   }
 
-  private void call(ManagedChannel channel, String method, byte[] bytes) {
+  private void call(ManagedChannel channel, MethodDescriptor method, byte[] bytes) {
+    MethodType type = method.isServerStreaming() ? MethodType.SERVER_STREAMING : MethodType.UNARY;
     io.grpc.MethodDescriptor<byte[], byte[]> descriptor =
         io.grpc.MethodDescriptor.newBuilder(BYTES, BYTES)
-            .setFullMethodName(AccountServiceGrpc.SERVICE_NAME + "/" + method)
-            .setType(MethodType.UNARY)
+            .setFullMethodName(AccountServiceGrpc.SERVICE_NAME + "/" + method.getName())
+            .setType(type)
             .build();
-    ClientCalls.asyncUnaryCall(
-        channel.newCall(descriptor, CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS)),
-        bytes,
+    ClientCall<byte[], byte[]> call =
+        channel.newCall(descriptor, CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS));
+    StreamObserver<byte[]> observer =
         new StreamObserver<>() {
+          private boolean enough;
+
           @Override
           public void onNext(byte[] answer) {
             answered.incrementAndGet();
+            // A stream would go on.
+            if (type == MethodType.SERVER_STREAMING) {
+              enough = true;
+              call.cancel("That is enough", null);
+            }
           }
 
           @Override
           public void onError(Throwable failure) {
-            refused.incrementAndGet();
-            judge(method, ((StatusRuntimeException) failure).getStatus());
+            if (!enough) {
+              refused.incrementAndGet();
+              judge(method.getName(), ((StatusRuntimeException) failure).getStatus());
+            }
             permits.release();
           }
 
@@ -167,7 +175,12 @@ final class MessageFuzzIT {
           public void onCompleted() {
             permits.release();
           }
-        });
+        };
+    if (type == MethodType.UNARY) {
+      ClientCalls.asyncUnaryCall(call, bytes, observer);
+    } else {
+      ClientCalls.asyncServerStreamingCall(call, bytes, observer);
+    }
   }
 
   private void judge(String method, Status status) {

@@ -5,7 +5,7 @@ import dev.ringfence.api.v1.SessionCommand;
 import dev.ringfence.api.v1.SessionRequest;
 import dev.ringfence.api.v1.SessionResponse;
 import dev.ringfence.api.v1.SessionServiceGrpc;
-import io.grpc.ManagedChannel;
+import io.grpc.Channel;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
@@ -22,17 +22,17 @@ final class SessionClient implements ClientResponseObserver<SessionRequest, Sess
   private Throwable failure;
   private Status end;
 
-  SessionClient(ManagedChannel channel) {
+  SessionClient(Channel channel) {
     this(channel, true);
   }
 
-  private SessionClient(ManagedChannel channel, boolean listens) {
+  private SessionClient(Channel channel, boolean listens) {
     this.listens = listens;
     var _ = SessionServiceGrpc.newStub(channel).session(this);
   }
 
   /** Reads nothing until it is told to. */
-  static SessionClient deaf(ManagedChannel channel) {
+  static SessionClient deaf(Channel channel) {
     return new SessionClient(channel, false);
   }
 
@@ -103,6 +103,11 @@ final class SessionClient implements ClientResponseObserver<SessionRequest, Sess
       wait(100);
     }
     return end;
+  }
+
+  synchronized Throwable awaitFailure() throws InterruptedException {
+    awaitEnd();
+    return failure;
   }
 
   synchronized boolean hasEnded() {

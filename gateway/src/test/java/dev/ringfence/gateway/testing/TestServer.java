@@ -3,12 +3,14 @@ package dev.ringfence.gateway.testing;
 import dev.ringfence.engine.command.Answer;
 import dev.ringfence.engine.domain.AccountStatus;
 import dev.ringfence.engine.domain.CurrencyCode;
+import dev.ringfence.gateway.changes.ChangeFeed;
 import dev.ringfence.gateway.grpc.AccountGrpcService;
 import dev.ringfence.gateway.grpc.CallerInterceptor;
 import dev.ringfence.gateway.grpc.GrpcServer;
 import dev.ringfence.gateway.grpc.GrpcServerConfig;
 import dev.ringfence.gateway.grpc.SessionConfig;
 import dev.ringfence.gateway.grpc.SessionGrpcService;
+import dev.ringfence.gateway.grpc.WatchConfig;
 import dev.ringfence.gateway.identity.Authenticator;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ServerCredentials;
@@ -19,6 +21,9 @@ import java.util.List;
 public final class TestServer implements AutoCloseable {
   private final FakeShard shard = new FakeShard();
   private final FakeLedger ledger = new FakeLedger();
+  private volatile boolean serving = true;
+  private final ChangeFeed changes = new ChangeFeed(1, _ -> serving);
+  private final AccountGrpcService accounts;
   private final SessionGrpcService sessions;
   private final GrpcServer server;
 
@@ -35,7 +40,17 @@ public final class TestServer implements AutoCloseable {
         GrpcServerConfig.listeningOn("127.0.0.1", 0),
         authenticator,
         InsecureServerCredentials.create(),
-        sessionConfig);
+        sessionConfig,
+        WatchConfig.DEFAULT);
+  }
+
+  public TestServer(Authenticator authenticator, WatchConfig watchConfig) throws IOException {
+    this(
+        GrpcServerConfig.listeningOn("127.0.0.1", 0),
+        authenticator,
+        InsecureServerCredentials.create(),
+        SessionConfig.DEFAULT,
+        watchConfig);
   }
 
   public TestServer(Authenticator authenticator, ServerCredentials credentials) throws IOException {
@@ -45,22 +60,30 @@ public final class TestServer implements AutoCloseable {
   public TestServer(
       GrpcServerConfig config, Authenticator authenticator, ServerCredentials credentials)
       throws IOException {
-    this(config, authenticator, credentials, SessionConfig.DEFAULT);
+    this(
+        config,
+        authenticator,
+        credentials,
+        SessionConfig.DEFAULT,
+        new WatchConfig(4_096, 1_024, 256, 3_600_000, 500));
   }
 
   private TestServer(
       GrpcServerConfig config,
       Authenticator authenticator,
       ServerCredentials credentials,
-      SessionConfig sessionConfig)
+      SessionConfig sessionConfig,
+      WatchConfig watchConfig)
       throws IOException {
+    accounts = new AccountGrpcService(shard, ledger, changes, watchConfig);
+    changes.start();
     sessions = new SessionGrpcService(shard, ledger, sessionConfig);
     server =
         new GrpcServer(
             config,
             credentials,
             List.of(
-                CallerInterceptor.identifying(authenticator, new AccountGrpcService(shard, ledger)),
+                CallerInterceptor.identifying(authenticator, accounts),
                 CallerInterceptor.identifying(authenticator, sessions)));
     server.start();
     server.serving();
@@ -72,6 +95,20 @@ public final class TestServer implements AutoCloseable {
 
   public FakeLedger ledger() {
     return ledger;
+  }
+
+  public AccountGrpcService accountService() {
+    return accounts;
+  }
+
+  /** What watchers are told. */
+  public ChangeFeed changes() {
+    return changes;
+  }
+
+  /** As if the shard could not write any more. */
+  public void stopServing() {
+    serving = false;
   }
 
   /** Ends the open sessions, as a stop does. */
@@ -100,6 +137,7 @@ public final class TestServer implements AutoCloseable {
 
   @Override
   public void close() {
+    changes.close();
     sessions.close();
     server.close();
     shard.close();
