@@ -108,17 +108,37 @@ final class RequestReader {
   private static void refuseAmbiguity(String text) throws IOException {
     JsonReader json = new JsonReader(new StringReader(text));
     json.setStrictness(Strictness.STRICT);
+    refuseNamesTwice(json);
+    if (json.peek() != JsonToken.END_DOCUMENT) {
+      throw new IOException("more than one object");
+    }
+  }
+
+  /** Reads an object. The reader itself refuses what is nested too deeply. */
+  private static void refuseNamesTwice(JsonReader json) throws IOException {
     Set<String> names = new HashSet<>();
     json.beginObject();
     while (json.hasNext()) {
       if (!names.add(json.nextName())) {
         throw new IOException("a name twice");
       }
-      json.skipValue();
+      readValue(json);
     }
     json.endObject();
-    if (json.peek() != JsonToken.END_DOCUMENT) {
-      throw new IOException("more than one object");
+  }
+
+  private static void readValue(JsonReader json) throws IOException {
+    switch (json.peek()) {
+      case BEGIN_OBJECT -> refuseNamesTwice(json);
+      case BEGIN_ARRAY -> {
+        json.beginArray();
+        while (json.hasNext()) {
+          readValue(json);
+        }
+        json.endArray();
+      }
+      case END_ARRAY, END_OBJECT, NAME, STRING, NUMBER, BOOLEAN, NULL, END_DOCUMENT ->
+          json.skipValue();
     }
   }
 

@@ -31,6 +31,6 @@ public record RestConfig(
    * before the server takes their reader for one who is too slow.
    */
   public static RestConfig defaults() {
-    return new RestConfig(64 * 1024, 512, 10_000, 128, 25_000);
+    return new RestConfig(256 * 1024, 512, 10_000, 128, 25_000);
   }
 }

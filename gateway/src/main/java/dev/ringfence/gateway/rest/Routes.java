@@ -1,6 +1,7 @@
 package dev.ringfence.gateway.rest;
 
 import dev.ringfence.api.v1.AccountServiceGrpc;
+import dev.ringfence.api.v1.SessionServiceGrpc;
 import java.util.List;
 
 /** The table: which verb and path stand for which method. */
@@ -23,7 +24,8 @@ final class Routes {
           Route.get(RESERVATION, AccountServiceGrpc.getGetReservationMethod()),
           Route.get(ACCOUNT + "/ledger", AccountServiceGrpc.getListLedgerMethod()),
           Route.get(ACCOUNT + "/changes", AccountServiceGrpc.getWatchAccountMethod()),
-          Route.get(ACCOUNT + "/outcomes/{request_id}", AccountServiceGrpc.getGetOutcomeMethod()));
+          Route.get(ACCOUNT + "/outcomes/{request_id}", AccountServiceGrpc.getGetOutcomeMethod()),
+          Route.post("/v1/batch", SessionServiceGrpc.getSubmitBatchMethod()));
 
   private Routes() {}
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.command.CommandType;
@@ -85,6 +86,41 @@ final class RestApiTest {
 
     assertEquals(200, server.send(request).status());
     assertEquals("RELEASE 42 request-1 a/b+c 0", seen.poll(1, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void shouldTakeABatchAndAnswerItInItsOrder() throws Exception {
+    String batch =
+        """
+        {"commands": [
+          {"correlationId": "7",
+           "deposit": {"accountId": "42", "requestId": "one", "amount": "1.5"}},
+          {"correlationId": "8", "reserve": {"accountId": "42", "requestId": "two",
+           "orderId": "order-1", "amount": "-1"}},
+          {"getAccount": {"accountId": 43}}]}
+        """;
+
+    Reply reply = server.send(server.post("/v1/batch", batch));
+
+    assertEquals(200, reply.status());
+    assertEquals("DEPOSIT 42 one  15000", seen.poll(1, TimeUnit.SECONDS));
+    assertEquals("GET_ACCOUNT 43   0", seen.poll(1, TimeUnit.SECONDS));
+    JsonArray answers = reply.json().getAsJsonArray("answers");
+    assertEquals("7", answers.get(0).getAsJsonObject().get("correlationId").getAsString());
+    JsonObject problem = answers.get(1).getAsJsonObject().getAsJsonObject("problem");
+    assertEquals("INVALID_REQUEST", problem.get("reason").getAsString());
+    assertTrue(answers.get(2).getAsJsonObject().has("result"));
+  }
+
+  @Test
+  void shouldRefuseABatchThatIsEmptyOrAmbiguous() throws Exception {
+    String twice = "{\"commands\": [{\"getAccount\": {\"accountId\": 1, \"accountId\": 2}}]}";
+    String two = "{\"commands\": [{\"deposit\": {}, \"getAccount\": {\"accountId\": 2}}]}";
+
+    assertEquals(400, server.send(server.post("/v1/batch", "{}")).status());
+    assertEquals(400, server.send(server.post("/v1/batch", twice)).status());
+    assertEquals(400, server.send(server.post("/v1/batch", two)).status());
+    assertTrue(seen.isEmpty());
   }
 
   @Test

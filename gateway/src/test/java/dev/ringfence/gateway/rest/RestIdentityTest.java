@@ -1,7 +1,10 @@
 package dev.ringfence.gateway.rest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import dev.ringfence.gateway.identity.AccountRange;
 import dev.ringfence.gateway.identity.Caller;
 import dev.ringfence.gateway.identity.Credentials;
@@ -74,6 +77,31 @@ final class RestIdentityTest {
     assertProblem(
         "403 PERMISSION_DENIED ",
         good(server.post("/v1/accounts/42/deposits", "{\"amount\": \"1\"}")));
+    assertEquals(1, server.shard().published());
+  }
+
+  @Test
+  void shouldAskForEachCommandOfABatchWhetherTheCallerMay() throws Exception {
+    Reply reply =
+        server.send(
+            good(
+                server.post(
+                    "/v1/batch",
+                    """
+                    {"commands": [
+                      {"correlationId": "1", "getAccount": {"accountId": "42"}},
+                      {"correlationId": "2", "getAccount": {"accountId": "50"}},
+                      {"correlationId": "3",
+                       "deposit": {"accountId": "42", "requestId": "r", "amount": "1"}}]}
+                    """)));
+
+    assertEquals(200, reply.status());
+    JsonArray answers = reply.json().getAsJsonArray("answers");
+    assertTrue(answers.get(0).getAsJsonObject().has("result"));
+    for (int index = 1; index < 3; index++) {
+      JsonObject problem = answers.get(index).getAsJsonObject().getAsJsonObject("problem");
+      assertEquals("PERMISSION_DENIED", problem.get("reason").getAsString());
+    }
     assertEquals(1, server.shard().published());
   }
 

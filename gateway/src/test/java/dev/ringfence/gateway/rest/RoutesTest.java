@@ -8,6 +8,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.ringfence.api.v1.AccountServiceGrpc;
+import dev.ringfence.api.v1.SessionServiceGrpc;
 import io.grpc.MethodDescriptor;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,6 +19,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The table and the document that describes it. */
@@ -29,7 +31,10 @@ final class RoutesTest {
   @Test
   void shouldHaveOneRouteForEveryMethod() {
     Set<String> expected =
-        AccountServiceGrpc.getServiceDescriptor().getMethods().stream()
+        Stream.of(
+                AccountServiceGrpc.getServiceDescriptor(),
+                SessionServiceGrpc.getServiceDescriptor())
+            .flatMap(service -> service.getMethods().stream())
             .filter(
                 method ->
                     method.getType() == MethodDescriptor.MethodType.UNARY
@@ -107,6 +112,19 @@ final class RoutesTest {
         Set.of("symbol", "side", "quantity", "fillPrice", "filledAmount", "lastFill"),
         body.getAsJsonObject("properties").keySet());
     assertEquals(Set.of("Idempotency-Key", "Deadline-Millis"), parametersIn(fill, "header"));
+  }
+
+  @Test
+  void shouldDescribeTheCommandsOfABatch() {
+    JsonObject schemas = document.getAsJsonObject("components").getAsJsonObject("schemas");
+    JsonObject command = schemas.getAsJsonObject("SessionCommand").getAsJsonObject("properties");
+
+    assertEquals(
+        "#/components/schemas/ReserveRequest",
+        command.getAsJsonObject("reserve").get("$ref").getAsString());
+    assertTrue(
+        schemas.getAsJsonObject("ReserveRequest").getAsJsonObject("properties").has("requestId"));
+    assertEquals(Set.of("Deadline-Millis"), parametersIn(operation("/v1/batch", "post"), "header"));
   }
 
   private JsonObject operation(String path, String verb) {
