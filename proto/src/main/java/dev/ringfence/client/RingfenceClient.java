@@ -1,6 +1,8 @@
 package dev.ringfence.client;
 
 import com.google.protobuf.Message;
+import dev.ringfence.api.v1.AccountServiceGrpc;
+import dev.ringfence.api.v1.AccountServiceGrpc.AccountServiceStub;
 import dev.ringfence.api.v1.AmendRequest;
 import dev.ringfence.api.v1.ApplyFillRequest;
 import dev.ringfence.api.v1.DepositRequest;
@@ -14,17 +16,22 @@ import dev.ringfence.api.v1.SessionCommand;
 import dev.ringfence.api.v1.SessionServiceGrpc;
 import dev.ringfence.api.v1.SetAccountStatusRequest;
 import dev.ringfence.api.v1.SettleRequest;
+import dev.ringfence.api.v1.WatchAccountResponse;
 import dev.ringfence.api.v1.WithdrawRequest;
+import io.grpc.ClientInterceptor;
 import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * A client for many threads: all commands share one stream, which comes back by itself when it
@@ -45,6 +52,8 @@ public final class RingfenceClient implements AutoCloseable {
   private final ClientConfig config;
   private final ManagedChannel channel;
   private final Dispatcher dispatcher;
+  private final AccountServiceStub accounts;
+  private final Set<AccountWatch> watches = ConcurrentHashMap.newKeySet();
   private final RequestIds ids = new RequestIds();
   private final BlockingClient blocking = new BlockingClient(this);
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -56,11 +65,10 @@ public final class RingfenceClient implements AutoCloseable {
     if (!config.token().isEmpty()) {
       headers.put(AUTHORIZATION, "Bearer " + config.token());
     }
+    ClientInterceptor identity = MetadataUtils.newAttachHeadersInterceptor(headers);
     dispatcher =
-        new Dispatcher(
-            SessionServiceGrpc.newStub(channel)
-                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers)),
-            config);
+        new Dispatcher(SessionServiceGrpc.newStub(channel).withInterceptors(identity), config);
+    accounts = AccountServiceGrpc.newStub(channel).withInterceptors(identity);
   }
 
   /** Returns at once; the connection is made with the first command. */
@@ -150,6 +158,21 @@ public final class RingfenceClient implements AutoCloseable {
     return send(Requests.content(command));
   }
 
+  /**
+   * Shows an account as it is, and then every change of it, until the watch or the client is
+   * closed. When there are too many changes at once, some are left out, and the next says how many.
+   *
+   * @param listener runs on the client's own thread: it must not block there
+   */
+  public AccountWatch watch(long accountId, Consumer<WatchAccountResponse> listener) {
+    AccountWatch watch =
+        new AccountWatch(accounts, accountId, listener, dispatcher.executor(), new Backoff(config));
+    watches.add(watch);
+    watch.ended().whenComplete((nothing, failure) -> watches.remove(watch));
+    watch.begin();
+    return watch;
+  }
+
   /** Takes no more, and waits for what is open for as long as the configuration says. */
   @Override
   public void close() {
@@ -161,6 +184,7 @@ public final class RingfenceClient implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    watches.forEach(AccountWatch::close);
     await(dispatcher.drain(), timeout.toNanos());
     await(dispatcher.close(), TimeUnit.SECONDS.toNanos(LAST_WORD_SECONDS));
     channel.shutdownNow();

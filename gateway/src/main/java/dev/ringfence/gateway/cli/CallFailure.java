@@ -4,6 +4,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
+import dev.ringfence.api.v1.Problem;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
@@ -53,6 +54,17 @@ record CallFailure(int exitCode, String message, boolean mayBeDone) {
               "The server at " + server + " failed: " + status.getCode() + " " + description,
               true);
     };
+  }
+
+  /** The same for what the Java client says, which has tried again where that makes sense. */
+  static CallFailure of(Problem problem) {
+    int exitCode =
+        switch (problem.getCode()) {
+          case "INVALID_ARGUMENT", "UNAUTHENTICATED", "PERMISSION_DENIED" -> ExitCode.WRONG_USAGE;
+          case "NOT_FOUND" -> ExitCode.REJECTED;
+          default -> ExitCode.NO_ANSWER;
+        };
+    return new CallFailure(exitCode, problem.getMessage() + ".", false);
   }
 
   /** Prints it, with the way to repeat a command safely if it has a request id. */

@@ -6,6 +6,7 @@ import com.google.protobuf.util.JsonFormat;
 import dev.ringfence.api.v1.CommandResult;
 import io.grpc.StatusRuntimeException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -77,6 +78,10 @@ abstract class ClientCommand implements Callable<Integer> {
 
   final boolean json() {
     return options.json();
+  }
+
+  final Duration deadline() {
+    return options.deadline();
   }
 
   final PrintWriter out() {

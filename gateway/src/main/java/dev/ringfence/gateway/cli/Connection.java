@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
 /** One connection to a server, for as long as one command takes. */
 final class Connection implements AutoCloseable {
   private static final Pattern HOST_AND_PORT = Pattern.compile("[^\\s/]+:\\d{1,5}");
-  private static final long KEEP_ALIVE_SECONDS = 20;
 
   private final String server;
   private final AccessOptions access;
@@ -34,11 +33,7 @@ final class Connection implements AutoCloseable {
     this.deadline = deadline;
     callCredentials = access.callCredentials(server);
     channel =
-        NettyChannelBuilder.forTarget(server, access.channelCredentials())
-            .directExecutor()
-            // Somebody who watches for hours wants to know when the server is gone.
-            .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
-            .build();
+        NettyChannelBuilder.forTarget(server, access.channelCredentials()).directExecutor().build();
   }
 
   static boolean isAddress(String server) {
@@ -47,16 +42,13 @@ final class Connection implements AutoCloseable {
 
   /** A stub whose deadline starts to run now. */
   AccountServiceBlockingStub stub() {
-    return openEndedStub().withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  /** A stub for what goes on until somebody stops it. */
-  AccountServiceBlockingStub openEndedStub() {
-    AccountServiceBlockingStub stub = AccountServiceGrpc.newBlockingStub(channel);
+    AccountServiceBlockingStub stub =
+        AccountServiceGrpc.newBlockingStub(channel)
+            .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
     return callCredentials.map(stub::withCallCredentials).orElse(stub);
   }
 
-  /** A client of its own, for many commands; the deadline is that of each. */
+  /** A client of its own, for many commands and for what goes on; the deadline is that of each. */
   RingfenceClient client() {
     return RingfenceClient.connect(
         ClientConfig.to(server)

@@ -10,6 +10,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
     name = "ringfence",
     description = "Reserve, settle, release. Every answer is durable before you hear it.",
+    versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     footer = {
@@ -26,6 +27,14 @@ public final class RingfenceCommand {
   // Picocli acts on it by itself.
   @SuppressWarnings("UnusedVariable")
   private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show which version this is.")
+  // Picocli acts on it by itself.
+  @SuppressWarnings("UnusedVariable")
+  private boolean version;
 
   private RingfenceCommand() {}
 

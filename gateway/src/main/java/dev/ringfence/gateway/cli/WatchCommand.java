@@ -3,15 +3,24 @@ package dev.ringfence.gateway.cli;
 import dev.ringfence.api.v1.Account;
 import dev.ringfence.api.v1.Position;
 import dev.ringfence.api.v1.Reservation;
-import dev.ringfence.api.v1.WatchAccountRequest;
 import dev.ringfence.api.v1.WatchAccountResponse;
+import dev.ringfence.client.AccountWatch;
+import dev.ringfence.client.NotDoneException;
+import dev.ringfence.client.RingfenceClient;
 import java.time.Instant;
-import java.util.Iterator;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(description = "Show an account and then every change of it, until you stop it.")
+@Command(
+    description = {
+      "Show an account and then every change of it, until you stop it.",
+      "It waits --deadline for the first line, and comes back by itself when the server does."
+    })
 final class WatchCommand extends ClientCommand {
   @Parameters(index = "0", paramLabel = "ACCOUNT", description = "The account's id.")
   private long accountId;
@@ -23,22 +32,48 @@ final class WatchCommand extends ClientCommand {
       description = "End after so many lines (default: never).")
   private long count;
 
+  private final CompletableFuture<Void> begun = new CompletableFuture<>();
+  private final CompletableFuture<Void> enough = new CompletableFuture<>();
+
+  /** Only touched by the client's thread. */
+  private long shown;
+
   @Override
   int run(Connection connection) {
-    Iterator<WatchAccountResponse> changes =
-        connection
-            .openEndedStub()
-            .watchAccount(WatchAccountRequest.newBuilder().setAccountId(accountId).build());
-    for (long shown = 0; (count == 0 || shown < count) && changes.hasNext(); shown++) {
-      WatchAccountResponse change = changes.next();
-      if (json()) {
-        printJson(change);
-      } else {
-        out().println(line(change));
-      }
-      out().flush();
+    try (RingfenceClient client = connection.client();
+        AccountWatch watch = client.watch(accountId, this::show)) {
+      var _ =
+          CompletableFuture.anyOf(begun, watch.ended())
+              .get(deadline().toMillis(), TimeUnit.MILLISECONDS);
+      var _ = CompletableFuture.anyOf(enough, watch.ended()).get();
+      return ExitCode.GOOD;
+    } catch (TimeoutException silence) {
+      error().println("No answer within " + deadline().toMillis() + " ms. Is the server running?");
+      return ExitCode.NO_ANSWER;
+    } catch (ExecutionException failure) {
+      NotDoneException refused = (NotDoneException) failure.getCause();
+      return CallFailure.of(refused.problem()).print(error(), retryId());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return ExitCode.NO_ANSWER;
     }
-    return ExitCode.GOOD;
+  }
+
+  private void show(WatchAccountResponse change) {
+    if (enough.isDone()) {
+      return;
+    }
+    if (json()) {
+      printJson(change);
+    } else {
+      out().println(line(change));
+    }
+    out().flush();
+    shown++;
+    begun.complete(null);
+    if (shown == count) {
+      enough.complete(null);
+    }
   }
 
   /** One line for each, as nobody knows how wide the next one will be. */

@@ -386,6 +386,13 @@ final class RingfenceCommandTest {
     assertTrue(out.toString().contains("--ttl"));
   }
 
+  @Test
+  void shouldSayWhichVersionItIs() {
+    assertEquals(0, execute("--version"));
+    assertTrue(out.toString().startsWith("ringfence "), out.toString());
+    assertEquals(0, execute("-V"));
+  }
+
   private void assertSent(Consumer<Command> check, String... arguments) {
     BlockingQueue<AssertionError> failures = new LinkedBlockingQueue<>();
     int before = server.shard().published();

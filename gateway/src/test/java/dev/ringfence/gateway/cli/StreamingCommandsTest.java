@@ -1,0 +1,183 @@
+package dev.ringfence.gateway.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ringfence.engine.domain.Reason;
+import dev.ringfence.gateway.testing.Batches;
+import dev.ringfence.gateway.testing.FakeShard;
+import dev.ringfence.gateway.testing.TestServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands that keep a stream open: a watch, and a file of commands. */
+@Timeout(60)
+final class StreamingCommandsTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final Queue<String> requestIds = new ConcurrentLinkedQueue<>();
+  @TempDir private Path folder;
+  private TestServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new TestServer();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void shouldShowAnAccountAndItsChanges() {
+    changeAfterTheFirstLook();
+
+    int exitCode = run("watch", "42", "--count", "3");
+
+    assertEquals(
+        """
+        v3  as it is  balance 900 reserved 100
+        v4  2023-11-14T22:13:20Z  RESERVED  balance 896 reserved 4  order order-4 remaining 1
+        v5  2023-11-14T22:13:20Z  RESERVED  balance 895 reserved 5  order order-5 remaining 1
+        """,
+        out.toString());
+    assertEquals(0, exitCode, err::toString);
+  }
+
+  @Test
+  void shouldShowChangesAsJsonLineByLine() {
+    changeAfterTheFirstLook();
+
+    assertEquals(0, run("watch", "42", "--count", "2", "--json"), err::toString);
+
+    List<String> lines = out.toString().lines().toList();
+    assertEquals(2, lines.size());
+    assertTrue(lines.getLast().contains("\"type\":\"RESERVED\""), lines::getLast);
+  }
+
+  @Test
+  void shouldSayWhyThereIsNothingToWatch() {
+    server.shard().answerWith(command -> command.answer().reason(Reason.ACCOUNT_NOT_FOUND));
+
+    assertEquals(1, run("watch", "42"));
+    assertTrue(err.toString().contains("no such account"), err::toString);
+    assertEquals(2, run("watch", "-5"));
+    assertTrue(err.toString().contains("account_id"), err::toString);
+  }
+
+  @Test
+  void shouldGiveUpWhenNobodyAnswers() {
+    assertEquals(3, execute("watch", "42", "--server", "127.0.0.1:1", "--deadline", "300ms"));
+    assertTrue(err.toString().contains("No answer within 300 ms"), err::toString);
+  }
+
+  @Test
+  void shouldRunAFileUnderTheSameIdsEachTime() throws IOException {
+    answerAndNoteIds();
+    Path file = Files.writeString(folder.resolve("orders.jsonl"), twoDepositsAndARead());
+
+    int first = run("batch", file.toString());
+    int second = run("batch", file.toString());
+
+    assertEquals(0, first, err::toString);
+    assertEquals(0, second, err::toString);
+    assertEquals("answer    commands\nACCEPTED         3\n".repeat(2), out.toString());
+    List<String> ids = List.copyOf(requestIds);
+    assertEquals(6, ids.size());
+    assertEquals(ids.subList(0, 3), ids.subList(3, 6));
+    assertEquals("mine", ids.get(1));
+    assertTrue(ids.getFirst().endsWith("-1"), ids::getFirst);
+  }
+
+  @Test
+  void shouldSayOfEachLineWhatBecameOfIt() throws IOException {
+    server
+        .shard()
+        .answerWith(
+            command ->
+                TestServer.fillAccount(command.answer())
+                    .accepted(command.amount() != 20_000)
+                    .reason(
+                        command.amount() == 20_000 ? Reason.INSUFFICIENT_BALANCE : Reason.NONE));
+    Path file =
+        Files.writeString(
+            folder.resolve("orders.jsonl"),
+            """
+            {"withdraw": {"accountId": "42", "amount": "1"}}
+            {"withdraw": {"accountId": "42", "amount": "2"}}
+            """);
+
+    assertEquals(1, run("batch", file.toString(), "--json"));
+
+    List<String> lines = out.toString().lines().toList();
+    assertTrue(lines.getFirst().contains("\"answer\":\"ACCEPTED\""), lines::getFirst);
+    assertTrue(lines.getLast().contains("REJECTED INSUFFICIENT_BALANCE"), lines::getLast);
+  }
+
+  @Test
+  void shouldNotBeginAFileWithAMistake() throws IOException {
+    answerAndNoteIds();
+    Path file =
+        Files.writeString(folder.resolve("orders.jsonl"), twoDepositsAndARead() + "{\"x\": 1}\n");
+
+    assertEquals(2, run("batch", file.toString()));
+
+    assertTrue(err.toString().contains("Line 4"), err::toString);
+    assertEquals(0, server.shard().published());
+    assertEquals(2, run("batch", folder.resolve("none").toString()));
+  }
+
+  private static String twoDepositsAndARead() {
+    return """
+        {"deposit": {"accountId": "42", "amount": "1"}}
+        {"deposit": {"accountId": "42", "amount": "2", "requestId": "mine"}}
+
+        """
+        .replace("\n\n", "\n{\"getAccount\": {\"accountId\": \"42\"}}\n");
+  }
+
+  private void answerAndNoteIds() {
+    server
+        .shard()
+        .answerWith(
+            command -> {
+              requestIds.add(command.requestId().toString());
+              TestServer.fillAccount(command.answer().accepted(true));
+            });
+  }
+
+  private void changeAfterTheFirstLook() {
+    server
+        .shard()
+        .behave(
+            command -> {
+              TestServer.fillAccount(command.answer().accepted(true));
+              FakeShard.answer(command);
+              server.changes().committed(Batches.reserved(42, 4, 5));
+            });
+  }
+
+  private int run(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--server", server.address()));
+    return execute(all.toArray(String[]::new));
+  }
+
+  private int execute(String... arguments) {
+    return RingfenceCommand.commandLine(new PrintWriter(out, true), new PrintWriter(err, true))
+        .execute(arguments);
+  }
+}

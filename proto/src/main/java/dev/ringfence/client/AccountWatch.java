@@ -1,0 +1,157 @@
+package dev.ringfence.client;
+
+import dev.ringfence.api.v1.AccountServiceGrpc.AccountServiceStub;
+import dev.ringfence.api.v1.Problem;
+import dev.ringfence.api.v1.WatchAccountRequest;
+import dev.ringfence.api.v1.WatchAccountResponse;
+import io.grpc.Status;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * An account and its changes, for as long as somebody wants to see them. When the stream breaks it
+ * is opened again; versions only ever rise. Close it when it is no longer wanted.
+ */
+public final class AccountWatch implements AutoCloseable {
+  private final AccountServiceStub stub;
+  private final long accountId;
+  private final Consumer<WatchAccountResponse> listener;
+  private final ScheduledExecutorService thread;
+  private final Backoff backoff;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+  /** All below is only touched by the client's thread. */
+  private Stream stream;
+
+  private long shownVersion;
+  private int failures;
+
+  AccountWatch(
+      AccountServiceStub stub,
+      long accountId,
+      Consumer<WatchAccountResponse> listener,
+      ScheduledExecutorService thread,
+      Backoff backoff) {
+    this.stub = stub;
+    this.accountId = accountId;
+    this.listener = listener;
+    this.thread = thread;
+    this.backoff = backoff;
+  }
+
+  void begin() {
+    tell(this::open);
+  }
+
+  /**
+   * Ends when the watch is closed, and with a {@link NotDoneException} when it can't come about:
+   * there is no such account, or this client may not see it.
+   */
+  public CompletableFuture<Void> ended() {
+    return ended;
+  }
+
+  /** Shows nothing more. */
+  @Override
+  public void close() {
+    tell(() -> end(null));
+    ended.complete(null);
+  }
+
+  private void open() {
+    if (!ended.isDone()) {
+      stream = new Stream();
+      stub.watchAccount(WatchAccountRequest.newBuilder().setAccountId(accountId).build(), stream);
+    }
+  }
+
+  private void end(NotDoneException failure) {
+    if (failure != null) {
+      ended.completeExceptionally(failure);
+    }
+    if (stream != null) {
+      stream.requests.cancel("The watch is closed", null);
+    }
+  }
+
+  /** After the stream was opened again, its first message may tell nothing new. */
+  private void show(WatchAccountResponse change) {
+    failures = 0;
+    long version = change.getAccount().getVersion();
+    if (ended.isDone() || version <= shownVersion) {
+      return;
+    }
+    long skipped = shownVersion == 0 ? 0 : version - shownVersion - 1;
+    shownVersion = version;
+    try {
+      listener.accept(change.toBuilder().setSkippedChanges(skipped).build());
+    } catch (RuntimeException thrown) {
+      ended.completeExceptionally(thrown);
+      end(null);
+    }
+  }
+
+  private void lost(Throwable cause) {
+    if (ended.isDone()) {
+      return;
+    }
+    Problem problem = Problems.of(cause);
+    if (Verdict.of(problem) == Verdict.REFUSED) {
+      end(new NotDoneException(problem));
+    } else {
+      openAgain(backoff.delayMillis(failures++, problem.getRetryAfterMillis()));
+    }
+  }
+
+  private void openAgain(long delayMillis) {
+    try {
+      thread.schedule(this::open, delayMillis, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException closed) {
+      ended.complete(null);
+    }
+  }
+
+  private void tell(Runnable event) {
+    try {
+      thread.execute(event);
+    } catch (RejectedExecutionException closed) {
+      ended.complete(null);
+    }
+  }
+
+  /** One attempt. Asks for the next change when the listener is done with the one before. */
+  private final class Stream
+      implements ClientResponseObserver<WatchAccountRequest, WatchAccountResponse> {
+    private ClientCallStreamObserver<WatchAccountRequest> requests;
+
+    @Override
+    public void beforeStart(ClientCallStreamObserver<WatchAccountRequest> started) {
+      requests = started;
+      started.disableAutoRequestWithInitial(1);
+    }
+
+    @Override
+    public void onNext(WatchAccountResponse change) {
+      tell(
+          () -> {
+            show(change);
+            requests.request(1);
+          });
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      tell(() -> lost(failure));
+    }
+
+    @Override
+    public void onCompleted() {
+      onError(Status.UNAVAILABLE.withDescription("The server has ended it").asRuntimeException());
+    }
+  }
+}
