@@ -1,6 +1,7 @@
 package dev.ringfence.gateway.boot;
 
 import dev.ringfence.snapshotter.progress.ConsoleProgress;
+import dev.ringfence.snapshotter.progress.Progress;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -70,7 +71,7 @@ final class ServeCommand implements Callable<Integer> {
     ServerRun run = new ServerRun();
     run.around(
         () -> {
-          try (Node node = new Node(nodeConfig, ConsoleProgress.onStandardError())) {
+          try (Node node = new Node(nodeConfig, progress())) {
             node.start(() -> !run.isAsked());
             // A standby waits for as long as the others live.
             if (node.awaitServing(() -> !run.isAsked())) {
@@ -80,6 +81,13 @@ final class ServeCommand implements Callable<Integer> {
           }
         });
     return 0;
+  }
+
+  /** Among lines of JSON, those for people would only be in the way. */
+  private static Progress progress() {
+    return "json".equals(System.getenv("RINGFENCE_LOG_FORMAT"))
+        ? Progress.NONE
+        : ConsoleProgress.onStandardError();
   }
 
   /** What is said on the command line wins. */
