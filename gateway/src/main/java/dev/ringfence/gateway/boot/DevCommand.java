@@ -66,6 +66,13 @@ final class DevCommand implements Callable<Integer> {
   private Optional<Path> clients;
 
   @Option(
+      names = "--roles",
+      paramLabel = "LIST",
+      defaultValue = "all",
+      description = "What it does besides the engine: relay, projector or all (default: all).")
+  private String roles;
+
+  @Option(
       names = "--train",
       hidden = true,
       description = "Rehearse for long and stop: the JDK records its ahead-of-time cache from it.")
@@ -118,7 +125,7 @@ final class DevCommand implements Callable<Integer> {
             clients.map(file -> new IdentityConfig(file, Optional.empty())), Optional.empty()),
         GrpcServerConfig.listeningOn(LOOPBACK, port(grpcPort, 7400)),
         HttpServerConfig.listeningOn(LOOPBACK, port(httpPort, 7480)),
-        EventsConfig.DEFAULTS,
+        new EventsConfig(Role.parse("engine," + roles), EventsConfig.DEFAULTS.outboxMaxRows()),
         train ? RehearsalConfig.TRAINING : RehearsalConfig.DEFAULT);
   }
 

@@ -88,7 +88,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--duration",
       converter = DurationConverter.class,
-      description = "Of a round. Default: 10s; 3s with --vs-baseline.")
+      description = "Of a round. Default: 10s; 3s with --vs-baseline, 5s with --events.")
   private Duration duration;
 
   @Option(names = "--rounds", defaultValue = "3", description = "Default: ${DEFAULT-VALUE}.")
@@ -118,6 +118,14 @@ public final class BenchCommand implements Callable<Integer> {
   private boolean overload;
 
   @Option(
+      names = "--events",
+      description = {
+        "How fast events travel to Kafka and Redis, alone and beside commands, and what they cost.",
+        "On stacks of its own; takes --mode, --accounts, --duration, --warmup, --rounds, --json."
+      })
+  private boolean events;
+
+  @Option(
       names = "--seed",
       defaultValue = "1",
       description = "Repeats the choice of accounts. Default: ${DEFAULT-VALUE}.")
@@ -132,12 +140,14 @@ public final class BenchCommand implements Callable<Integer> {
         progress.end();
         return agree ? 0 : FOUND_WRONG;
       }
+      if (events) {
+        Mode chosenMode = mode == null ? Mode.UNARY : mode;
+        Report report = new EventBench(settings(), repeated(), chosenMode, progress).run();
+        return tell(report, progress) ? 0 : FOUND_WRONG;
+      }
       Bench bench = new Bench(plan(), progress);
       Report report = bench.run();
-      progress.end();
-      System.out.print(TextReport.of(report));
-      reports.write(report);
-      if (!report.booksAgree()) {
+      if (!tell(report, progress)) {
         return FOUND_WRONG;
       }
       return bench.isComplete() ? 0 : UNREACHABLE;
@@ -148,6 +158,14 @@ public final class BenchCommand implements Callable<Integer> {
     } catch (UncheckedIOException e) {
       return fail(progress, e, WRONG_USAGE);
     }
+  }
+
+  /** Tells whether the books agree. */
+  private boolean tell(Report report, Progress progress) {
+    progress.end();
+    System.out.print(TextReport.of(report));
+    reports.write(report);
+    return report.booksAgree();
   }
 
   /** All options checked, before anything is started. */
@@ -182,7 +200,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   private LoadSettings settings() {
     Duration chosenDuration =
-        duration != null ? duration : Duration.ofSeconds(againstBaseline ? 3 : 10);
+        duration != null ? duration : Duration.ofSeconds(againstBaseline ? 3 : events ? 5 : 10);
     Duration chosenWarmup =
         warmup != null ? warmup : Duration.ofMillis(againstBaseline ? 1_500 : 5_000);
     return new LoadSettings(

@@ -30,8 +30,12 @@ final class DevProcess implements AutoCloseable {
   }
 
   Target target() {
+    return target("ringfence");
+  }
+
+  Target target(String label) {
     return new Target(
-        "ringfence",
+        label,
         child.address("grpc"),
         true,
         child.address("http") + "/metrics",
@@ -54,6 +58,10 @@ final class DevProcess implements AutoCloseable {
 
   String jdbcUrl() {
     return child.address("jdbc");
+  }
+
+  String redis() {
+    return child.address("redis");
   }
 
   @Override

@@ -45,7 +45,13 @@ final class Goals {
           double goal = comparison.openLoop() ? 100 : Double.NaN;
           lines.addAll(latencies(comparison, new double[] {Double.NaN, goal, Double.NaN}));
         }
-        case Suite.REFUSALS -> lines.add(rate(comparison, "≥ 50,000/s", 0, 50_000));
+        case Suite.REFUSALS, Suite.OUTBOX_TO_KAFKA, Suite.KAFKA_TO_REDIS ->
+            lines.add(rate(comparison, "≥ 50,000/s", 0, 50_000));
+        case Suite.COMMAND_TO_KAFKA ->
+            lines.addAll(latencies(comparison, new double[] {Double.NaN, 50, Double.NaN}));
+        case Suite.COMMAND_TO_REDIS ->
+            lines.addAll(latencies(comparison, new double[] {Double.NaN, 100, Double.NaN}));
+        case Suite.EVENTS_COST -> lines.add(rate(comparison, "≥ 0.7 × without events", 0.7, 0));
         default -> {
           lines.add(rate(comparison, "", 0, 0));
           lines.addAll(latencies(comparison, new double[] {Double.NaN, Double.NaN, Double.NaN}));

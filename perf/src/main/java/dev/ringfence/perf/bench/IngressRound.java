@@ -14,15 +14,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -78,9 +75,8 @@ final class IngressRound {
   }
 
   Round run() {
-    try (KafkaConsumer<byte[], byte[]> consumer = consumer();
+    try (KafkaConsumer<byte[], byte[]> consumer = EventTail.open(bootstrapServers);
         KafkaProducer<byte[], byte[]> producer = producer()) {
-      placeAtEnd(consumer);
       // Before the first one counts, so that nobody waits for where the partitions are.
       var _ = producer.partitionsFor(Topics.DEPOSITS);
       Thread watcher = Thread.ofPlatform().name("bench-events").start(() -> watch(consumer));
@@ -194,33 +190,12 @@ final class IngressRound {
     }
   }
 
-  private static void placeAtEnd(KafkaConsumer<byte[], byte[]> consumer) {
-    var partitions =
-        consumer.partitionsFor(Topics.ACCOUNT_EVENTS).stream()
-            .map(info -> new TopicPartition(info.topic(), info.partition()))
-            .toList();
-    consumer.assign(partitions);
-    consumer.seekToEnd(partitions);
-    // Seeking is lazy: asking for the positions makes it happen before the first payment.
-    partitions.forEach(consumer::position);
-  }
-
   private static void join(Thread watcher) {
     try {
       watcher.join();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private KafkaConsumer<byte[], byte[]> consumer() {
-    Map<String, Object> settings = new HashMap<>();
-    settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
-    // Seeing every event by itself would take the cores from those who are measured.
-    settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 64 << 10);
-    settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10);
-    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   private KafkaProducer<byte[], byte[]> producer() {

@@ -27,7 +27,7 @@ final class LoadRound implements AnswerListener {
   private final Workload workload;
   private final Measurements measurements;
   private final Retries retries;
-  private final SendTimes sendTimes;
+  private final RoundTimes times;
   private final long startNanos;
   private final long endNanos;
   private final List<Exchange> exchanges = new ArrayList<>();
@@ -42,8 +42,8 @@ final class LoadRound implements AnswerListener {
       int inFlightPerLink,
       Duration duration,
       Retries retries,
-      SendTimes sendTimes) {
-    this.sendTimes = sendTimes;
+      RoundTimes times) {
+    this.times = times;
     this.scenario = scenario;
     this.workload = workload;
     this.retries = retries;
@@ -83,7 +83,7 @@ final class LoadRound implements AnswerListener {
       return;
     }
     measurements.answered(accepted, exchange.plannedNanos(), now);
-    sendTimes.answered(now - exchange.sentNanos());
+    times.answered(exchange, result, now);
     workload.next(exchange, accepted, now);
     if (scenario.isOpenLoop() || now - endNanos >= 0 || fault.get() != null) {
       retire(exchange);
@@ -97,7 +97,7 @@ final class LoadRound implements AnswerListener {
     switch (Fate.of(status, exchange.isUnknown())) {
       case SHED -> {
         measurements.shed();
-        sendTimes.shed(System.nanoTime() - exchange.sentNanos());
+        times.shed(exchange, System.nanoTime());
         retries.later(SHED_PAUSE_MILLIS, () -> afterShed(exchange));
       }
       case UNKNOWN -> {

@@ -1,21 +1,24 @@
 package dev.ringfence.perf.bench;
 
+import dev.ringfence.api.v1.CommandResult;
 import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.AtomicHistogram;
 
 /** How long answers took from when requests were really sent, apart from what was shed. */
-final class SendTimes {
+final class SendTimes implements RoundTimes {
   private static final long HIGHEST_NANOS = 120_000_000_000L;
 
   private final AtomicHistogram answered = new AtomicHistogram(HIGHEST_NANOS, 3);
   private final AtomicHistogram shed = new AtomicHistogram(HIGHEST_NANOS, 3);
 
-  void answered(long nanos) {
-    answered.recordValue(Math.clamp(nanos, 0, HIGHEST_NANOS));
+  @Override
+  public void answered(Exchange exchange, CommandResult result, long nowNanos) {
+    answered.recordValue(Math.clamp(nowNanos - exchange.sentNanos(), 0, HIGHEST_NANOS));
   }
 
-  void shed(long nanos) {
-    shed.recordValue(Math.clamp(nanos, 0, HIGHEST_NANOS));
+  @Override
+  public void shed(Exchange exchange, long nowNanos) {
+    shed.recordValue(Math.clamp(nowNanos - exchange.sentNanos(), 0, HIGHEST_NANOS));
   }
 
   double answeredMillis(double percentile) {

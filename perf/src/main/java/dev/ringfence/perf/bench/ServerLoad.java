@@ -55,11 +55,11 @@ final class ServerLoad implements AutoCloseable {
 
   /** One round; the same seed draws the same accounts. */
   Round round(Scenario scenario, Duration duration, long seed) {
-    return round(scenario, duration, seed, new SendTimes());
+    return round(scenario, duration, seed, RoundTimes.NONE);
   }
 
-  /** The same, timed from sending as well. */
-  Round round(Scenario scenario, Duration duration, long seed, SendTimes times) {
+  /** The same, with somebody who is told of the answers. */
+  Round round(Scenario scenario, Duration duration, long seed, RoundTimes times) {
     int[] accounts = scenario.keys().draw(settings.accounts(), seed);
     if (scenario.mix() == Mix.INGRESS) {
       String prefix = run + "k" + ingressRounds.getAndIncrement() + "-";

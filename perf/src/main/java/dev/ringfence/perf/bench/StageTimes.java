@@ -30,18 +30,23 @@ final class StageTimes {
 
   /** Asks the server; empty where it has no metrics or does not answer. */
   static List<Stage> scrape(String metricsUrl) {
+    return parse(page(metricsUrl));
+  }
+
+  /** The whole page; empty where there is none or nobody answers. */
+  static String page(String metricsUrl) {
     if (metricsUrl == null) {
-      return List.of();
+      return "";
     }
     try (HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build()) {
       HttpRequest request = HttpRequest.newBuilder(URI.create(metricsUrl)).timeout(LIMIT).build();
       HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-      return response.statusCode() == 200 ? parse(response.body()) : List.of();
+      return response.statusCode() == 200 ? response.body() : "";
     } catch (IOException _) {
-      return List.of();
+      return "";
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      return List.of();
+      return "";
     }
   }
 

@@ -12,6 +12,11 @@ final class Suite {
   static final String FIRST_SECOND = "first-second";
   static final String REFUSALS = "refusals";
   static final String INGRESS = "ingress";
+  static final String OUTBOX_TO_KAFKA = "outbox-to-kafka";
+  static final String KAFKA_TO_REDIS = "kafka-to-redis";
+  static final String COMMAND_TO_KAFKA = "command-to-kafka";
+  static final String COMMAND_TO_REDIS = "command-to-redis";
+  static final String EVENTS_COST = "events-cost";
 
   private Suite() {}
 
