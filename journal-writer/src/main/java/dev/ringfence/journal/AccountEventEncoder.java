@@ -12,8 +12,12 @@ import dev.ringfence.events.v1.AccountEvent;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/** Writes an effect as {@link AccountEvent}. Its enums have the numbers of the engine's codes. */
-final class AccountEventEncoder {
+/**
+ * Writes an effect as {@link AccountEvent}. Its enums have the numbers of the engine's codes. One
+ * instance belongs to one thread.
+ */
+public final class AccountEventEncoder {
+  private static final int INITIAL_CAPACITY = 512;
   private static final int TIMESTAMP_SECONDS = 1;
   private static final int TIMESTAMP_NANOS = 2;
   private static final int MILLIS_PER_SECOND = 1_000;
@@ -21,6 +25,16 @@ final class AccountEventEncoder {
   private static final int AVERAGE_PRICE_DECIMALS = 4;
 
   private final ProtobufEncoder fields = new ProtobufEncoder();
+  private final WireBuffer alone = new WireBuffer(INITIAL_CAPACITY);
+
+  /** The event as bytes of its own. */
+  public byte[] encode(Effect effect) {
+    alone.truncate(0);
+    encode(effect, alone);
+    byte[] event = new byte[alone.length()];
+    alone.copyTo(event, 0);
+    return event;
+  }
 
   void encode(Effect effect, WireBuffer target) {
     fields.into(target);

@@ -1,8 +1,10 @@
 package dev.ringfence.gateway.boot;
 
+import dev.ringfence.engine.effect.EffectBatch;
 import dev.ringfence.gateway.boot.NodeConfig.KafkaConfig;
 import dev.ringfence.gateway.kafka.KafkaIngress;
 import dev.ringfence.journal.relay.EventTopics;
+import dev.ringfence.journal.relay.HandedEvents;
 import dev.ringfence.journal.relay.OutboxRelay;
 import dev.ringfence.journal.relay.RelayConfig;
 import dev.ringfence.journal.relay.RelayMetrics;
@@ -43,6 +45,7 @@ final class EventFlow implements AutoCloseable {
 
   private final KafkaConfig kafka;
   private final Map<String, Object> connection;
+  private final List<HandedEvents> handed = new ArrayList<>();
   private final List<OutboxRelay> relays = new ArrayList<>();
   private final Optional<RedisProjector> projector;
   private final Optional<KafkaIngress> ingress;
@@ -68,11 +71,14 @@ final class EventFlow implements AutoCloseable {
     connection = Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
     for (int id = 0; id < shardCount; id++) {
       int shardId = id;
+      HandedEvents events = HandedEvents.forRelay(RelayConfig.DEFAULTS);
+      handed.add(events);
       relays.add(
           new OutboxRelay(
               shardId,
               () -> epochs.applyAsLong(shardId),
               dataSource,
+              events,
               RelayProducers.forShard(shardId, connection),
               RelayConfig.DEFAULTS,
               relayMetrics,
@@ -95,10 +101,11 @@ final class EventFlow implements AutoCloseable {
     starter.start();
   }
 
-  /** Something of the shard was committed. Never blocks. */
-  void wake(int shardId) {
+  /** Hands over what a shard has committed. Never blocks. */
+  void committed(EffectBatch batch) {
     if (!relays.isEmpty()) {
-      relays.get(shardId).wake();
+      handed.get(batch.shardId()).committed(batch);
+      relays.get(batch.shardId()).wake();
     }
   }
 

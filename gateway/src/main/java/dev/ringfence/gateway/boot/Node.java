@@ -1,5 +1,6 @@
 package dev.ringfence.gateway.boot;
 
+import dev.ringfence.engine.effect.EffectBatch;
 import dev.ringfence.engine.shard.Engine;
 import dev.ringfence.gateway.boot.NodeConfig.KafkaConfig;
 import dev.ringfence.gateway.changes.ChangeFeed;
@@ -236,8 +237,8 @@ final class Node implements AutoCloseable {
     rehearsed = true;
   }
 
-  private void onCommit(int shardId) {
-    events.ifPresent(flow -> flow.wake(shardId));
+  private void onCommit(EffectBatch batch) {
+    events.ifPresent(flow -> flow.committed(batch));
   }
 
   private boolean isServing(int shardId) {

@@ -1,5 +1,6 @@
 package dev.ringfence.gateway.boot;
 
+import dev.ringfence.engine.effect.EffectBatch;
 import dev.ringfence.engine.shard.CommitOutcome.Fenced;
 import dev.ringfence.engine.shard.Engine;
 import dev.ringfence.engine.shard.EngineMetrics;
@@ -26,7 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntConsumer;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.agrona.concurrent.SystemEpochClock;
 import org.slf4j.Logger;
@@ -51,7 +52,7 @@ final class ShardHost implements AutoCloseable {
   private final EngineMetrics metrics;
   private final JournalHealth health;
   private final ChangeFeed changes;
-  private final IntConsumer onCommit;
+  private final Consumer<EffectBatch> onCommit;
   private final ShardRegistry registry;
   private final ShardRecovery recovery;
   private final List<ShardSeat> seats;
@@ -64,7 +65,7 @@ final class ShardHost implements AutoCloseable {
       EngineMetrics metrics,
       JournalHealth health,
       ChangeFeed changes,
-      IntConsumer onCommit,
+      Consumer<EffectBatch> onCommit,
       Progress progress) {
     this.ownerName = ownerName;
     laterOwnerName = ownerName + "~" + UUID.randomUUID();
@@ -180,7 +181,7 @@ final class ShardHost implements AutoCloseable {
             batch -> {
               seat.acknowledged(batch.number());
               changes.committed(batch);
-              onCommit.accept(shardId);
+              onCommit.accept(batch);
             }),
         SystemEpochClock.INSTANCE,
         metrics,

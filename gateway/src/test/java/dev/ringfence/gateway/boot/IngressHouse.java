@@ -60,7 +60,7 @@ final class IngressHouse implements AutoCloseable {
           EngineMetrics.NONE,
           health,
           new ChangeFeed(SHARDS, _ -> true),
-          shardId -> {},
+          _ -> {},
           Progress.NONE);
 
   void start() throws SQLException {

@@ -51,6 +51,32 @@ public final class OutboxRelay implements AutoCloseable {
     this(shardId, epoch, dataSource, producers, config, new OutboxSlots(), metrics, clock);
   }
 
+  /**
+   * The same, beside the shard: while it is caught up it takes the events that the shard hands over
+   * instead of reading them back.
+   */
+  public OutboxRelay(
+      int shardId,
+      LongSupplier epoch,
+      DataSource dataSource,
+      HandedEvents handed,
+      ProducerFactory producers,
+      RelayConfig config,
+      RelayMetrics metrics,
+      InstantSource clock) {
+    this(
+        shardId,
+        epoch,
+        new HandedOutbox(
+            new JdbcOutbox(dataSource, shardId, config, new OutboxSlots()),
+            handed,
+            config.batchRows()),
+        new Publisher(shardId, producers, metrics, clock),
+        config,
+        metrics,
+        clock);
+  }
+
   /** The same, with a trimmer of the caller's choice, which serves this relay alone. */
   public OutboxRelay(
       int shardId,

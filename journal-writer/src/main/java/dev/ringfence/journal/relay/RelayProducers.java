@@ -8,7 +8,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The settings that a relay's guarantees rest on. */
 public final class RelayProducers {
-  /** Fixed: without any of these an acknowledged event could be lost, doubled or out of order. */
+  /**
+   * Fixed: without any of these an acknowledged event could be lost, doubled or out of order. With
+   * more than one request under way, a broker that gets to know a producer by its second request,
+   * as it was not yet leader at the first, takes the second: events would overtake each other
+   * (docs/adr/0031).
+   */
   private static final Map<String, Object> GUARANTEES =
       Map.of(
           ProducerConfig.ACKS_CONFIG,
@@ -16,13 +21,14 @@ public final class RelayProducers {
           ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
           true,
           ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
-          5);
+          1);
 
   /** May be overridden. The flush at a batch's end cuts the lingering short. */
   private static final Map<String, Object> DEFAULTS =
       Map.of(
           ProducerConfig.LINGER_MS_CONFIG, 5,
-          ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10,
+          // A full batch of the relay is then one request, or few.
+          ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10,
           ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4",
           ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000,
           ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000,

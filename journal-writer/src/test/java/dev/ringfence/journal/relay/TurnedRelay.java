@@ -14,6 +14,7 @@ public final class TurnedRelay {
       int shardId,
       LongSupplier epochs,
       MemoryTables tables,
+      HandedEvents handed,
       Mishaps mishaps,
       ProducerFactory producers,
       RelayConfig config,
@@ -24,7 +25,10 @@ public final class TurnedRelay {
         new RelayDuty(
             shardId,
             epochs,
-            new MemoryOutbox(tables, shardId, config.batchRows(), mishaps),
+            new HandedOutbox(
+                new MemoryOutbox(tables, shardId, config.batchRows(), mishaps),
+                handed,
+                config.batchRows()),
             new Publisher(shardId, producers, RelayMetrics.NONE, clock),
             config,
             RelayMetrics.NONE,

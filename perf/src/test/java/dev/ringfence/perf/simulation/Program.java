@@ -11,6 +11,7 @@ import dev.ringfence.engine.shard.Engine;
 import dev.ringfence.journal.LeaseConfig;
 import dev.ringfence.journal.MemoryPostgres;
 import dev.ringfence.journal.ShardRegistry;
+import dev.ringfence.journal.relay.HandedEvents;
 import dev.ringfence.journal.relay.RelayConfig;
 import dev.ringfence.journal.relay.TurnedRelay;
 import java.time.Instant;
@@ -66,7 +67,7 @@ final class Program {
               registry,
               mishaps,
               random.split(),
-              relaying::wake));
+              relaying::committed));
       relaying.start();
     }
     SplittableRandom letters = random.split();
@@ -141,28 +142,33 @@ final class Program {
   private Relaying relaying(int shardId, NodeMishaps mishaps) {
     boolean skips = house.plan().mutation() == Mutation.RELAY_SKIPS_ROW;
     SplittableRandom producing = random.split();
+    RelayConfig pace =
+        new RelayConfig(
+            house.setup().relayRows(),
+            RELAY_PACE.batchBytes(),
+            RELAY_PACE.turnMillis(),
+            RELAY_PACE.pollMinMillis(),
+            RELAY_PACE.pollMaxMillis(),
+            RELAY_PACE.backoffInitialMillis(),
+            RELAY_PACE.backoffMaxMillis(),
+            RELAY_PACE.progressIntervalMillis(),
+            RELAY_PACE.trimPauseMillis(),
+            RELAY_PACE.statementTimeoutSeconds());
+    HandedEvents handed = HandedEvents.forRelay(pace);
     TurnedRelay relay =
         new TurnedRelay(
             shardId,
             () -> seats.get(shardId).epoch(),
             house.tables(),
+            handed,
             mishaps,
             () -> producer(producing, skips),
-            new RelayConfig(
-                house.setup().relayRows(),
-                RELAY_PACE.batchBytes(),
-                RELAY_PACE.turnMillis(),
-                RELAY_PACE.pollMinMillis(),
-                RELAY_PACE.pollMaxMillis(),
-                RELAY_PACE.backoffInitialMillis(),
-                RELAY_PACE.backoffMaxMillis(),
-                RELAY_PACE.progressIntervalMillis(),
-                RELAY_PACE.trimPauseMillis(),
-                RELAY_PACE.statementTimeoutSeconds()),
+            pace,
             () -> Instant.ofEpochMilli(node.epochMillis()),
             node::nanoTime,
             random.split());
-    return new Relaying(house, new Actor(node.name() + " relay " + shardId, node), relay);
+    Actor actor = new Actor(node.name() + " relay " + shardId, node);
+    return new Relaying(house, actor, relay, handed);
   }
 
   private MemoryProducer producer(SplittableRandom luck, boolean skips) {

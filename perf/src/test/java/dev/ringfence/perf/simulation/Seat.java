@@ -1,5 +1,6 @@
 package dev.ringfence.perf.simulation;
 
+import dev.ringfence.engine.effect.EffectBatch;
 import dev.ringfence.engine.shard.CommitOutcome.Fenced;
 import dev.ringfence.engine.shard.Engine;
 import dev.ringfence.engine.shard.EngineMetrics;
@@ -20,6 +21,7 @@ import dev.ringfence.journal.ShardRegistry;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /**
  * A shard's place in a process, as ShardHost of the gateway runs it: takes the shard when it is
@@ -40,7 +42,7 @@ final class Seat {
   private final Mishaps mishaps;
   private final Actor actor;
   private final SplittableRandom random;
-  private final Runnable onCommit;
+  private final Consumer<EffectBatch> onCommit;
   private final JournalHealth health;
   private TurnedShard shard;
   private ShardState state;
@@ -61,7 +63,7 @@ final class Seat {
       ShardRegistry registry,
       Mishaps mishaps,
       SplittableRandom random,
-      Runnable onCommit) {
+      Consumer<EffectBatch> onCommit) {
     this.house = house;
     this.node = node;
     this.shardId = shardId;
@@ -180,10 +182,10 @@ final class Seat {
         Point.RECOVER, () -> Recoveries.of(house).recover(shardId, random.nextLong()));
   }
 
-  private void onCommitted(long batchNumber) {
-    acknowledgedBatch = batchNumber;
-    house.trace().add("%s has committed batch %d", actor, batchNumber);
-    onCommit.run();
+  private void onCommitted(EffectBatch batch) {
+    acknowledgedBatch = batch.number();
+    house.trace().add("%s has committed batch %d", actor, batch.number());
+    onCommit.accept(batch);
   }
 
   private void onFenced(Fenced fenced) {

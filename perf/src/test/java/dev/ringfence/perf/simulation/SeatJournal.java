@@ -3,14 +3,14 @@ package dev.ringfence.perf.simulation;
 import dev.ringfence.engine.effect.EffectBatch;
 import dev.ringfence.engine.shard.CommitOutcome;
 import dev.ringfence.engine.shard.Journal;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 
 /** Tells the seat of every batch that is durable. */
 final class SeatJournal implements Journal {
   private final Journal journal;
-  private final LongConsumer onCommitted;
+  private final Consumer<EffectBatch> onCommitted;
 
-  SeatJournal(Journal journal, LongConsumer onCommitted) {
+  SeatJournal(Journal journal, Consumer<EffectBatch> onCommitted) {
     this.journal = journal;
     this.onCommitted = onCommitted;
   }
@@ -19,7 +19,7 @@ final class SeatJournal implements Journal {
   public CommitOutcome commit(EffectBatch batch) {
     CommitOutcome outcome = journal.commit(batch);
     if (outcome instanceof CommitOutcome.Committed) {
-      onCommitted.accept(batch.number());
+      onCommitted.accept(batch);
     }
     return outcome;
   }

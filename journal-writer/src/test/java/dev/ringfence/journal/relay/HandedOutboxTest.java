@@ -1,0 +1,169 @@
+package dev.ringfence.journal.relay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ringfence.engine.domain.AccountStatus;
+import dev.ringfence.engine.domain.CurrencyCode;
+import dev.ringfence.engine.effect.Effect;
+import dev.ringfence.engine.effect.EffectBatch;
+import dev.ringfence.engine.effect.EffectType;
+import dev.ringfence.events.v1.AccountEvent;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HandedOutboxTest {
+  private static final int BATCH_ROWS = 100;
+  private static final long EPOCH = 7;
+
+  private final FakeOutbox table = new FakeOutbox();
+  private final HandedEvents handed = new HandedEvents(BATCH_ROWS, 1 << 20);
+  private final HandedOutbox outbox = new HandedOutbox(table, handed, BATCH_ROWS);
+  private final List<Long> read = new ArrayList<>();
+  private long committed;
+
+  @Test
+  void shouldNotReadTheTableWhenItIsCaughtUp() throws Exception {
+    commit(3);
+    catchUp();
+    int reads = table.reads;
+
+    commit(5);
+    commit(2);
+
+    assertEquals(7, readOn());
+    assertEquals(0, readOn());
+    assertEquals(reads, table.reads);
+    assertGapless();
+  }
+
+  @Test
+  void shouldSayTheSameAsTheTableWhenItHandsOver() throws Exception {
+    commit(1);
+    catchUp();
+    commit(1);
+
+    OutboxRow row = outbox.readAfter(1, EPOCH).getFirst();
+
+    assertEquals(2, row.sequence());
+    assertEquals(42, row.accountId());
+    assertEquals(2, row.version());
+    assertEquals(EffectType.DEPOSITED, row.type());
+    assertEquals(1_700_000_000_000L, row.occurredAtMillis());
+    assertEquals("42-2", AccountEvent.parseFrom(row.payload()).getEventId());
+  }
+
+  @Test
+  void shouldReadTheTableWhenTheRelayFellBehind() throws Exception {
+    fallBehind();
+    int reads = table.reads;
+
+    catchUp();
+
+    assertEquals(201, read.size());
+    assertTrue(table.reads > reads);
+    assertGapless();
+  }
+
+  @Test
+  void shouldHandOverAgainWhenTheRelayHasCaughtUp() throws Exception {
+    fallBehind();
+    catchUp();
+    int reads = table.reads;
+
+    commit(3);
+
+    assertEquals(3, readOn());
+    assertEquals(reads, table.reads);
+    assertGapless();
+  }
+
+  @Test
+  void shouldReadTheTableWhenAnotherWroteInBetween() throws Exception {
+    commit(1);
+    catchUp();
+    committed++;
+    table.commit(committed, 42, committed);
+    commit(2);
+
+    catchUp();
+
+    assertEquals(4, read.size());
+    assertGapless();
+  }
+
+  @Test
+  void shouldReadTheTableWhenOnlyTheShardRowTellsOfMore() throws Exception {
+    commit(1);
+    catchUp();
+    committed++;
+    table.commit(committed, 42, committed);
+    assertEquals(0, readOn());
+
+    var _ = outbox.progress();
+
+    assertEquals(1, readOn());
+    assertGapless();
+  }
+
+  @Test
+  void shouldReadTheTableWhenWhatWasTakenWasNotPublished() throws Exception {
+    commit(1);
+    catchUp();
+    commit(2);
+    var _ = outbox.readAfter(1, EPOCH);
+    outbox.close();
+
+    catchUp();
+
+    assertEquals(3, read.size());
+    assertGapless();
+  }
+
+  private void fallBehind() throws SQLException {
+    commit(1);
+    catchUp();
+    for (int batch = 0; batch < 4; batch++) {
+      commit(BATCH_ROWS / 2);
+    }
+  }
+
+  /** To the table, and then to the relay, as a shard does. */
+  private void commit(int events) {
+    EffectBatch batch = new EffectBatch(0, events + 1);
+    batch.begin(1, 1_700_000_000_000L);
+    for (int index = 0; index < events; index++) {
+      committed++;
+      table.commit(committed, 42, committed);
+      Effect effect = batch.next();
+      effect.sequence(committed).accountId(42).version(committed).type(EffectType.DEPOSITED);
+      effect.timeMillis(1_700_000_000_000L);
+      effect.account().currency(CurrencyCode.parse("USD")).status(AccountStatus.ACTIVE);
+      batch.add();
+    }
+    handed.committed(batch);
+  }
+
+  private void catchUp() throws SQLException {
+    var _ = outbox.progress();
+    int rows = readOn();
+    while (rows > 0) {
+      rows = readOn();
+    }
+  }
+
+  private int readOn() throws SQLException {
+    long cursor = read.isEmpty() ? 0 : read.getLast();
+    List<OutboxRow> rows = outbox.readAfter(cursor, EPOCH);
+    rows.forEach(row -> read.add(row.sequence()));
+    return rows.size();
+  }
+
+  private void assertGapless() {
+    for (int index = 0; index < read.size(); index++) {
+      assertEquals(index + 1L, read.get(index));
+    }
+  }
+}
