@@ -2,7 +2,8 @@
  * The outbox relay: what was committed goes to Kafka, at least once and in order per account.
  *
  * <p>Threads: one {@code relay-<shard>} per shard, which does everything; beside it the I/O thread
- * of the shard's own Kafka producer. The shard's thread only calls {@link
+ * of the shard's own Kafka producer. The shard's thread only hands over what it has committed, to
+ * {@link dev.ringfence.journal.relay.HandedEvents}, and calls {@link
  * dev.ringfence.journal.relay.OutboxRelay#wake}.
  *
  * <p>Tables: reads {@code outbox} and {@code shards}, owns {@code relay_cursors}, and empties
