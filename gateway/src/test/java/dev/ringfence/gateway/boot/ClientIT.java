@@ -1,11 +1,14 @@
 package dev.ringfence.gateway.boot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ringfence.api.v1.DepositRequest;
 import dev.ringfence.api.v1.OpenAccountRequest;
 import dev.ringfence.api.v1.ReserveRequest;
+import dev.ringfence.api.v1.WatchAccountResponse;
+import dev.ringfence.client.AccountWatch;
 import dev.ringfence.client.Answer;
 import dev.ringfence.client.ClientConfig;
 import dev.ringfence.client.RingfenceClient;
@@ -23,7 +26,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +67,64 @@ final class ClientIT {
         assertEquals(
             2L * ACCOUNTS + ORDERS, number("SELECT count(*) FROM ledger"), "each was done once");
       }
+    }
+  }
+
+  @Test
+  void shouldShowEachDurableChangeAcrossARestart() throws Exception {
+    Node first = start(0);
+    int port = first.grpcPort();
+    ClientConfig config = ClientConfig.to("127.0.0.1:" + port).withCallTimeout(LIMIT);
+    BlockingQueue<WatchAccountResponse> shown = new LinkedBlockingQueue<>();
+    Queue<String> notDurable = new ConcurrentLinkedQueue<>();
+    try (RingfenceClient client = RingfenceClient.connect(config)) {
+      openAccounts(client);
+      AccountWatch watch =
+          client.watch(
+              1,
+              change -> {
+                if (!isInLedger(change)) {
+                  notDurable.add(change.toString());
+                }
+                shown.add(change);
+              });
+      assertEquals(2, shown.poll(20, TimeUnit.SECONDS).getAccount().getVersion());
+      join(reserve(client, 0, 10 * ACCOUNTS));
+      first.close();
+      try (Node second = start(port)) {
+        join(reserve(client, 10 * ACCOUNTS, 20 * ACCOUNTS));
+
+        long version = 2;
+        while (version < 22) {
+          WatchAccountResponse change = shown.poll(20, TimeUnit.SECONDS);
+          assertEquals(version + 1 + change.getSkippedChanges(), change.getAccount().getVersion());
+          version = change.getAccount().getVersion();
+        }
+        assertEquals(List.of(), List.copyOf(notDurable));
+        assertEquals(port, second.grpcPort());
+        assertFalse(watch.ended().isDone());
+      }
+    }
+  }
+
+  private static void join(List<CompletableFuture<Answer>> answers) throws Exception {
+    for (CompletableFuture<Answer> answer : answers) {
+      assertTrue(answer.get(LIMIT.toSeconds(), TimeUnit.SECONDS).isAccepted());
+    }
+  }
+
+  /** Looked up at the very moment when it is shown. */
+  private boolean isInLedger(WatchAccountResponse change) {
+    try {
+      long found =
+          number(
+              "SELECT count(*) FROM ledger WHERE account_id = 1 AND version = "
+                  + change.getAccount().getVersion()
+                  + " AND balance = "
+                  + change.getAccount().getBalance());
+      return found == 1;
+    } catch (Exception failure) {
+      throw new IllegalStateException(failure);
     }
   }
 

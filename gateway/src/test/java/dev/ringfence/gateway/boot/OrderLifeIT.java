@@ -19,7 +19,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -27,23 +26,25 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Every command and every refusal, over HTTP, while neither Kafka nor Redis can be reached. */
 final class OrderLifeIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final Path SCRIPT = Path.of("../examples/curl/order-life.sh");
+  private static final Path EXAMPLES = Path.of("../examples/curl");
 
   private final PostgresBackend postgres = Backends.freshDatabase();
 
   @Test
   void shouldServeEveryCommandWhileKafkaAndRedisAreDown() throws Exception {
-    assumeTrue(isInstalled("curl"), "curl is not installed");
+    assumeTrue(Programs.isInstalled("curl"), "curl is not installed");
     try (Node node = start()) {
-      String said = run(SCRIPT.toString(), address(node));
+      Programs.Run run = Programs.run(EXAMPLES, Map.of(), "./order-life.sh", address(node));
+      String said = run.said();
 
+      assertEquals(0, run.exitCode(), said);
       assertTrue(said.strip().endsWith("steps went as they should."), said);
       assertTrue(number("SELECT count(*) FROM ledger") > 15, "it did something");
       assertEquals(
@@ -105,34 +106,6 @@ final class OrderLifeIT {
   private static String deadAddress() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return "127.0.0.1:" + socket.getLocalPort();
-    }
-  }
-
-  private static boolean isInstalled(String program) {
-    for (String folder : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
-      if (Files.isExecutable(Path.of(folder, program))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static String run(String... command) throws Exception {
-    Path output = Files.createTempFile("order-life", ".txt");
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
-              .start();
-      boolean ended = process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS);
-      process.destroyForcibly();
-      String said = Files.readString(output);
-      assertTrue(ended, said);
-      assertEquals(0, process.exitValue(), said);
-      return said;
-    } finally {
-      Files.delete(output);
     }
   }
 

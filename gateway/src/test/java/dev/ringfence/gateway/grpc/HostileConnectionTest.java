@@ -10,6 +10,7 @@ import dev.ringfence.api.v1.AccountServiceGrpc;
 import dev.ringfence.api.v1.AccountServiceGrpc.AccountServiceBlockingStub;
 import dev.ringfence.api.v1.GetAccountRequest;
 import dev.ringfence.gateway.identity.Authenticator;
+import dev.ringfence.gateway.testing.Batches;
 import dev.ringfence.gateway.testing.RawHttp2;
 import dev.ringfence.gateway.testing.RawHttp2.Frame;
 import dev.ringfence.gateway.testing.TestServer;
@@ -20,6 +21,8 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -243,6 +246,36 @@ final class HostileConnectionTest {
     assertEquals(
         Status.Code.INVALID_ARGUMENT,
         codeOf(stub(), REQUEST.toBuilder().setUnknownFields(wrong).build()));
+  }
+
+  @Test
+  void shouldCutOffWatchersThatReadNothing() throws Exception {
+    ManagedChannel narrow =
+        NettyChannelBuilder.forTarget(server.address())
+            .usePlaintext()
+            .flowControlWindow(64 * 1024)
+            .build();
+    List<WatchClient> deaf = new ArrayList<>();
+    for (int count = 0; count < 20; count++) {
+      WatchClient watcher = WatchClient.slow(narrow, 42);
+      watcher.await(1);
+      deaf.add(watcher);
+    }
+
+    // For several times as long as the server is patient.
+    long version = 4;
+    for (int round = 0; round < 400; round++) {
+      server.changes().committed(Batches.reserved(42, version, version + 49));
+      version += 50;
+      Thread.sleep(5);
+    }
+    deaf.forEach(WatchClient::readAll);
+
+    for (WatchClient watcher : deaf) {
+      assertEquals(Status.Code.ABORTED, Status.fromThrowable(watcher.awaitEnd()).getCode());
+      assertTrue(watcher.changes().size() < 5_000, "what had waited is dropped");
+    }
+    narrow.shutdownNow();
   }
 
   private int sendUntilClosed(

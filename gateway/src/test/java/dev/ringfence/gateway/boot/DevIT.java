@@ -1,0 +1,82 @@
+package dev.ringfence.gateway.boot;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.google.gson.JsonObject;
+import dev.ringfence.api.v1.Reason;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Clients that share no code with the server, against {@code ringfence dev} as it is started. */
+@Timeout(240)
+final class DevIT {
+  private static final Path EXAMPLES = Path.of("../examples");
+
+  /** What nobody can bring about from outside; examples/README.md says why. */
+  private static final Set<Reason> NEVER_FROM_OUTSIDE =
+      EnumSet.of(
+          Reason.REASON_UNSPECIFIED,
+          Reason.REASON_EXPIRY_IN_PAST,
+          Reason.REASON_REFUSED_BY_STORE,
+          Reason.UNRECOGNIZED);
+
+  @TempDir private static Path folder;
+  private static RingfenceProcess dev;
+  private static JsonObject ready;
+
+  @BeforeAll
+  static void begin() throws Exception {
+    dev = RingfenceProcess.start(folder, Map.of(), "dev", "--ephemeral", "--shards", "1");
+    ready = dev.awaitReady();
+  }
+
+  @AfterAll
+  static void end() throws Exception {
+    assertEquals(0, dev.stop(), () -> "it failed to stop in order");
+  }
+
+  @Test
+  void shouldServeCurl() throws Exception {
+    assumeTrue(Programs.isInstalled("curl"), "curl is not installed");
+
+    assertWholeLife(
+        Programs.run(
+            EXAMPLES.resolve("curl"),
+            Map.of(),
+            "./order-life.sh",
+            ready.get("http").getAsString()));
+  }
+
+  @Test
+  void shouldServeNodeFromTheProtoAlone() throws Exception {
+    assumeTrue(Programs.isInstalled("node"), "Node.js is not installed");
+    assumeTrue(Programs.isInstalled("npm"), "npm is not installed");
+    Path node = EXAMPLES.resolve("node");
+    Programs.Run install =
+        Programs.run(node, Map.of(), "npm", "ci", "--prefer-offline", "--no-audit", "--no-fund");
+    assumeTrue(install.exitCode() == 0, () -> "npm can't install @grpc/grpc-js: " + install.said());
+
+    assertWholeLife(
+        Programs.run(node, Map.of(), "node", "order-life.js", ready.get("grpc").getAsString()));
+  }
+
+  private static void assertWholeLife(Programs.Run run) {
+    assertEquals(0, run.exitCode(), run::said);
+    assertTrue(run.said().strip().endsWith("steps went as they should."), run::said);
+    for (Reason reason : Reason.values()) {
+      if (!NEVER_FROM_OUTSIDE.contains(reason)) {
+        String code = reason.name().substring("REASON_".length());
+        assertTrue(run.said().contains(" " + code), () -> code + " is not in " + run.said());
+      }
+    }
+  }
+}
