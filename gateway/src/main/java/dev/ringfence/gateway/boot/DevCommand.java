@@ -119,6 +119,7 @@ final class DevCommand implements Callable<Integer> {
         shards.orElseGet(NodeConfig::defaultShardCount),
         DatabaseConfig.of(
             stack.postgres().jdbcUrl(), stack.postgres().user(), stack.postgres().password()),
+        Optional.empty(),
         Optional.of(new KafkaConfig(stack.kafka().bootstrapServers(), 8, (short) 1)),
         Optional.of(stack.redis().uri()),
         new SecurityConfig(
@@ -149,8 +150,8 @@ final class DevCommand implements Callable<Integer> {
       spec.commandLine()
           .getErr()
           .println(
-              "Open to everybody on this machine, and to nobody else: dev asks for no key and listens"
-                  + " on loopback");
+              "Open to everybody on this machine, and to nobody else: dev asks for no key and"
+                  + " listens on loopback");
       spec.commandLine().getErr().flush();
     }
     PrintWriter out = spec.commandLine().getOut();

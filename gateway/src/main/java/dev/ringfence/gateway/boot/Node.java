@@ -50,6 +50,7 @@ final class Node implements AutoCloseable {
 
   private final NodeConfig config;
   private final Database database;
+  private final Optional<Database> replica;
   private final JournalHealth journalHealth;
   private final Engine engine;
   private final JdbcLedgerReader ledgerReader;
@@ -78,6 +79,7 @@ final class Node implements AutoCloseable {
     MetricsPage metrics = new MetricsPage(config.shardCount());
     security = new Security(config.security());
     database = Database.open(config.database());
+    replica = config.replica().map(Database::open);
     journalHealth = new JournalHealth(config.shardCount());
     engine = new Engine(config.shardCount());
     EventMetrics eventMetrics = new EventMetrics(metrics.registry(), config.shardCount());
@@ -97,7 +99,11 @@ final class Node implements AutoCloseable {
             journalHealth,
             shardId -> bound.isPresent() && bound.get().isFull(shardId),
             metrics.engineMetrics());
-    ledgerReader = new JdbcLedgerReader(database.dataSource(), LedgerReaderConfig.defaults());
+    ledgerReader =
+        new JdbcLedgerReader(
+            database.dataSource(),
+            replica.map(Database::dataSource),
+            LedgerReaderConfig.defaults());
     changes = new ChangeFeed(config.shardCount(), this::isServing);
     sessions = new SessionGrpcService(router, ledgerReader, SessionConfig.DEFAULT);
     grpc =
@@ -227,6 +233,7 @@ final class Node implements AutoCloseable {
     ledgerReader.close();
     http.close();
     security.close();
+    replica.ifPresent(Database::close);
     database.close();
     LOG.info("Stopped");
   }

@@ -14,6 +14,7 @@ import java.util.Optional;
  *     it
  * @param shardCount how many shards there are; the same in every process
  * @param database the truth
+ * @param replica a copy that may lag, for lists of the ledger; empty: the truth serves them, too
  * @param kafka where events go; without it they wait in the outbox
  * @param redis where the projection goes; needs Kafka
  * @param security who may call, and how connections are kept private
@@ -26,6 +27,7 @@ record NodeConfig(
     String name,
     int shardCount,
     DatabaseConfig database,
+    Optional<DatabaseConfig> replica,
     Optional<KafkaConfig> kafka,
     Optional<String> redis,
     SecurityConfig security,
@@ -55,6 +57,7 @@ record NodeConfig(
         name,
         shardCount,
         database,
+        Optional.empty(),
         kafka,
         redis,
         security,

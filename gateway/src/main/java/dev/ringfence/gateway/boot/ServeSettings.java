@@ -6,6 +6,7 @@ import dev.ringfence.gateway.http.HttpServerConfig;
 import dev.ringfence.gateway.identity.IdentityConfig;
 import dev.ringfence.gateway.identity.IdentityConfig.TokenConfig;
 import dev.ringfence.gateway.kafka.IngressConfig;
+import dev.ringfence.gateway.ledger.LedgerReaderConfig;
 import dev.ringfence.gateway.rehearsal.RehearsalConfig;
 import dev.ringfence.gateway.tls.TlsConfig;
 import dev.ringfence.journal.DatabaseConfig;
@@ -40,6 +41,11 @@ final class ServeSettings {
       Setting.secret("database.password", "The password of that user");
   private static final Setting DATABASE_POOL =
       Setting.optional("database.pool.size", "30", "Connections at most, one per shard included");
+  private static final Setting REPLICA =
+      Setting.optional(
+          "database.replica.url",
+          "",
+          "A copy of that database, for lists of the ledger alone, which may lag; empty: none");
   private static final Setting KAFKA =
       Setting.optional(
           "kafka.bootstrap.servers", "", "Where Kafka is; empty: events wait in the outbox");
@@ -116,6 +122,7 @@ final class ServeSettings {
           DATABASE_USER,
           DATABASE_PASSWORD,
           DATABASE_POOL,
+          REPLICA,
           KAFKA,
           PARTITIONS,
           REPLICATION,
@@ -155,6 +162,7 @@ final class ServeSettings {
                   settings.text(DATABASE_USER),
                   settings.text(DATABASE_PASSWORD))
               .withPoolSize(settings.number(DATABASE_POOL, 1, Integer.MAX_VALUE)),
+          replica(settings),
           kafka(settings),
           Optional.of(settings.text(REDIS)).filter(url -> !url.isEmpty()),
           security(settings),
@@ -169,6 +177,16 @@ final class ServeSettings {
     } catch (IllegalArgumentException wrong) {
       throw new ConfigurationException("The configuration is wrong: " + wrong.getMessage(), wrong);
     }
+  }
+
+  private static Optional<DatabaseConfig> replica(Settings settings) {
+    return Optional.of(settings.text(REPLICA))
+        .filter(url -> !url.isEmpty())
+        .map(
+            url ->
+                DatabaseConfig.of(
+                        url, settings.text(DATABASE_USER), settings.text(DATABASE_PASSWORD))
+                    .withPoolSize(LedgerReaderConfig.defaults().threads()));
   }
 
   private static Optional<KafkaConfig> kafka(Settings settings) {

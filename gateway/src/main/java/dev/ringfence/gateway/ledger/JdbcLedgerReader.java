@@ -18,13 +18,16 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads over JDBC, in read-only transactions of one statement each, on a few threads of its own.
- * They must reach the primary: a replica that lags would say of what is durable that it is not
- * there, and a caller would take that for the outcome.
+ * Only lists may come from a replica. Outcomes must not: one that lags would say of what is durable
+ * that it is not there, and a caller would take that for the outcome.
  */
 public final class JdbcLedgerReader implements LedgerReader, AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(JdbcLedgerReader.class);
   private static final String LIST =
       "SELECT * FROM ledger WHERE account_id = ? AND version > ? ORDER BY version LIMIT ?";
   private static final String OUTCOME =
@@ -37,12 +40,21 @@ public final class JdbcLedgerReader implements LedgerReader, AutoCloseable {
   private static final String ADMIN_SHUTDOWN = "57P01";
   private static final String CRASH_SHUTDOWN = "57P02";
 
-  private final DataSource dataSource;
+  private final DataSource primary;
+  private final Optional<DataSource> replica;
   private final LedgerReaderConfig config;
   private final ThreadPoolExecutor executor;
 
-  public JdbcLedgerReader(DataSource dataSource, LedgerReaderConfig config) {
-    this.dataSource = dataSource;
+  /** Reads everything from the primary. */
+  public JdbcLedgerReader(DataSource primary, LedgerReaderConfig config) {
+    this(primary, Optional.empty(), config);
+  }
+
+  /** Lists come from the replica, and from the primary whenever the replica does not answer. */
+  public JdbcLedgerReader(
+      DataSource primary, Optional<DataSource> replica, LedgerReaderConfig config) {
+    this.primary = primary;
+    this.replica = replica;
     this.config = config;
     executor =
         new ThreadPoolExecutor(
@@ -58,6 +70,7 @@ public final class JdbcLedgerReader implements LedgerReader, AutoCloseable {
   public CompletableFuture<ListLedgerResponse> listLedger(
       long accountId, long afterVersion, int pageSize) {
     return read(
+        replica,
         LIST,
         statement -> {
           statement.setLong(1, accountId);
@@ -71,6 +84,7 @@ public final class JdbcLedgerReader implements LedgerReader, AutoCloseable {
   @Override
   public CompletableFuture<Optional<CommandResult>> findOutcome(long accountId, String requestId) {
     return read(
+        Optional.empty(),
         OUTCOME,
         statement -> {
           statement.setLong(1, accountId);
@@ -83,6 +97,7 @@ public final class JdbcLedgerReader implements LedgerReader, AutoCloseable {
   public CompletableFuture<Optional<Reservation>> findEndedReservation(
       long accountId, String orderId, long atVersion) {
     return read(
+        Optional.empty(),
         ENDED_RESERVATION,
         statement -> {
           statement.setLong(1, accountId);
@@ -114,10 +129,11 @@ public final class JdbcLedgerReader implements LedgerReader, AutoCloseable {
     return page.build();
   }
 
-  private <T> CompletableFuture<T> read(String sql, Parameters parameters, RowReader<T> reader) {
+  private <T> CompletableFuture<T> read(
+      Optional<DataSource> first, String sql, Parameters parameters, RowReader<T> reader) {
     CompletableFuture<T> result = new CompletableFuture<>();
     try {
-      executor.execute(() -> complete(result, sql, parameters, reader));
+      executor.execute(() -> complete(result, first, sql, parameters, reader));
     } catch (RejectedExecutionException full) {
       result.completeExceptionally(
           new LedgerReadException(
@@ -129,9 +145,21 @@ public final class JdbcLedgerReader implements LedgerReader, AutoCloseable {
   }
 
   private <T> void complete(
-      CompletableFuture<T> result, String sql, Parameters parameters, RowReader<T> reader) {
+      CompletableFuture<T> result,
+      Optional<DataSource> first,
+      String sql,
+      Parameters parameters,
+      RowReader<T> reader) {
     if (result.isDone()) {
       return;
+    }
+    if (first.isPresent()) {
+      try (Connection connection = first.get().getConnection()) {
+        result.complete(queryInTransaction(connection, sql, parameters, reader));
+        return;
+      } catch (SQLException | RuntimeException failure) {
+        LOGGER.debug("The replica does not answer, so the primary is asked", failure);
+      }
     }
     try {
       result.complete(query(result, sql, parameters, reader));
@@ -147,7 +175,7 @@ public final class JdbcLedgerReader implements LedgerReader, AutoCloseable {
   private <T> T query(
       CompletableFuture<T> asked, String sql, Parameters parameters, RowReader<T> reader)
       throws SQLException {
-    Connection pooled = dataSource.getConnection();
+    Connection pooled = primary.getConnection();
     try (pooled) {
       return queryInTransaction(pooled, sql, parameters, reader);
     } catch (SQLException failure) {
@@ -155,7 +183,7 @@ public final class JdbcLedgerReader implements LedgerReader, AutoCloseable {
         throw failure;
       }
     }
-    try (Connection another = dataSource.getConnection()) {
+    try (Connection another = primary.getConnection()) {
       return queryInTransaction(another, sql, parameters, reader);
     }
   }

@@ -172,6 +172,7 @@ final class NodeIT {
         "node-it",
         2,
         DatabaseConfig.of(jdbcUrl, postgres.user(), postgres.password()),
+        Optional.empty(),
         withEvents
             ? Optional.of(new KafkaConfig(Backends.kafkaBootstrapServers(), 2, (short) 1))
             : Optional.empty(),

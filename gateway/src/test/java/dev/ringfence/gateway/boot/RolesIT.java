@@ -107,6 +107,7 @@ final class RolesIT {
         "roles-it",
         1,
         database,
+        Optional.empty(),
         Optional.of(new KafkaConfig(stack.kafka().bootstrapServers(), 2, (short) 1)),
         Optional.of(stack.redis().uri()),
         SecurityConfig.OPEN,

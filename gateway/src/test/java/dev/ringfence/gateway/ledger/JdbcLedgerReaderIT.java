@@ -98,6 +98,34 @@ final class JdbcLedgerReaderIT {
   }
 
   @Test
+  void shouldTakeListsFromTheReplicaAndOutcomesFromThePrimary() {
+    PostgresBackend other = Backends.freshDatabase();
+    try (Database behind =
+            Database.open(
+                DatabaseConfig.of(other.jdbcUrl(), other.user(), other.password())
+                    .withPoolSize(1));
+        JdbcLedgerReader reading =
+            new JdbcLedgerReader(
+                dataSource, Optional.of(behind.dataSource()), LedgerReaderConfig.defaults())) {
+      behind.migrate();
+
+      assertEquals(0, get(reading.listLedger(42, 0, 10)).getEntriesCount(), "it lags");
+      assertTrue(get(reading.findOutcome(42, "r-2")).isPresent());
+      assertTrue(get(reading.findEndedReservation(42, "o-1", 6)).isPresent());
+    }
+  }
+
+  @Test
+  void shouldTakeListsFromThePrimaryWhileTheReplicaDoesNotAnswer() {
+    PGSimpleDataSource nowhere = new PGSimpleDataSource();
+    nowhere.setURL("jdbc:postgresql://127.0.0.1:1/none?connectTimeout=1");
+    try (JdbcLedgerReader reading =
+        new JdbcLedgerReader(dataSource, Optional.of(nowhere), LedgerReaderConfig.defaults())) {
+      assertEquals(6, get(reading.listLedger(42, 0, 10)).getEntriesCount());
+    }
+  }
+
+  @Test
   void shouldSayThatItIsTheEndWhenThePageIsExactlyFull() {
     ListLedgerResponse page = get(reader.listLedger(42, 0, 6));
 

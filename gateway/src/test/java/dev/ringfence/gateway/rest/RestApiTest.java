@@ -13,6 +13,7 @@ import dev.ringfence.engine.domain.Reason;
 import dev.ringfence.engine.shard.Admission;
 import dev.ringfence.gateway.ledger.LedgerReadException;
 import dev.ringfence.gateway.rest.RestServer.Reply;
+import dev.ringfence.gateway.testing.Batches;
 import dev.ringfence.gateway.testing.FakeShard;
 import dev.ringfence.gateway.testing.TestServer;
 import io.grpc.CallOptions;
@@ -110,6 +111,35 @@ final class RestApiTest {
     JsonObject problem = answers.get(1).getAsJsonObject().getAsJsonObject("problem");
     assertEquals("INVALID_REQUEST", problem.get("reason").getAsString());
     assertTrue(answers.get(2).getAsJsonObject().has("result"));
+  }
+
+  @Test
+  void shouldShowAnAccountAndItsChangesAsEvents() throws Exception {
+    server
+        .shard()
+        .behave(
+            command -> {
+              TestServer.fillAccount(command.answer().accepted(true));
+              FakeShard.answer(command);
+              server.changes().committed(Batches.reserved(42, 4, 4));
+            });
+
+    Reply reply = server.send(server.request("/v1/accounts/42/changes"));
+
+    assertEquals(200, reply.status());
+    String[] events = reply.response().body().split("\n\n", -1);
+    assertEquals(3, events.length, reply.response().body());
+    assertTrue(events[0].contains("\"version\":\"3\""), events[0]);
+    assertTrue(events[1].contains("\"type\":\"RESERVED\""), events[1]);
+  }
+
+  @Test
+  void shouldSayOverHttpThatThereIsNoSuchAccountToWatch() throws Exception {
+    server.shard().answerWith(command -> command.answer().reason(Reason.ACCOUNT_NOT_FOUND));
+
+    Reply reply = server.send(server.request("/v1/accounts/42/changes"));
+
+    assertEquals("404 ACCOUNT_NOT_FOUND", reply.status() + " " + reply.text("reason"));
   }
 
   @Test

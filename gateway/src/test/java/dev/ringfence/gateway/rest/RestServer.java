@@ -2,6 +2,7 @@ package dev.ringfence.gateway.rest;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.ringfence.gateway.changes.ChangeFeed;
 import dev.ringfence.gateway.http.HealthReport;
 import dev.ringfence.gateway.http.HttpEndpoint;
 import dev.ringfence.gateway.http.HttpServerConfig;
@@ -46,6 +47,10 @@ final class RestServer implements AutoCloseable {
 
   FakeShard shard() {
     return service.shard();
+  }
+
+  ChangeFeed changes() {
+    return service.changes();
   }
 
   FakeLedger ledger() {
