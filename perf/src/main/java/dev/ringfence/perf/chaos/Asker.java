@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Asker implements AutoCloseable {
   private static final long DEADLINE_MILLIS = 2_000;
   private static final long FIRST_PAUSE_MILLIS = 20;
-  private static final long LONGEST_PAUSE_MILLIS = 500;
+  private static final long LONGEST_PAUSE_MILLIS = 1_000;
   private static final int ONE_IN_GIVEN_UP = 8;
   private static final int ONE_IN_LAID_ASIDE = 4;
 

@@ -194,9 +194,13 @@ final class Books {
       report.unknownRefused++;
     }
     if (!effects.isEmpty()) {
-      findings.add(
-          "%s was refused as %s, and has the effect %s"
-              .formatted(found.ask, found.told, effects.getFirst()));
+      if (mayBeLate(found, effects.getFirst())) {
+        report.refusedThenDone++;
+      } else {
+        findings.add(
+            "%s was refused as %s, and has the effect %s"
+                .formatted(found.ask, found.told, effects.getFirst()));
+      }
     }
     if (found.told.reason().equals("INSUFFICIENT_BALANCE")
         && found.ask.symbol().isEmpty()
@@ -206,6 +210,14 @@ final class Books {
           "%s was refused as %s, though the account has enough".formatted(found.ask, found.told));
     }
     checkShown(found);
+  }
+
+  /**
+   * Refusals are remembered in memory alone. An attempt that was held up on its way, and comes when
+   * the shard was rebuilt after a later attempt was refused, is decided anew.
+   */
+  private static boolean mayBeLate(Case found, Ledger.Row effect) {
+    return found.wasUnknown && effect.version() > found.told.version();
   }
 
   /** Nobody is shown what is not durable. */

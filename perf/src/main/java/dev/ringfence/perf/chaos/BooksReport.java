@@ -15,6 +15,9 @@ final class BooksReport {
   /** Were unknown for a while, and were refused in the end. */
   long unknownRefused;
 
+  /** Were refused, and then done by an older attempt that came late: a known limit. */
+  long refusedThenDone;
+
   void add(BooksReport other) {
     asked += other.asked;
     accepted += other.accepted;
@@ -24,10 +27,11 @@ final class BooksReport {
     givenUp += other.givenUp;
     unknownAccepted += other.unknownAccepted;
     unknownRefused += other.unknownRefused;
+    refusedThenDone += other.refusedThenDone;
   }
 
   String line() {
-    return "%,d requests: %,d acknowledged, %,d refused, %,d reads, %,d repeated, %,d given up; %,d were unknown for a while (%,d of them acknowledged in the end)"
+    return "%,d requests: %,d acknowledged, %,d refused, %,d reads, %,d repeated, %,d given up; %,d were unknown for a while (%,d of them acknowledged in the end), %,d refused and then done by an older attempt"
         .formatted(
             asked,
             accepted,
@@ -36,6 +40,7 @@ final class BooksReport {
             repeated,
             givenUp,
             unknownAccepted + unknownRefused,
-            unknownAccepted);
+            unknownAccepted,
+            refusedThenDone);
   }
 }

@@ -27,7 +27,9 @@ final class ChaosClient {
   /** Then lets the rest be answered. */
   static final String RESOLVE = "resolve";
 
-  private static final int MOST_ACTIVE = 2_000;
+  /** More would only ask in vain, time and again, and keep the engines from coming to rest. */
+  private static final int MOST_ACTIVE = 300;
+
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final Asker asker;

@@ -28,6 +28,7 @@ final class Engine implements AutoCloseable {
           "-XX:TieredStopAtLevel=1",
           "-Xmx512m");
 
+  private static final String AOT_CACHE = "ringfence.aot.cache";
   private static final long POLL_MILLIS = 5;
 
   private final String name;
@@ -64,7 +65,7 @@ final class Engine implements AutoCloseable {
     process =
         TetheredProcess.start(
             name,
-            java(Ringfence.class.getName(), OPTIONS, "serve", "--insecure"),
+            java(Ringfence.class.getName(), options(), "serve", "--insecure"),
             environment,
             folder.resolve(name + ".log"));
     TetheredProcess started = process;
@@ -99,6 +100,17 @@ final class Engine implements AutoCloseable {
   @Override
   public void close() {
     process.close();
+  }
+
+  /** With a cache of classes it starts with less work, where there is one. */
+  private static List<String> options() {
+    String cache = System.getProperty(AOT_CACHE, "");
+    return cache.isEmpty()
+        ? OPTIONS
+        : Stream.concat(
+                OPTIONS.stream(),
+                Stream.of("-XX:AOTCache=" + cache, "-Xlog:aot*=off", "-Xlog:cds*=off"))
+            .toList();
   }
 
   /** A class of our own class path, as a program. */

@@ -69,6 +69,27 @@ final class BooksTest {
   }
 
   @Test
+  void shouldFindARefusalOfWhatHadBeenDone() {
+    Ask held = ask(2, Kind.DEPOSIT, "held", 5);
+    journal.addAll(List.of(new Asked(held), new Failed(2, false, "DEADLINE_EXCEEDED")));
+    journal.add(new Answered(2, refused("ACCOUNT_NOT_ACTIVE", 3, 105)));
+    rows.add(row(3, "held", 105));
+
+    assertFinds("was refused as");
+  }
+
+  @Test
+  void shouldCountAnAttemptApartWhenItComesLateAndUndoesARefusal() {
+    Ask held = ask(2, Kind.WITHDRAW, "held", 101);
+    journal.addAll(List.of(new Asked(held), new Failed(2, false, "DEADLINE_EXCEEDED")));
+    journal.add(new Answered(2, refused("INSUFFICIENT_BALANCE", 2, 100)));
+    rows.add(row(3, "held", 0));
+
+    assertEquals(List.of(), findings());
+    assertEquals(1, compare(new Findings()).refusedThenDone);
+  }
+
+  @Test
   void shouldFindARefusalWithoutGrounds() {
     ask(ask(2, Kind.WITHDRAW, "enough", 100), refused("INSUFFICIENT_BALANCE", 2, 100));
 
@@ -168,11 +189,15 @@ final class BooksTest {
 
   private List<String> findings() {
     Findings findings = new Findings();
+    BooksReport _ = compare(findings);
+    return findings.words();
+  }
+
+  private BooksReport compare(Findings findings) {
     // Through its written form, as a client's journal comes.
     List<JournalEntry> read =
         journal.stream().map(entry -> JournalEntry.parse(entry.format()).orElseThrow()).toList();
-    BooksReport _ = new Books(new Ledger(rowsWhenQuiet), new Ledger(rows), findings).compare(read);
-    return findings.words();
+    return new Books(new Ledger(rowsWhenQuiet), new Ledger(rows), findings).compare(read);
   }
 
   private static Ask ask(long number, Kind kind, String requestId, long amount) {
