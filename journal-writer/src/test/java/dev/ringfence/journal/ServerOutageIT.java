@@ -9,19 +9,27 @@ import dev.ringfence.localstack.LocalPostgres;
 import dev.ringfence.localstack.LocalService;
 import dev.ringfence.localstack.LocalStack;
 import dev.ringfence.localstack.LocalStackConfig;
+import dev.ringfence.localstack.SmallDisk;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A writer commits batch after batch while harm is done to its server. */
 class ServerOutageIT {
   private static final long ACCOUNT = 42;
+  private static final int DISK_MEGABYTES = 512;
   private static final JournalConfig PATIENT = new JournalConfig(60_000, 5, 200);
 
   private final ScriptedShard shard = new ScriptedShard(0);
   private final AtomicBoolean stopping = new AtomicBoolean();
+  @TempDir private Path folder;
+  private Optional<SmallDisk> disk = Optional.empty();
   private LocalStack stack;
   private LocalPostgres server;
   private JournalBed bed;
@@ -29,7 +37,12 @@ class ServerOutageIT {
 
   @BeforeEach
   void start() throws Exception {
-    stack = LocalStack.start(LocalStackConfig.ephemeral().withServices(LocalService.POSTGRES));
+    LocalStackConfig postgres = LocalStackConfig.ephemeral().withServices(LocalService.POSTGRES);
+    disk =
+        SmallDisk.isPossible()
+            ? Optional.of(SmallDisk.mount(folder, DISK_MEGABYTES))
+            : Optional.empty();
+    stack = LocalStack.start(disk.map(postgres::withPostgresOn).orElse(postgres));
     server = stack.postgres();
     DatabaseConfig config =
         DatabaseConfig.of(server.jdbcUrl(), server.user(), server.password())
@@ -47,6 +60,7 @@ class ServerOutageIT {
     stopping.set(true);
     bed.close();
     stack.close();
+    disk.ifPresent(SmallDisk::close);
   }
 
   @Test
@@ -92,7 +106,18 @@ class ServerOutageIT {
   }
 
   @Test
-  void shouldGoOnByItselfWhenTheDiskWasFull() throws Exception {
+  void shouldLoseAndDoubleNothingWhenTheDiskIsFull() throws Exception {
+    Assumptions.assumeTrue(disk.isPresent(), "this machine lets nobody mount a small disk");
+
+    disk.get().fill();
+    awaitCause("SQLSTATE 53100");
+    disk.get().makeRoom();
+
+    assertGoesOn();
+  }
+
+  @Test
+  void shouldGoOnByItselfWhenTheServerSaidThatItsDiskWasFull() throws Exception {
     bed.tables()
         .run(
             "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS"

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Test;
 class UnknownOutcomeIT {
   private static final long ACCOUNT = 42;
   private static final int RANDOM_BATCHES = 60;
+  private static final int USUAL_LOCK_MILLIS = 1_000;
+  private static final int LONG_LOCK_MILLIS = 15_000;
   private static final JournalConfig PATIENT = new JournalConfig(20_000, 1, 20);
   private static final JournalConfig IMPATIENT = new JournalConfig(300, 1, 20);
 
@@ -42,12 +44,12 @@ class UnknownOutcomeIT {
     backend = Backends.freshDatabase();
     URI server = URI.create(backend.jdbcUrl().substring("jdbc:".length()));
     proxy = new FaultProxy(server.getHost(), server.getPort());
-    start(PATIENT);
+    start(PATIENT, USUAL_LOCK_MILLIS);
     shard.begin().open(ACCOUNT).deposit(ACCOUNT, 1_000_000, "cash");
     assertEquals(CommitOutcome.COMMITTED, commit());
   }
 
-  private void start(JournalConfig config) throws Exception {
+  private void start(JournalConfig config, int lockMillis) throws Exception {
     bed =
         JournalBed.start(
             DatabaseConfig.of(backend.jdbcUrl(), backend.user(), backend.password())
@@ -57,7 +59,7 @@ class UnknownOutcomeIT {
                     backend.user(),
                     backend.password())
                 .withPoolSize(2)
-                .withTimeouts(1_000, 2_000, 1_500, 1_000),
+                .withTimeouts(1_000, lockMillis + 1_000, lockMillis + 500, lockMillis),
             config);
   }
 
@@ -117,6 +119,10 @@ class UnknownOutcomeIT {
 
   @Test
   void shouldWaitForTheOldBackendWhenItStillWorks() throws Exception {
+    // On a busy machine a second connection may take longer than the usual wait for a lock, and
+    // then the two backends would never be seen to wait at the same time.
+    bed.close();
+    start(PATIENT, LONG_LOCK_MILLIS);
     proxy.catchRequest("trapped", Fault.CUT_AFTER);
     shard.begin().reserve(ACCOUNT, "order", 5, "trapped");
     CompletableFuture<CommitOutcome> outcome;
@@ -164,7 +170,7 @@ class UnknownOutcomeIT {
   @Test
   void shouldWriteTheShardAgainWhenANewOwnershipFollowsAnOutage() throws Exception {
     bed.close();
-    start(IMPATIENT);
+    start(IMPATIENT, USUAL_LOCK_MILLIS);
     proxy.refuse(true);
     shard.begin().deposit(ACCOUNT, 5, "during");
     CommitOutcome during = commit();

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntToLongFunction;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -36,12 +37,11 @@ import org.slf4j.LoggerFactory;
  * From the outbox to Kafka, from Kafka to Redis, and from Kafka into the rings. Starts when Kafka
  * does, however late that is; commands never wait for it.
  */
-final class EventFlow implements AutoCloseable {
+final class EventFlow {
   private static final Logger LOG = LoggerFactory.getLogger(EventFlow.class);
   private static final long RETRY_MILLIS = 1_000;
   private static final int ADMIN_DEADLINE_SECONDS = 10;
   private static final int FETCH_ROWS = 5_000;
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
   private final KafkaConfig kafka;
   private final Map<String, Object> connection;
@@ -110,20 +110,27 @@ final class EventFlow implements AutoCloseable {
   }
 
   /** Takes no more from Kafka; before the shards end, so that what is under way is answered. */
-  void stopIntake() {
+  void stopIntake(Duration limit) {
     starter.interrupt();
-    ingress.ifPresent(running -> stop("The ingress", running::close));
+    ingress.ifPresent(running -> stop("The ingress", running::close, limit));
   }
 
-  /** Stops everything at once, under one time limit. */
-  @Override
-  public void close() {
+  /** Stops everything at once, and leaves behind what has not ended in time. */
+  void close(Duration limit) {
     starter.interrupt();
-    try (ExecutorService stops = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (OutboxRelay relay : relays) {
-        stops.execute(() -> stop("A relay", relay::stop));
+    ExecutorService stops = Executors.newVirtualThreadPerTaskExecutor();
+    for (OutboxRelay relay : relays) {
+      stops.execute(() -> stop("A relay", relay::stop, limit));
+    }
+    projector.ifPresent(
+        running -> stops.execute(() -> stop("The projection", running::close, limit)));
+    stops.shutdown();
+    try {
+      if (!stops.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("Events were still on their way when the process stopped; they come again");
       }
-      projector.ifPresent(running -> stops.execute(() -> stop("The projection", running::close)));
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -132,12 +139,12 @@ final class EventFlow implements AutoCloseable {
     boolean within(Duration limit) throws InterruptedException;
   }
 
-  private void stop(String what, Stop stop) {
+  private void stop(String what, Stop stop, Duration limit) {
     try {
       if (starter.isAlive()) {
-        starter.join(STOP_LIMIT);
+        starter.join(limit);
       }
-      if (!stop.within(STOP_LIMIT)) {
+      if (!stop.within(limit)) {
         LOG.warn("{} was cut off in the middle of its work; that comes again", what);
       }
     } catch (InterruptedException interrupted) {

@@ -86,7 +86,7 @@ final class EventNode implements AutoCloseable {
 
   @Override
   public void close() {
-    events.close();
+    events.close(StopBudget.WHOLE);
     bound.close();
     http.close();
     database.close();

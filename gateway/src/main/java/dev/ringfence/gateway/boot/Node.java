@@ -44,7 +44,17 @@ import org.slf4j.LoggerFactory;
 /** One running Ringfence: every part, wired by hand, started and stopped in order. */
 final class Node implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
-  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(8);
+
+  /** What each step of a stop leaves for those that follow it. */
+  private static final Duration AFTER_INTAKE = Duration.ofSeconds(7);
+
+  private static final Duration AFTER_DRAIN = Duration.ofSeconds(4);
+  private static final Duration AFTER_CALLS = Duration.ofSeconds(2);
+  private static final Duration AFTER_EVENTS = Duration.ofMillis(500);
+
+  /** All answers are given by then: this is for those who are slow to read them. */
+  private static final Duration CALLS_LIMIT = Duration.ofSeconds(2);
+
   private static final long READY_POLL_MILLIS = 5;
   private static final long WATCH_MILLIS = 50;
 
@@ -214,22 +224,23 @@ final class Node implements AutoCloseable {
   /** Takes no more, answers what is under way, gives the shards up, and ends. */
   @Override
   public void close() {
+    StopBudget budget = new StopBudget(StopBudget.WHOLE);
     stopping = true;
     rehearsal.interrupt();
     watch.shutdown();
     tellHealth();
-    events.ifPresent(EventFlow::stopIntake);
+    events.ifPresent(flow -> flow.stopIntake(budget.allBut(AFTER_INTAKE)));
     try {
-      host.drain(DRAIN_LIMIT);
+      host.drain(budget.allBut(AFTER_DRAIN));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
     changes.close();
     sessions.close();
-    grpc.close();
-    events.ifPresent(EventFlow::close);
+    grpc.close(budget.atMost(CALLS_LIMIT, AFTER_CALLS));
+    events.ifPresent(flow -> flow.close(budget.allBut(AFTER_EVENTS)));
     bound.ifPresent(OutboxBound::close);
-    host.close();
+    host.close(budget.allBut(Duration.ZERO));
     ledgerReader.close();
     http.close();
     security.close();

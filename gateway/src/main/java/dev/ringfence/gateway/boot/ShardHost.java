@@ -37,10 +37,12 @@ import org.slf4j.LoggerFactory;
  * Owns shards: takes each when it is free, rebuilds it from PostgreSQL, lets it serve, and begins
  * again whenever it gives up. One thread per shard does so, as taking a shard may wait for a lease.
  */
-final class ShardHost implements AutoCloseable {
+final class ShardHost {
   private static final Logger LOG = LoggerFactory.getLogger(ShardHost.class);
   private static final long RETRY_MILLIS = 500;
-  private static final long STOP_SECONDS = 5;
+
+  /** One statement for each shard, at once. */
+  private static final long GIVE_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final String ownerName;
 
@@ -106,19 +108,28 @@ final class ShardHost implements AutoCloseable {
     return seats.get(shardId).halted();
   }
 
-  /** Answers what is under way, and gives all shards up. */
+  /**
+   * Answers what is under way, and gives all shards up; in the time that is left for that, as their
+   * leases end by themselves.
+   */
   void drain(Duration timeout) throws InterruptedException {
+    long latestNanos = System.nanoTime() + timeout.toNanos();
     seats.forEach(ShardSeat::close);
     threads.shutdownNow();
     engine.stop(timeout);
-    seats.forEach(ShardSeat::vacate);
+    ExecutorService vacating = Executors.newVirtualThreadPerTaskExecutor();
+    seats.forEach(seat -> vacating.execute(seat::vacate));
+    vacating.shutdown();
+    long leftNanos = Math.max(GIVE_UP_NANOS, latestNanos - System.nanoTime());
+    if (!vacating.awaitTermination(leftNanos, TimeUnit.NANOSECONDS)) {
+      LOG.warn("Shards could not be given up in time; their leases end by themselves");
+    }
   }
 
-  @Override
-  public void close() {
+  void close(Duration limit) {
     threads.shutdownNow();
     try {
-      if (!threads.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+      if (!threads.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.warn("A shard was still being taken when the process stopped");
       }
     } catch (InterruptedException interrupted) {

@@ -14,6 +14,7 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -105,16 +106,20 @@ public final class GrpcServer implements AutoCloseable {
     setHealth(ServingStatus.NOT_SERVING);
   }
 
-  /** Takes no new calls, waits for those that are open, and cuts off what is left. */
   @Override
   public void close() {
+    close(Duration.ofMillis(config.drainMillis()));
+  }
+
+  /** Takes no new calls, waits for those that are open, and cuts off what is left. */
+  public void close(Duration drain) {
     health.enterTerminalState();
     server.shutdown();
     localServer.shutdown();
     boolean drained = false;
-    long latestNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(config.drainMillis());
+    long latestNanos = System.nanoTime() + drain.toNanos();
     try {
-      drained = server.awaitTermination(config.drainMillis(), TimeUnit.MILLISECONDS);
+      drained = server.awaitTermination(drain.toNanos(), TimeUnit.NANOSECONDS);
       drained &=
           localServer.awaitTermination(latestNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException interrupted) {

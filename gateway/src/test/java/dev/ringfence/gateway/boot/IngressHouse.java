@@ -169,7 +169,7 @@ final class IngressHouse implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
-    host.close();
+    host.close(Duration.ofSeconds(5));
     database.close();
   }
 
