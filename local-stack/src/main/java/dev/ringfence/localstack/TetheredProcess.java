@@ -4,8 +4,11 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A program of the caller's, as a child that ends with this process, and the harm that may be done
@@ -53,6 +56,18 @@ public final class TetheredProcess implements AutoCloseable {
   /** SIGKILL; returns when it has ended. */
   public void kill() {
     ProcessFamily.of(process.toHandle()).kill(name);
+  }
+
+  /** SIGTERM: it may end in its own way. */
+  public void terminate() {
+    Signal.TERM.send(process.toHandle());
+  }
+
+  /** Its exit code, if it ends in time. */
+  public OptionalInt awaitEnd(Duration limit) throws InterruptedException {
+    return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)
+        ? OptionalInt.of(process.exitValue())
+        : OptionalInt.empty();
   }
 
   /** SIGSTOP: it keeps its port and its connections, and answers nothing. */

@@ -1,12 +1,13 @@
 package dev.ringfence.localstack.proxy;
 
 import dev.ringfence.localstack.proxy.FaultProxy.Fault;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 final class ProxiedConnection {
   private static final int BUFFER_BYTES = 1 << 18;
   private static final int RELEASE_LIMIT_SECONDS = 20;
+  private static final int QUIET_MILLIS = 200;
 
   private final FaultProxy proxy;
   private final Socket client;
@@ -75,20 +77,21 @@ final class ProxiedConnection {
         if (fault == Fault.CUT_BEFORE) {
           break;
         }
+        swallowing = swallowing || fault != null;
         if (fault == Fault.HOLD) {
-          held = Arrays.copyOf(buffer, count);
-          swallowing = true;
+          held = whole(buffer, count);
           proxy.holding(this);
           closeQuietly(client);
           return;
         }
-        swallowing = swallowing || fault != null;
-        out.write(buffer, 0, count);
-        out.flush();
         if (fault == Fault.CUT_AFTER) {
+          out.write(whole(buffer, count));
+          out.flush();
           closeQuietly(client);
           return;
         }
+        out.write(buffer, 0, count);
+        out.flush();
       }
       close();
     } catch (IOException _) {
@@ -96,6 +99,23 @@ final class ProxiedConnection {
         close();
       }
     }
+  }
+
+  /** A long request comes in parts; it is whole when its client has nothing more to say. */
+  private byte[] whole(byte[] buffer, int count) throws IOException {
+    ByteArrayOutputStream request = new ByteArrayOutputStream();
+    request.write(buffer, 0, count);
+    client.setSoTimeout(QUIET_MILLIS);
+    try {
+      for (int more = client.getInputStream().read(buffer);
+          more > 0;
+          more = client.getInputStream().read(buffer)) {
+        request.write(buffer, 0, more);
+      }
+    } catch (SocketTimeoutException _) {
+      // Now it waits for the answer.
+    }
+    return request.toByteArray();
   }
 
   private void pumpReplies() {

@@ -73,6 +73,12 @@ public final class ChaosCommand implements Callable<Integer> {
       description = "Of each round (default: ${DEFAULT-VALUE}).")
   private int accounts;
 
+  @Option(
+      names = "--kafka-away",
+      converter = DurationConverter.class,
+      description = "First the broker is away for so long, and Redis is flushed meanwhile.")
+  private Optional<Duration> kafkaAway = Optional.empty();
+
   @Override
   public Integer call() throws IOException {
     ChaosSettings settings = settings();
@@ -92,7 +98,8 @@ public final class ChaosCommand implements Callable<Integer> {
   private ChaosSettings settings() {
     try {
       Duration longest = duration.orElse(kills > 0 ? AS_LONG_AS_IT_TAKES : USUAL_DURATION);
-      return new ChaosSettings(seed, longest, kills, round, perSecond, accounts);
+      return new ChaosSettings(
+          seed, longest, kills, round, perSecond, accounts, kafkaAway.orElse(Duration.ZERO));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

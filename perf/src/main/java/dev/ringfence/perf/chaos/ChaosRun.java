@@ -1,8 +1,10 @@
 package dev.ringfence.perf.chaos;
 
+import dev.ringfence.perf.chaos.Plan.Step;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -37,7 +39,7 @@ final class ChaosRun {
       if (!stack.diskCanBeFull()) {
         progress.accept("No full disk: this machine lets nobody mount a small one");
       }
-      Plan plan = new Plan(settings.seed(), stack.diskCanBeFull());
+      Plan plan = new Plan(settings.seed(), stack.diskCanBeFull(), firstSteps());
       probe.open(START_LIMIT);
       long endNanos = System.nanoTime() + settings.duration().toNanos();
       while (findings.isEmpty() && goesOn(endNanos)) {
@@ -85,6 +87,12 @@ final class ChaosRun {
       findings.words().forEach(words -> report.append("  ").append(words).append('\n'));
     }
     return report.toString();
+  }
+
+  private List<Step> firstSteps() {
+    return settings.kafkaAway().isZero()
+        ? List.of()
+        : List.of(Step.withoutKafka(settings.kafkaAway().toMillis()));
   }
 
   private boolean goesOn(long endNanos) {

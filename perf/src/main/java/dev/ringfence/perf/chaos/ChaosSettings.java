@@ -10,9 +10,16 @@ import java.time.Duration;
  * @param round after how long everything is healed and compared
  * @param perSecond how many new requests the clients send a second
  * @param accounts of each round
+ * @param kafkaAway how long the broker is away at first, with Redis flushed meanwhile; 0: not
  */
 record ChaosSettings(
-    long seed, Duration duration, int kills, Duration round, int perSecond, int accounts) {
+    long seed,
+    Duration duration,
+    int kills,
+    Duration round,
+    int perSecond,
+    int accounts,
+    Duration kafkaAway) {
   static final int SHARDS = 2;
 
   ChaosSettings {

@@ -1,9 +1,11 @@
 package dev.ringfence.perf.chaos;
 
 import dev.ringfence.journal.CrashPoint;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 
@@ -28,21 +30,37 @@ final class Plan {
    *
    * @param quietMillis once the shards serve again
    */
-  record Step(List<Strike> strikes, long quietMillis) {}
+  record Step(List<Strike> strikes, long quietMillis) {
+    /** The broker is away for that long, and in the middle of it Redis forgets all it had. */
+    static Step withoutKafka(long millis) {
+      return new Step(
+          List.of(
+              new Strike(Harm.KILL_KAFKA, Target.KAFKA, 0, millis, ""),
+              new Strike(Harm.FLUSH_REDIS, Target.REDIS, millis / 2, 0, "")),
+          millis / 2);
+    }
+  }
 
   private final Random random;
   private final boolean diskCanBeFull;
+  private final Queue<Step> first;
 
   /**
    * @param diskCanBeFull else that fault is left out, and all others stay as they are
+   * @param first what comes before all that is drawn
    */
-  Plan(long seed, boolean diskCanBeFull) {
+  Plan(long seed, boolean diskCanBeFull, List<Step> first) {
     random = new Random(seed);
     this.diskCanBeFull = diskCanBeFull;
+    this.first = new ArrayDeque<>(first);
   }
 
   /** One fault, or a few at about the same time, each on something else. */
   Step next() {
+    return first.isEmpty() ? draw() : first.remove();
+  }
+
+  private Step draw() {
     int count = 1 + random.nextInt(MOST_AT_ONCE);
     Set<Target> free = EnumSet.allOf(Target.class);
     List<Strike> strikes = new ArrayList<>();

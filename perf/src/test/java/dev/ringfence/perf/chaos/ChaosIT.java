@@ -11,11 +11,12 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A round of real chaos. More of it: {@code -Dringfence.chaos.kills=1000}; a round that failed:
- * {@code -Dringfence.chaos.seed=N}.
+ * A round of real chaos. More of it: {@code -Dringfence.chaos.kills=1000}, {@code
+ * -Dringfence.chaos.kafka.away.seconds=60}; a round that failed: {@code -Dringfence.chaos.seed=N}.
  */
 final class ChaosIT {
   private static final int KILLS = Integer.getInteger("ringfence.chaos.kills", 12);
+  private static final int KAFKA_AWAY = Integer.getInteger("ringfence.chaos.kafka.away.seconds", 6);
   private static final long SEED =
       Long.getLong("ringfence.chaos.seed", System.currentTimeMillis() % 1_000_000);
 
@@ -28,7 +29,14 @@ final class ChaosIT {
     Duration perRound = Duration.ofMinutes(2);
     ChaosRun run =
         new ChaosRun(
-            new ChaosSettings(SEED, Duration.ofHours(4), KILLS, perRound, 300, 64),
+            new ChaosSettings(
+                SEED,
+                Duration.ofHours(4),
+                KILLS,
+                perRound,
+                300,
+                64,
+                Duration.ofSeconds(KAFKA_AWAY)),
             folder,
             System.out::println);
 

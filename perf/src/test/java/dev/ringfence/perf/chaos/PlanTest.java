@@ -44,7 +44,7 @@ final class PlanTest {
 
   @Test
   void shouldLeaveTheFullDiskOutWhenThereCanBeNone() {
-    Plan plan = new Plan(1, false);
+    Plan plan = new Plan(1, false, List.of());
 
     assertTrue(
         Stream.generate(plan::next)
@@ -53,8 +53,17 @@ final class PlanTest {
             .noneMatch(strike -> strike.harm() == Harm.FULL_DISK));
   }
 
+  @Test
+  void shouldBeginWithWhatIsAskedFor() {
+    Step asked = Step.withoutKafka(60_000);
+    Plan plan = new Plan(1, true, List.of(asked));
+
+    assertEquals(asked, plan.next());
+    assertEquals(steps(1).getFirst(), plan.next());
+  }
+
   private static List<Step> steps(long seed) {
-    Plan plan = new Plan(seed, true);
+    Plan plan = new Plan(seed, true, List.of());
     return Stream.generate(plan::next).limit(500).toList();
   }
 }
