@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * What clients were told while a server stopped, sorted into what they may be told and the rest.
  */
 final class Answers {
+  private static final int SHOWN = 5;
+
   /** Request ids of what was acknowledged. */
   final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
 
@@ -28,6 +30,11 @@ final class Answers {
 
   /** All else. */
   final Queue<String> wrong = new ConcurrentLinkedQueue<>();
+
+  /** How many calls have ended, one way or the other. */
+  int ended() {
+    return acknowledged.size() + toldToRetry.get() + cutOff.get() + wrong.size();
+  }
 
   void answered(String requestId, CommandResult result) {
     if (result.getOutcome() == Outcome.OUTCOME_ACCEPTED) {
@@ -66,6 +73,10 @@ final class Answers {
   @Override
   public String toString() {
     return "%,d acknowledged, %,d told to come again, %,d cut off by the network, wrong: %s"
-        .formatted(acknowledged.size(), toldToRetry.get(), cutOff.get(), wrong);
+        .formatted(
+            acknowledged.size(),
+            toldToRetry.get(),
+            cutOff.get(),
+            wrong.stream().limit(SHOWN).toList());
   }
 }

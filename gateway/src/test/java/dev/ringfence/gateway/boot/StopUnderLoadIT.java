@@ -46,8 +46,12 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 final class StopUnderLoadIT {
   private static final Duration PROMISED = Duration.ofSeconds(10);
-  private static final int PER_SECOND = 1_000;
-  private static final int ENOUGH = 1_500;
+  private static final int PER_SECOND = 500;
+  private static final int ENOUGH = 500;
+
+  /** On a machine that is too slow for the rate, what is too much is left out. */
+  private static final int MOST_UNANSWERED = 400;
+
   private static final int ACCOUNTS = 20;
   private static final int UNREAD_COMMANDS = 3_000;
   private static final long DEADLINE_SECONDS = 20;
@@ -145,8 +149,13 @@ final class StopUnderLoadIT {
   private void offer(AccountServiceStub stub, StreamObserver<SessionRequest> sender) {
     long startNanos = System.nanoTime();
     long pauseNanos = TimeUnit.SECONDS.toNanos(1) / PER_SECOND;
-    for (int number = 0; !stopped; number++) {
-      LockSupport.parkNanos(startNanos + number * pauseNanos - System.nanoTime());
+    int number = 0;
+    for (long slot = 0; !stopped; slot++) {
+      LockSupport.parkNanos(startNanos + slot * pauseNanos - System.nanoTime());
+      if (number - unary.ended() > MOST_UNANSWERED) {
+        continue;
+      }
+      number++;
       DepositRequest request = deposit("u-" + number, number);
       stub.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
           .deposit(request, new UnaryAnswer(request.getRequestId()));
