@@ -49,7 +49,8 @@ public record GrpcServerConfig(
         256 * 1024,
         8 * 1024,
         4_096,
-        400,
+        // A stall may make an honest client give up all its open calls at once.
+        5_000,
         10,
         10_000,
         300_000,

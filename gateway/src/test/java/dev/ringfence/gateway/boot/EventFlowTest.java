@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
 final class EventFlowTest {
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+
   @Test
   void shouldCloseAtOnceWhenItWasNeverStarted() {
     EventMetrics metrics = new EventMetrics(new MetricsPage(2).registry(), 2);
@@ -28,9 +30,9 @@ final class EventFlowTest {
     assertTimeout(
         Duration.ofSeconds(3),
         () -> {
-          flow.stopIntake();
-          flow.close();
-          flow.close();
+          flow.stopIntake(LIMIT);
+          flow.close(LIMIT);
+          flow.close(LIMIT);
         });
   }
 }
