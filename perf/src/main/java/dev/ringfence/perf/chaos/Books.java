@@ -26,6 +26,7 @@ final class Books {
 
     private Told told;
     private boolean wasUnknown;
+    private boolean unknownAfterQuiet;
     private boolean givenUp;
     private boolean answeredAfterQuiet;
 
@@ -76,8 +77,11 @@ final class Books {
     switch (entry) {
       case Asked(Ask ask) ->
           cases.put(ask.number(), new Case(ask, seenVersions.getOrDefault(ask.accountId(), 0L)));
-      case Failed(long number, boolean nothingDone, String _) ->
-          cases.get(number).wasUnknown |= !nothingDone;
+      case Failed(long number, boolean nothingDone, String _) -> {
+        Case found = cases.get(number);
+        found.wasUnknown |= !nothingDone;
+        found.unknownAfterQuiet |= quiet && !nothingDone;
+      }
       case GivenUp(long number) -> cases.get(number).givenUp = true;
       case Quiet _ -> quiet = true;
       case Answered(long number, Told told) -> {
@@ -181,7 +185,9 @@ final class Books {
   /** What was on record before the last retries must be told as the replay that it is. */
   private void checkRetry(Case found) {
     boolean wasOnRecord = !whenQuiet.effectsOf(found.ask).isEmpty();
-    if (found.answeredAfterQuiet && wasOnRecord != found.told.replayed()) {
+    // A retry that was unknown itself may have done what the next one replays.
+    boolean mayBeEither = !wasOnRecord && found.unknownAfterQuiet;
+    if (found.answeredAfterQuiet && !mayBeEither && wasOnRecord != found.told.replayed()) {
       findings.add(
           "%s was %s before it was asked again, and was answered %s"
               .formatted(found.ask, wasOnRecord ? "on record" : "not on record", found.told));

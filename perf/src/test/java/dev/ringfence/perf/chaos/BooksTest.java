@@ -167,6 +167,17 @@ final class BooksTest {
   }
 
   @Test
+  void shouldBelieveAReplayWhenTheRetryBeforeItWasUnknown() {
+    Ask unknown = ask(2, Kind.DEPOSIT, "unknown", 5);
+    journal.addAll(List.of(new Asked(unknown), new Failed(2, false, "UNAVAILABLE"), new Quiet()));
+    journal.add(new Failed(2, false, "DEADLINE_EXCEEDED"));
+    journal.add(new Answered(2, replayed(accepted(3, 105))));
+    rows.add(row(3, "unknown", 105));
+
+    assertEquals(List.of(), findings());
+  }
+
+  @Test
   void shouldFindASecondEffectOfWhatWasThere() {
     Ask unknown = ask(2, Kind.DEPOSIT, "unknown", 5);
     journal.addAll(List.of(new Asked(unknown), new Failed(2, false, "UNAVAILABLE"), new Quiet()));
