@@ -25,6 +25,9 @@ final class Answers {
   /** UNAVAILABLE with a reason and the advice to come again. */
   final AtomicInteger toldToRetry = new AtomicInteger();
 
+  /** RESOURCE_EXHAUSTED with that advice: the machine is slow, which is no matter of the stop. */
+  final AtomicInteger tooBusy = new AtomicInteger();
+
   /** UNAVAILABLE from the network: there is nobody any more who could say more. */
   final AtomicInteger cutOff = new AtomicInteger();
 
@@ -33,7 +36,7 @@ final class Answers {
 
   /** How many calls have ended, one way or the other. */
   int ended() {
-    return acknowledged.size() + toldToRetry.get() + cutOff.get() + wrong.size();
+    return acknowledged.size() + toldToRetry.get() + tooBusy.get() + cutOff.get() + wrong.size();
   }
 
   void answered(String requestId, CommandResult result) {
@@ -45,8 +48,11 @@ final class Answers {
   }
 
   void problem(String requestId, Problem problem) {
-    if (problem.getCode().equals("UNAVAILABLE") && problem.getRetryAfterMillis() > 0) {
+    boolean hasAdvice = problem.getRetryAfterMillis() > 0;
+    if (problem.getCode().equals("UNAVAILABLE") && hasAdvice) {
       toldToRetry.incrementAndGet();
+    } else if (problem.getCode().equals("RESOURCE_EXHAUSTED") && hasAdvice) {
+      tooBusy.incrementAndGet();
     } else {
       wrong.add(requestId + ": " + problem);
     }
@@ -61,7 +67,9 @@ final class Answers {
     boolean hasAdvice =
         details != null
             && details.getDetailsList().stream().anyMatch(detail -> detail.is(RetryInfo.class));
-    if (status.getCode() != Status.Code.UNAVAILABLE || isOurs != hasAdvice) {
+    if (status.getCode() == Status.Code.RESOURCE_EXHAUSTED && hasAdvice) {
+      tooBusy.incrementAndGet();
+    } else if (status.getCode() != Status.Code.UNAVAILABLE || isOurs != hasAdvice) {
       wrong.add(what + ": " + failure + " " + details);
     } else if (hasAdvice) {
       toldToRetry.incrementAndGet();
@@ -72,10 +80,11 @@ final class Answers {
 
   @Override
   public String toString() {
-    return "%,d acknowledged, %,d told to come again, %,d cut off by the network, wrong: %s"
+    return "%,d acknowledged, %,d told to come again, %,d too busy, %,d cut off by the network, wrong: %s"
         .formatted(
             acknowledged.size(),
             toldToRetry.get(),
+            tooBusy.get(),
             cutOff.get(),
             wrong.stream().limit(SHOWN).toList());
   }
