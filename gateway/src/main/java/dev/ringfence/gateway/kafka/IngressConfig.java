@@ -12,7 +12,7 @@ package dev.ringfence.gateway.kafka;
  * @param transientInitialMillis the pause after a shard took or answered nothing; doubled each time
  * @param transientMaxMillis the longest of those pauses
  * @param pollMillis the longest wait for records
- * @param turnMillis the longest wait for answers, between two looks for records
+ * @param turnMillis the least time between two looks for records, while any are under way or come
  * @param commitIntervalMillis the least time between two commits of offsets
  * @param leaveAfterMillis after so long without all shards, others get the partitions
  * @param drainMillis how long a revoked partition may take to settle what is under way
@@ -36,7 +36,7 @@ public record IngressConfig(
 
   public static final IngressConfig DEFAULTS =
       new IngressConfig(
-          1_000, 4 << 20, 2_048, 64 << 10, 3, 1_000, 5, 500, 100, 2, 100, 15_000, 500);
+          1_000, 4 << 20, 2_048, 64 << 10, 3, 1_000, 5, 500, 100, 10, 100, 15_000, 500);
 
   public IngressConfig {
     atLeastOne("windowRecords", windowRecords);

@@ -25,10 +25,11 @@ public final class IngressConsumers {
       Map.of(
           ConsumerConfig.GROUP_ID_CONFIG, IngressConfig.GROUP,
           ConsumerConfig.CLIENT_ID_CONFIG, IngressConfig.GROUP,
-          ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500,
-          // At a low rate records are gathered for a moment instead of fetched one by one.
-          ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 16 << 10,
-          ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20,
+          ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1_000,
+          // The ingress gathers by the pace of its polls: where no record comes, a fetch waits long
+          // and takes nothing from the commands.
+          ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1,
+          ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 500,
           ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000,
           ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000,
           ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000,

@@ -48,6 +48,10 @@ final class IngressDuty {
 
   private final Map<TopicPartition, PartitionWindow> windows = new HashMap<>();
   private Consumer<byte[], byte[]> consumer;
+
+  /** Whether the last poll brought records. */
+  private boolean flowing;
+
   private long servedAtNanos;
   private long retryAtNanos;
   private long polledAtNanos;
@@ -89,9 +93,10 @@ final class IngressDuty {
         flow.turn();
         return nanos(config.pollMillis());
       }
-      if (!mayPoll()) {
+      long pauseNanos = nanosUntilPoll();
+      if (pauseNanos > 0) {
         flow.turn();
-        return nanos(config.turnMillis());
+        return pauseNanos;
       }
       balance();
       take(consumer.poll(pollLimit()));
@@ -99,7 +104,7 @@ final class IngressDuty {
       commitWhenDue();
       tellWhenDue();
       succeeded();
-      return flow.isIdle() ? 0 : nanos(config.turnMillis());
+      return flow.isIdle() && !flowing ? 0 : nanos(config.turnMillis());
     } catch (InvalidOffsetException lost) {
       goBack(lost);
       return 0;
@@ -138,14 +143,18 @@ final class IngressDuty {
     return true;
   }
 
-  /** While answers come in, they are what a turn is for; a poll costs more than all of them. */
-  private boolean mayPoll() {
+  /**
+   * While answers come in, they are what a turn is for; and while records come in, they are
+   * gathered for a moment. A poll costs more than all of them.
+   */
+  private long nanosUntilPoll() {
     long nowNanos = nanoClock.getAsLong();
-    if (!flow.isIdle() && nowNanos - polledAtNanos < nanos(config.turnMillis())) {
-      return false;
+    long leftNanos = polledAtNanos + nanos(config.turnMillis()) - nowNanos;
+    if (leftNanos > 0 && (flowing || !flow.isIdle())) {
+      return leftNanos;
     }
     polledAtNanos = nowNanos;
-    return true;
+    return 0;
   }
 
   /** Partitions with enough under way are paused until half of it is done. */
@@ -174,6 +183,7 @@ final class IngressDuty {
   }
 
   private void take(ConsumerRecords<byte[], byte[]> records) {
+    flowing = !records.isEmpty();
     for (TopicPartition partition : records.partitions()) {
       PartitionWindow window = windows.computeIfAbsent(partition, PartitionWindow::new);
       for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {

@@ -28,7 +28,7 @@ public record RelayConfig(
     int trimPauseMillis,
     int statementTimeoutSeconds) {
   public static final RelayConfig DEFAULTS =
-      new RelayConfig(5_000, 4 << 20, 5, 1, 50, 50, 5_000, 1_000, 50, 10);
+      new RelayConfig(5_000, 4 << 20, 10, 1, 50, 50, 5_000, 1_000, 50, 10);
 
   public RelayConfig {
     Limits.atLeast("batchRows", batchRows, 1);

@@ -3,7 +3,7 @@ package dev.ringfence.snapshotter.projection;
 /**
  * How the projection works.
  *
- * @param pipelineDepth the most commands that wait for Redis at once
+ * @param pipelineDepth the most accounts that wait for Redis at once
  * @param writeTimeoutMillis how long Redis has to acknowledge them
  * @param pollMillis the longest wait for events
  * @param commitIntervalMillis the least time between two commits of offsets

@@ -19,7 +19,10 @@ final class RedisStore implements ProjectionStore {
   /** Says whether Redis holds everything: a flush takes it away too. */
   static final String MARKER = "ringfence:projection";
 
-  /** Lua can hand on some thousands of values at once; this is far below. */
+  /** Much more does not pay, and a script holds up Redis's other clients while it runs. */
+  private static final int ACCOUNTS_PER_COMMAND = 64;
+
+  /** An account with many positions is a command of its own, or several. */
   private static final int MAX_POSITIONS_PER_COMMAND = 500;
 
   private static final int WINDOWS = 2;
@@ -46,7 +49,7 @@ final class RedisStore implements ProjectionStore {
     return WINDOWS * config.pipelineDepth() + SPARE_COMMANDS;
   }
 
-  /** One account on its way. */
+  /** Some accounts on their way. */
   private static final class Write {
     private final String[] keys;
     private final String[] arguments;
@@ -61,42 +64,78 @@ final class RedisStore implements ProjectionStore {
 
   @Override
   public void write(ImageBatch batch) throws StoreUnavailableException {
-    List<Write> before = List.of();
-    List<Write> window = new ArrayList<>(config.pipelineDepth());
+    Window window = new Window();
     for (ImageBatch.Entry entry : batch.entries()) {
-      for (String[] arguments : arguments(entry)) {
-        window.add(send(RedisKeys.all(entry.accountId()), arguments));
-        if (window.size() == config.pipelineDepth()) {
-          connection.flushCommands();
-          await(before);
-          before = window;
-          window = new ArrayList<>(config.pipelineDepth());
-        }
+      List<PositionImage> positions = List.copyOf(entry.positions());
+      int from = 0;
+      do {
+        int to = Math.min(positions.size(), from + MAX_POSITIONS_PER_COMMAND);
+        window.add(entry, positions.subList(from, to));
+        from = to;
+      } while (from < positions.size());
+    }
+    window.finish();
+  }
+
+  /** Gathers accounts into commands, and keeps no more than two windows of them under way. */
+  private final class Window {
+    private List<Write> before = List.of();
+    private List<Write> writes = new ArrayList<>();
+    private final List<String> keys = new ArrayList<>();
+    private final List<String> arguments = new ArrayList<>();
+    private int accounts;
+    private int accountsInCommand;
+    private int positionsInCommand;
+
+    void add(ImageBatch.Entry entry, List<PositionImage> positions)
+        throws StoreUnavailableException {
+      RedisScript.add(entry.accountId(), entry.account(), positions, keys, arguments);
+      accounts++;
+      accountsInCommand++;
+      positionsInCommand += positions.size();
+      if (accountsInCommand == ACCOUNTS_PER_COMMAND
+          || positionsInCommand >= MAX_POSITIONS_PER_COMMAND) {
+        send();
+      }
+      if (accounts >= config.pipelineDepth()) {
+        send();
+        turn();
       }
     }
-    connection.flushCommands();
-    await(before);
-    await(window);
-  }
 
-  private static List<String[]> arguments(ImageBatch.Entry entry) {
-    List<PositionImage> positions = List.copyOf(entry.positions());
-    List<String[]> parts = new ArrayList<>(1);
-    int from = 0;
-    do {
-      int to = Math.min(positions.size(), from + MAX_POSITIONS_PER_COMMAND);
-      parts.add(RedisScript.arguments(entry.account(), positions.subList(from, to)));
-      from = to;
-    } while (from < positions.size());
-    return parts;
-  }
+    private void send() throws StoreUnavailableException {
+      if (accountsInCommand == 0) {
+        return;
+      }
+      String[] sentKeys = keys.toArray(String[]::new);
+      String[] sentArguments = arguments.toArray(String[]::new);
+      keys.clear();
+      arguments.clear();
+      accountsInCommand = 0;
+      positionsInCommand = 0;
+      try {
+        writes.add(
+            new Write(
+                sentKeys,
+                sentArguments,
+                commands.evalsha(digest, ScriptOutputType.INTEGER, sentKeys, sentArguments)));
+      } catch (RedisException rejected) {
+        throw unavailable(rejected);
+      }
+      connection.flushCommands();
+    }
 
-  private Write send(String[] keys, String[] arguments) throws StoreUnavailableException {
-    try {
-      return new Write(
-          keys, arguments, commands.evalsha(digest, ScriptOutputType.INTEGER, keys, arguments));
-    } catch (RedisException rejected) {
-      throw unavailable(rejected);
+    private void turn() throws StoreUnavailableException {
+      await(before);
+      before = writes;
+      writes = new ArrayList<>();
+      accounts = 0;
+    }
+
+    void finish() throws StoreUnavailableException {
+      send();
+      await(before);
+      await(writes);
     }
   }
 

@@ -1,5 +1,8 @@
 package dev.ringfence.snapshotter.projection;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * What a repair does in Redis. It replaces an account only if nobody has written it since its
  * version was read: the version of a live event is always another one.
@@ -44,11 +47,11 @@ final class RepairScripts {
   private RepairScripts() {}
 
   static String[] replaceArguments(String readVersion, SnapshotPage.Row row) {
-    String[] image = RedisScript.arguments(row.account(), row.positions());
-    String[] arguments = new String[image.length + 1];
-    arguments[0] = readVersion;
-    System.arraycopy(image, 0, arguments, 1, image.length);
-    return arguments;
+    List<String> arguments = new ArrayList<>();
+    arguments.add(readVersion);
+    RedisScript.addAccount(row.account(), arguments);
+    RedisScript.addPositions(row.positions(), arguments);
+    return arguments.toArray(String[]::new);
   }
 
   /** Whether Redis claims a version that PostgreSQL does not have. */

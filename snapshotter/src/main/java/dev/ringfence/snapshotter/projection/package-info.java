@@ -19,8 +19,8 @@
  * <p>Invariants:
  *
  * <ul>
- *   <li>One script per account compares versions in Redis itself, for the account and for each
- *       position: repeated, late and reordered events change nothing, and neither does a rebuild
+ *   <li>One script, for some accounts at a time, compares versions in Redis itself, for each account
+ *       and each position: repeated, late and reordered events change nothing, and neither does a rebuild
  *       that runs beside them. Each position has its own version, because after a flush an account
  *       may be newer than some of its positions are present.
  *   <li>Offsets are committed only behind what Redis acknowledged, and behind dead letters that
