@@ -4,6 +4,7 @@ import dev.ringfence.gateway.cli.ExitCode;
 import dev.ringfence.gateway.cli.Table;
 import dev.ringfence.gateway.deadletters.DeadLetter;
 import dev.ringfence.gateway.deadletters.DeadLetterOffice;
+import dev.ringfence.gateway.deadletters.LetterJson;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,7 @@ final class DlqListCommand implements Callable<Integer> {
   private void print(List<DeadLetter> shown, Map<String, Integer> sentBack) {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      shown.forEach(letter -> out.println(LetterView.json(letter, count(sentBack, letter))));
+      shown.forEach(letter -> out.println(LetterJson.of(letter, count(sentBack, letter))));
     } else if (shown.isEmpty()) {
       out.println("No dead letters.");
     } else {

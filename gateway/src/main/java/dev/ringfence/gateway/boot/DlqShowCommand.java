@@ -5,6 +5,7 @@ import dev.ringfence.gateway.cli.ExitCode;
 import dev.ringfence.gateway.cli.Table;
 import dev.ringfence.gateway.deadletters.DeadLetter;
 import dev.ringfence.gateway.deadletters.DeadLetterOffice;
+import dev.ringfence.gateway.deadletters.LetterJson;
 import dev.ringfence.gateway.deadletters.LetterPlace;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -41,7 +42,7 @@ final class DlqShowCommand implements Callable<Integer> {
     int sentBack = office.requeueCounts().getOrDefault(place.toString(), 0);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(LetterView.json(letter, sentBack));
+      out.println(LetterJson.of(letter, sentBack));
     } else {
       Table table = LetterView.table();
       LetterView.addTo(table, letter, sentBack);

@@ -68,7 +68,7 @@ final class EventFlow {
       Optional<KafkaIngress> ingress) {
     this.kafka = kafka;
     this.ingress = ingress;
-    connection = Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
+    connection = connection(kafka);
     for (int id = 0; id < shardCount; id++) {
       int shardId = id;
       HandedEvents events = HandedEvents.forRelay(RelayConfig.DEFAULTS);
@@ -95,6 +95,11 @@ final class EventFlow {
                     ProjectionConfig.DEFAULTS,
                     projectionMetrics,
                     InstantSource.system()));
+  }
+
+  /** Where the brokers are. */
+  static Map<String, Object> connection(KafkaConfig kafka) {
+    return Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
   }
 
   void start() {

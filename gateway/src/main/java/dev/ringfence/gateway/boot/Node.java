@@ -1,9 +1,12 @@
 package dev.ringfence.gateway.boot;
 
+import com.sun.net.httpserver.HttpHandler;
 import dev.ringfence.engine.effect.EffectBatch;
 import dev.ringfence.engine.shard.Engine;
 import dev.ringfence.gateway.boot.NodeConfig.KafkaConfig;
 import dev.ringfence.gateway.changes.ChangeFeed;
+import dev.ringfence.gateway.deadletters.DeadLetterApi;
+import dev.ringfence.gateway.deadletters.DeadLetterOffice;
 import dev.ringfence.gateway.grpc.AccountGrpcService;
 import dev.ringfence.gateway.grpc.CallerInterceptor;
 import dev.ringfence.gateway.grpc.GrpcServer;
@@ -31,6 +34,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -126,12 +130,7 @@ final class Node implements AutoCloseable {
                     new AccountGrpcService(router, ledgerReader, changes, WatchConfig.DEFAULT)),
                 CallerInterceptor.identifying(security.authenticator(), sessions)));
     http =
-        new HttpEndpoint(
-            config.http(),
-            security.httpContext(),
-            this::health,
-            metrics,
-            Map.of(RestApi.ROOT, new RestApi(grpc.localChannel(), RestConfig.defaults())));
+        new HttpEndpoint(config.http(), security.httpContext(), this::health, metrics, handlers());
     ingressMeters = new IngressMeters(metrics.registry());
     host =
         new ShardHost(
@@ -253,6 +252,21 @@ final class Node implements AutoCloseable {
   private void rehearse() {
     new Rehearsal(config.rehearsal(), ledgerReader).run(() -> RehearsalJournal.open(database));
     rehearsed = true;
+  }
+
+  private Map<String, HttpHandler> handlers() {
+    Map<String, HttpHandler> handlers = new HashMap<>();
+    handlers.put(RestApi.ROOT, new RestApi(grpc.localChannel(), RestConfig.defaults()));
+    config
+        .kafka()
+        .ifPresent(
+            kafka ->
+                handlers.put(
+                    DeadLetterApi.ROOT,
+                    new DeadLetterApi(
+                        new DeadLetterOffice(EventFlow.connection(kafka)),
+                        security.authenticator())));
+    return handlers;
   }
 
   private void onCommit(EffectBatch batch) {

@@ -85,6 +85,7 @@ final class EventBench {
         ServerLoad load = new ServerLoad(dev.target(), settings, run, FIRST_ACCOUNT_ID)) {
       load.fund();
       Scenario reserves = scenario(Suite.COMMAND_TO_KAFKA, Mix.RESERVE, new Rate(RATE));
+      List<Round> answered = new ArrayList<>();
       List<Round> inKafka = new ArrayList<>();
       List<Round> inRedis = new ArrayList<>();
       warmUp(load, reserves);
@@ -92,11 +93,13 @@ final class EventBench {
         progress.say("Commands at 1,000/s until they are in Kafka and Redis, round " + number);
         Duration duration = settings.duration();
         try (EventWatch watch = new EventWatch(run, dev.target().kafka(), dev.redis(), duration)) {
-          load.round(reserves, duration, settings.seed() + number, watch);
+          answered.add(load.round(reserves, duration, settings.seed() + number, watch));
           inKafka.add(watch.inKafka());
           inRedis.add(watch.inRedis());
         }
       }
+      comparisons.add(
+          watched("command-answered", "Command to answer, 1,000/s", "it is answered", answered));
       comparisons.add(
           watched(
               Suite.COMMAND_TO_KAFKA, "Command to Kafka, 1,000/s", "its event is read", inKafka));

@@ -19,10 +19,10 @@
  * <p>Invariants:
  *
  * <ul>
- *   <li>One script, for some accounts at a time, compares versions in Redis itself, for each account
- *       and each position: repeated, late and reordered events change nothing, and neither does a rebuild
- *       that runs beside them. Each position has its own version, because after a flush an account
- *       may be newer than some of its positions are present.
+ *   <li>One script, for some accounts at a time, compares versions in Redis itself, for each
+ *       account and each position: repeated, late and reordered events change nothing, and neither
+ *       does a rebuild that runs beside them. Each position has its own version, because after a
+ *       flush an account may be newer than some of its positions are present.
  *   <li>Offsets are committed only behind what Redis acknowledged, and behind dead letters that
  *       arrived.
  *   <li>A record that can't be read never blocks: it goes to the dead letters.
