@@ -103,7 +103,7 @@ final class JdbcLedgerReaderIT {
     try (Database behind =
             Database.open(
                 DatabaseConfig.of(other.jdbcUrl(), other.user(), other.password())
-                    .withPoolSize(1));
+                    .withPoolSize(4));
         JdbcLedgerReader reading =
             new JdbcLedgerReader(
                 dataSource, Optional.of(behind.dataSource()), LedgerReaderConfig.defaults())) {
