@@ -88,16 +88,25 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--duration",
       converter = DurationConverter.class,
-      description = "Of a round. Default: 10s; 3s with --vs-baseline, 5s with --events.")
+      description = "Of a round. Default: 10s; 2s with --vs-baseline, 5s with --events.")
   private Duration duration;
 
   @Option(names = "--rounds", defaultValue = "3", description = "Default: ${DEFAULT-VALUE}.")
   private int rounds;
 
   @Option(
+      names = "--first-warmup",
+      converter = DurationConverter.class,
+      description =
+          "Before the first round of all, so that both sides are compiled. Default: 20s; 12s for"
+              + " each service with --vs-baseline.")
+  private Duration firstWarmup;
+
+  @Option(
       names = "--warmup",
       converter = DurationConverter.class,
-      description = "Before the first round of each load. Default: 5s; 1500ms with --vs-baseline.")
+      description =
+          "Before the first round of each load after that. Default: 5s; 1s with --vs-baseline.")
   private Duration warmup;
 
   @Option(names = "--connections", defaultValue = "2", description = "Default: ${DEFAULT-VALUE}.")
@@ -200,11 +209,19 @@ public final class BenchCommand implements Callable<Integer> {
 
   private LoadSettings settings() {
     Duration chosenDuration =
-        duration != null ? duration : Duration.ofSeconds(againstBaseline ? 3 : events ? 5 : 10);
-    Duration chosenWarmup =
-        warmup != null ? warmup : Duration.ofMillis(againstBaseline ? 1_500 : 5_000);
+        duration != null ? duration : Duration.ofSeconds(againstBaseline ? 2 : events ? 5 : 10);
+    Duration chosenWarmup = warmup != null ? warmup : Duration.ofSeconds(againstBaseline ? 1 : 5);
+    Duration chosenFirstWarmup =
+        firstWarmup != null ? firstWarmup : Duration.ofSeconds(againstBaseline ? 12 : 20);
     return new LoadSettings(
-        accounts, chosenDuration, chosenWarmup, rounds, connections, inFlight, seed);
+        accounts,
+        chosenDuration,
+        chosenFirstWarmup,
+        chosenWarmup,
+        rounds,
+        connections,
+        inFlight,
+        seed);
   }
 
   /** What was typed, but for the JDBC URL, which may hold a password. */

@@ -6,6 +6,7 @@ import dev.ringfence.perf.report.Figures;
 import dev.ringfence.perf.report.Round;
 import dev.ringfence.perf.report.Series;
 import dev.ringfence.perf.report.Stage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,11 +15,13 @@ final class BenchRun {
   private final List<ServerLoad> servers;
   private final LoadSettings settings;
   private final Progress progress;
+  private Duration nextWarmup;
 
   BenchRun(List<ServerLoad> servers, LoadSettings settings, Progress progress) {
     this.servers = servers;
     this.settings = settings;
     this.progress = progress;
+    nextWarmup = settings.firstWarmup();
   }
 
   void fund() {
@@ -38,6 +41,7 @@ final class BenchRun {
       rounds.add(new ArrayList<>());
       stages.add(List.of());
     }
+    nextWarmup = settings.warmup();
     for (int number = 0; number < settings.rounds(); number++) {
       for (int i = 0; i < servers.size(); i++) {
         Round round = round(servers.get(i), scenario, number);
@@ -76,9 +80,9 @@ final class BenchRun {
   }
 
   private void warmUp(ServerLoad server, Scenario scenario) {
-    if (settings.warmup().isPositive()) {
+    if (nextWarmup.isPositive()) {
       progress.say("%s, warm-up, %s".formatted(scenario.title(), server.target().label()));
-      server.round(server.suited(scenario), settings.warmup(), settings.seed() - 1);
+      server.round(server.suited(scenario), nextWarmup, settings.seed() - 1);
     }
   }
 

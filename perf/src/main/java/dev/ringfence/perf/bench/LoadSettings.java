@@ -5,11 +5,14 @@ import java.time.Duration;
 /**
  * What holds for all scenarios of a run.
  *
+ * @param firstWarmup before the first round of all: by then both sides are to be compiled
+ * @param warmup before the first round of each load that follows
  * @param inFlight unanswered requests per connection, at most
  */
 record LoadSettings(
     int accounts,
     Duration duration,
+    Duration firstWarmup,
     Duration warmup,
     int rounds,
     int connections,
@@ -20,6 +23,7 @@ record LoadSettings(
     require(accounts > 0 && accounts <= 1_000_000, "--accounts must be 1 to 1,000,000");
     require(duration.toMillis() >= 100, "--duration must be at least 100ms");
     require(duration.toHours() < 24, "--duration must be less than a day");
+    require(!firstWarmup.isNegative(), "--first-warmup must not be negative");
     require(!warmup.isNegative(), "--warmup must not be negative");
     require(rounds > 0 && rounds <= 100, "--rounds must be 1 to 100");
     require(connections > 0 && connections <= 256, "--connections must be 1 to 256");
@@ -27,11 +31,13 @@ record LoadSettings(
   }
 
   LoadSettings withAccounts(int count) {
-    return new LoadSettings(count, duration, warmup, rounds, connections, inFlight, seed);
+    return new LoadSettings(
+        count, duration, firstWarmup, warmup, rounds, connections, inFlight, seed);
   }
 
   LoadSettings withInFlight(int most) {
-    return new LoadSettings(accounts, duration, warmup, rounds, connections, most, seed);
+    return new LoadSettings(
+        accounts, duration, firstWarmup, warmup, rounds, connections, most, seed);
   }
 
   private static void require(boolean holds, String message) {

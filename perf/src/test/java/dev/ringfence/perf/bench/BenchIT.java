@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The bench against the baseline as a process of its own, on a real PostgreSQL. */
 final class BenchIT {
   private static final LoadSettings SETTINGS =
-      new LoadSettings(200, Duration.ofSeconds(2), Duration.ZERO, 1, 2, 32, 1);
+      new LoadSettings(200, Duration.ofSeconds(2), Duration.ZERO, Duration.ZERO, 1, 2, 32, 1);
 
   @ParameterizedTest
   @EnumSource(BaselineVariant.class)
@@ -66,7 +66,15 @@ final class BenchIT {
   void shouldRunServersInTurnAndCompareThem() {
     String jdbcUrl = Backends.freshDatabase().jdbcUrl();
     LoadSettings quick =
-        new LoadSettings(50, Duration.ofMillis(500), Duration.ofMillis(200), 2, 1, 16, 1);
+        new LoadSettings(
+            50,
+            Duration.ofMillis(500),
+            Duration.ofMillis(300),
+            Duration.ofMillis(200),
+            2,
+            1,
+            16,
+            1);
     try (BaselineProcess single = BaselineProcess.start(BaselineVariant.SINGLE, jdbcUrl);
         BaselineProcess textbook = BaselineProcess.start(BaselineVariant.TEXTBOOK, jdbcUrl);
         ServerLoad first = new ServerLoad(single.target(), quick, "it-", 1);

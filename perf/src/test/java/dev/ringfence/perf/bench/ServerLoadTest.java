@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class ServerLoadTest {
   private static final Duration SHORT = Duration.ofMillis(300);
   private static final LoadSettings SETTINGS =
-      new LoadSettings(20, SHORT, Duration.ZERO, 1, 2, 8, 1);
+      new LoadSettings(20, SHORT, Duration.ZERO, Duration.ZERO, 1, 2, 8, 1);
   private static final Rate FAST = new Rate(2_000);
 
   /** Payments come out of Kafka, which a server in memory does not read. */
