@@ -1,7 +1,9 @@
 package dev.ringfence.journal;
 
+import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.effect.EffectBatch;
 import dev.ringfence.engine.shard.CommitOutcome.Offender;
+import dev.ringfence.engine.shard.LookUp.Original;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -26,6 +28,9 @@ interface BatchLink extends AutoCloseable {
 
   /** Why the batch was refused as bad data; in the order of the batch, empty if unknown. */
   List<Offender> offenders(EffectBatch batch, ShardOwnership ownership) throws SQLException;
+
+  /** Which of the commands are in the ledger. */
+  List<Original> lookUp(List<Command> commands) throws SQLException;
 
   /** Cuts the connection. */
   @Override

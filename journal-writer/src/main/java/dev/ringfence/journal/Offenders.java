@@ -22,14 +22,6 @@ import java.util.List;
  * again without the offenders, and if the row is still missing, the next round says so.
  */
 final class Offenders {
-  private static final String REQUESTS =
-      """
-      SELECT d.index, l.*
-        FROM unnest(?, ?, ?) d(index, account_id, request_id)
-        JOIN ledger l ON l.account_id = d.account_id AND l.request_id = d.request_id
-       ORDER BY d.index
-      """;
-
   private static final String RESERVATIONS =
       """
       SELECT d.index
@@ -55,21 +47,15 @@ final class Offenders {
   }
 
   private void duplicateRequests(EffectBatch batch, List<Offender> found) throws SQLException {
-    List<Integer> indexes = new ArrayList<>();
+    AcceptedRequests requests = new AcceptedRequests();
     for (int index = 0; index < batch.size(); index++) {
-      if (!batch.get(index).requestId().isEmpty()) {
-        indexes.add(index);
+      Effect effect = batch.get(index);
+      if (!effect.requestId().isEmpty()) {
+        requests.add(index, effect.accountId(), effect.requestId());
       }
     }
-    try (PreparedStatement statement = link.jdbc().prepareStatement(REQUESTS)) {
-      bindKeys(statement, batch, indexes, true);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          found.add(
-              new DuplicateRequest(
-                  rows.getInt("index"), rows.getLong("fingerprint"), LedgerRow.answer(rows)));
-        }
-      }
+    for (AcceptedRequests.Row row : requests.find(link.jdbc())) {
+      found.add(new DuplicateRequest(row.index(), row.fingerprint(), row.answer()));
     }
   }
 
@@ -82,7 +68,7 @@ final class Offenders {
       }
     }
     try (PreparedStatement statement = link.jdbc().prepareStatement(RESERVATIONS)) {
-      bindKeys(statement, batch, indexes, false);
+      bindOrders(statement, batch, indexes);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           int index = rows.getInt(1);
@@ -94,21 +80,19 @@ final class Offenders {
     }
   }
 
-  private void bindKeys(
-      PreparedStatement statement, EffectBatch batch, List<Integer> indexes, boolean byRequest)
+  private void bindOrders(PreparedStatement statement, EffectBatch batch, List<Integer> indexes)
       throws SQLException {
     Object[] accounts = new Object[indexes.size()];
-    Object[] keys = new Object[indexes.size()];
-    for (int key = 0; key < keys.length; key++) {
+    Object[] orders = new Object[indexes.size()];
+    for (int key = 0; key < orders.length; key++) {
       Effect effect = batch.get(indexes.get(key));
       accounts[key] = effect.accountId();
-      keys[key] =
-          byRequest ? effect.requestId().toString() : effect.reservation().orderId().toString();
+      orders[key] = effect.reservation().orderId().toString();
     }
     Connection connection = link.jdbc();
     statement.setArray(1, connection.createArrayOf("int4", indexes.toArray()));
     statement.setArray(2, connection.createArrayOf("int8", accounts));
-    statement.setArray(3, connection.createArrayOf("text", keys));
+    statement.setArray(3, connection.createArrayOf("text", orders));
   }
 
   private List<Offender> badRows(EffectBatch batch) throws SQLException {

@@ -1,10 +1,13 @@
 package dev.ringfence.journal;
 
+import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.effect.EffectBatch;
 import dev.ringfence.engine.shard.CommitOutcome;
 import dev.ringfence.engine.shard.CommitOutcome.Fenced;
 import dev.ringfence.engine.shard.CommitOutcome.RolledBack;
 import dev.ringfence.engine.shard.Journal;
+import dev.ringfence.engine.shard.LookUp;
+import dev.ringfence.engine.shard.LookUp.Found;
 import java.sql.SQLException;
 import java.util.List;
 import org.slf4j.Logger;
@@ -85,9 +88,33 @@ public final class PostgresJournal implements Journal {
         return outcome;
       } catch (SQLException e) {
         closeLink();
-        CommitOutcome outcome = afterFailure(e);
-        if (outcome != null) {
-          return outcome;
+        Fenced end = afterFailure(e);
+        if (end != null) {
+          return end;
+        }
+      }
+    }
+  }
+
+  @Override
+  public LookUp lookUp(EffectBatch batch, List<Command> doubtful) {
+    if (fenced != null) {
+      return fenced;
+    }
+    attempts.begin();
+    while (true) {
+      try {
+        if (link == null && findOut(batch) instanceof Fenced notMine) {
+          return notMine;
+        }
+        LookUp found = new Found(link.lookUp(doubtful));
+        health.available(ownership.shardId());
+        return found;
+      } catch (SQLException e) {
+        closeLink();
+        Fenced end = afterFailure(e);
+        if (end != null) {
+          return end;
         }
       }
     }
@@ -143,8 +170,9 @@ public final class PostgresJournal implements Journal {
     if (claim == null) {
       return fence(Fenced.retake("another process has taken the shard over"));
     }
-    long lastSequence = batch.get(batch.size() - 1).sequence();
-    if (attempts.anySent() && claim.batch() == batch.number() && claim.sequence() == lastSequence) {
+    if (attempts.anySent()
+        && claim.batch() == batch.number()
+        && claim.sequence() == batch.get(batch.size() - 1).sequence()) {
       return CommitOutcome.COMMITTED;
     }
     if (claim.batch() == batch.number() - 1) {
@@ -199,7 +227,7 @@ public final class PostgresJournal implements Journal {
   }
 
   /** Waits, unless it is time to give up; returns the outcome then. */
-  private CommitOutcome afterFailure(SQLException failure) {
+  private Fenced afterFailure(SQLException failure) {
     String cause = "SQLSTATE " + SqlState.codeOf(failure);
     health.unavailable(ownership.shardId(), cause);
     if (attempts.fail()) {

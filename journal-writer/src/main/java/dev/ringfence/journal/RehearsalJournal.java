@@ -1,10 +1,13 @@
 package dev.ringfence.journal;
 
+import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.effect.EffectBatch;
 import dev.ringfence.engine.shard.CommitOutcome;
 import dev.ringfence.engine.shard.CommitOutcome.Fenced;
 import dev.ringfence.engine.shard.Journal;
+import dev.ringfence.engine.shard.LookUp;
 import java.sql.SQLException;
+import java.util.List;
 
 /**
  * Goes every step that a real journal goes with a batch, but for a shard that does not exist: the
@@ -44,6 +47,11 @@ public final class RehearsalJournal implements Journal {
     } catch (SQLException failure) {
       return Fenced.halt("the rehearsal lost PostgreSQL: SQLSTATE " + SqlState.codeOf(failure));
     }
+  }
+
+  @Override
+  public LookUp lookUp(EffectBatch batch, List<Command> doubtful) {
+    return LookUp.NOTHING;
   }
 
   @Override

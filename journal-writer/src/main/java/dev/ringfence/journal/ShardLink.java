@@ -1,7 +1,9 @@
 package dev.ringfence.journal;
 
+import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.effect.EffectBatch;
 import dev.ringfence.engine.shard.CommitOutcome.Offender;
+import dev.ringfence.engine.shard.LookUp.Original;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -71,6 +73,18 @@ final class ShardLink implements BatchLink {
   @Override
   public List<Offender> offenders(EffectBatch batch, ShardOwnership ownership) throws SQLException {
     return new Offenders(this, ownership).of(batch);
+  }
+
+  @Override
+  public List<Original> lookUp(List<Command> commands) throws SQLException {
+    AcceptedRequests requests = new AcceptedRequests();
+    for (int index = 0; index < commands.size(); index++) {
+      Command command = commands.get(index);
+      requests.add(index, command.accountId(), command.requestId());
+    }
+    return requests.find(connection).stream()
+        .map(row -> new Original(row.index(), row.fingerprint(), row.answer()))
+        .toList();
   }
 
   Connection jdbc() {

@@ -1,12 +1,14 @@
 package dev.ringfence.journal;
 
 import dev.ringfence.engine.command.Answer;
+import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.effect.Effect;
 import dev.ringfence.engine.effect.EffectBatch;
 import dev.ringfence.engine.shard.CommitOutcome.BadRow;
 import dev.ringfence.engine.shard.CommitOutcome.DuplicateRequest;
 import dev.ringfence.engine.shard.CommitOutcome.DuplicateReservation;
 import dev.ringfence.engine.shard.CommitOutcome.Offender;
+import dev.ringfence.engine.shard.LookUp.Original;
 import dev.ringfence.journal.Mishaps.Point;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -61,6 +63,11 @@ final class MemoryLink implements BatchLink {
   }
 
   @Override
+  public List<Original> lookUp(List<Command> commands) throws SQLException {
+    return call(Point.LOOK_UP, () -> originals(commands));
+  }
+
+  @Override
   public void close() {
     broken = true;
   }
@@ -80,15 +87,31 @@ final class MemoryLink implements BatchLink {
     }
   }
 
+  private List<Original> originals(List<Command> commands) {
+    List<Original> originals = new ArrayList<>();
+    for (int index = 0; index < commands.size(); index++) {
+      Command command = commands.get(index);
+      Effect earlier = tables.byRequest(command.accountId(), command.requestId().toString());
+      if (earlier != null) {
+        originals.add(new Original(index, earlier.fingerprint(), answer(earlier)));
+      }
+    }
+    return originals;
+  }
+
+  private static Answer answer(Effect effect) {
+    Answer answer = new Answer();
+    effect.describeIn(answer);
+    return answer;
+  }
+
   private List<Offender> offenders(EffectBatch batch) {
     List<Offender> offenders = new ArrayList<>();
     for (int index = 0; index < batch.size(); index++) {
       Effect effect = batch.get(index);
       if (tables.isDuplicateRequest(effect)) {
         Effect earlier = tables.byRequest(effect.accountId(), effect.requestId().toString());
-        Answer original = new Answer();
-        earlier.describeIn(original);
-        offenders.add(new DuplicateRequest(index, earlier.fingerprint(), original));
+        offenders.add(new DuplicateRequest(index, earlier.fingerprint(), answer(earlier)));
       } else if (tables.isDuplicateOrder(effect)) {
         offenders.add(new DuplicateReservation(index));
       }

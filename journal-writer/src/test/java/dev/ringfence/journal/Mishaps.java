@@ -22,6 +22,7 @@ public interface Mishaps {
     RAISE,
     COMMIT,
     OFFENDERS,
+    LOOK_UP,
     RECOVER,
     OUTBOX_PROGRESS,
     OUTBOX_READ,

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ringfence.engine.command.Answer;
+import dev.ringfence.engine.command.Command;
+import dev.ringfence.engine.command.CommandType;
 import dev.ringfence.engine.effect.Effect;
 import dev.ringfence.engine.effect.EffectBatch;
 import dev.ringfence.engine.shard.CommitOutcome;
@@ -15,6 +17,7 @@ import dev.ringfence.engine.shard.CommitOutcome.Fenced;
 import dev.ringfence.engine.shard.CommitOutcome.Offender;
 import dev.ringfence.engine.shard.CommitOutcome.RolledBack;
 import dev.ringfence.engine.shard.FenceKind;
+import dev.ringfence.engine.shard.LookUp;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +68,42 @@ class OffendersIT {
     assertEquals(1, offenders.size());
     assertDuplicate(0, "reserve-1", originals[3], offenders.get(0));
     assertGoesOn();
+  }
+
+  @Test
+  void shouldFindTheFirstAnswerWhenACommandThatWasAcceptedIsLookedUp() throws Exception {
+    Answer[] originals = answers(shard.batch);
+
+    LookUp found =
+        bed.journal().lookUp(shard.begin().batch, List.of(withdraw("new"), withdraw("reserve-1")));
+
+    LookUp.Original original = assertInstanceOf(LookUp.Found.class, found).originals().getFirst();
+    assertEquals(1, original.index());
+    assertEquals(originals[3].version(), original.answer().version());
+    assertEquals(originals[3].balance(), original.answer().balance());
+    shard.deposit(ACCOUNT, 1, "fresh");
+    assertEquals(CommitOutcome.COMMITTED, bed.journal().commit(shard.seal()));
+  }
+
+  @Test
+  void shouldLookUpOverAFreshConnectionWhenTheOldOneWasCut() throws Exception {
+    bed.tables()
+        .run(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid IN"
+                + " (SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+                + " AND pid <> pg_backend_pid())");
+
+    LookUp found = bed.journal().lookUp(shard.begin().batch, List.of(withdraw("reserve-1")));
+
+    assertEquals(1, assertInstanceOf(LookUp.Found.class, found).originals().size());
+  }
+
+  private static Command withdraw(String requestId) {
+    Command command = new Command();
+    command.clear();
+    command.type(CommandType.WITHDRAW).accountId(ACCOUNT);
+    command.requestId().set(requestId);
+    return command;
   }
 
   @Test

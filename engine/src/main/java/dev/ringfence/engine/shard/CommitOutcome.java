@@ -25,7 +25,7 @@ public sealed interface CommitOutcome {
    * The shard may not write any more. What is open is answered as unknown, and the memory is thrown
    * away.
    */
-  record Fenced(FenceKind kind, String cause) implements CommitOutcome {
+  record Fenced(FenceKind kind, String cause) implements CommitOutcome, LookUp {
     /** The shard may be taken again. */
     public static Fenced retake(String cause) {
       return new Fenced(FenceKind.RETAKE, cause);

@@ -14,14 +14,19 @@ import dev.ringfence.engine.shard.CommitOutcome.DuplicateReservation;
 import dev.ringfence.engine.shard.CommitOutcome.Fenced;
 import dev.ringfence.engine.shard.CommitOutcome.Offender;
 import dev.ringfence.engine.shard.CommitOutcome.RolledBack;
+import dev.ringfence.engine.shard.LookUp.Found;
+import dev.ringfence.engine.shard.LookUp.Original;
 import dev.ringfence.engine.state.Decider;
 import dev.ringfence.engine.state.Lookahead;
 import dev.ringfence.engine.state.ShardState;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * One batch at a time: ends what is due, decides the commands, and makes it all durable. When the
- * journal can't take some of the effects, everything is undone and decided again without them.
+ * journal can't take some of the effects, or finds that a command which would be refused was
+ * accepted long ago, everything is undone and decided again with what is known by then.
  */
 final class GroupCommit {
   private static final int EXPIRY = -1;
@@ -57,6 +62,15 @@ final class GroupCommit {
   private long committedNanos;
   private int bytes;
   private boolean hasVerdicts;
+
+  /** Refused, but perhaps accepted long ago: not yet looked up. */
+  private final List<Command> doubtful;
+
+  private final int[] commandOfDoubt;
+
+  /** By command: whether it was looked up. */
+  private final boolean[] lookedUp;
+
   private boolean mayAnswer;
 
   GroupCommit(
@@ -78,6 +92,9 @@ final class GroupCommit {
     verdicts = new Reason[config.maxBatchCommands()];
     originals = new Answer[config.maxBatchCommands()];
     originalFingerprints = new long[config.maxBatchCommands()];
+    doubtful = new ArrayList<>(config.maxBatchCommands());
+    commandOfDoubt = new int[config.maxBatchCommands()];
+    lookedUp = new boolean[config.maxBatchCommands()];
   }
 
   /**
@@ -148,6 +165,19 @@ final class GroupCommit {
     mayAnswer = true;
     while (true) {
       state.checkConservation();
+      if (!doubtful.isEmpty()) {
+        switch (journal.lookUp(batch, doubtful)) {
+          case Fenced fenced -> {
+            return fenced;
+          }
+          case Found found -> {
+            if (recall(found)) {
+              decideAgain();
+              continue;
+            }
+          }
+        }
+      }
       decidedNanos = System.nanoTime();
       committedNanos = decidedNanos;
       if (batch.isEmpty()) {
@@ -186,18 +216,43 @@ final class GroupCommit {
           if (cause != null) {
             return Fenced.retake(cause);
           }
-          begin();
-          for (long sequence = first; sequence <= last; sequence++) {
-            decide(ring.get(sequence), index(sequence));
-          }
+          decideAgain();
         }
       }
     }
   }
 
+  private void decideAgain() {
+    begin();
+    for (long sequence = first; sequence <= last; sequence++) {
+      decide(ring.get(sequence), index(sequence));
+    }
+  }
+
+  /** Whether some were accepted long ago; then the batch is undone, to be decided again. */
+  private boolean recall(Found found) {
+    for (int doubt = 0; doubt < doubtful.size(); doubt++) {
+      lookedUp[commandOfDoubt[doubt]] = true;
+    }
+    hasVerdicts = true;
+    doubtful.clear();
+    if (found.originals().isEmpty()) {
+      return false;
+    }
+    state.rollBack(batch);
+    for (Original original : found.originals()) {
+      int command = commandOfDoubt[original.index()];
+      verdicts[command] = Reason.NONE;
+      originals[command] = original.answer();
+      originalFingerprints[command] = original.fingerprint();
+    }
+    return true;
+  }
+
   private void begin() {
     batch.begin(state.batchNumber() + 1, state.timeMillis());
     bytes = 0;
+    doubtful.clear();
     for (int count = 0; count < config.expiriesPerBatch(); count++) {
       Effect effect = batch.next();
       if (!decider.decideExpiry(state, batch.timeMillis(), effect)) {
@@ -221,9 +276,14 @@ final class GroupCommit {
     } else if (reason != Reason.NONE
         && reason != Reason.REQUEST_ID_REUSED
         && !command.answer().replayed()
-        && !command.type().isRead()
-        && command.refusalRule().remembers(reason)) {
-      state.refuse(command, effect.fingerprint());
+        && !command.type().isRead()) {
+      if (!lookedUp[index] && state.mayHaveAccepted(command)) {
+        commandOfDoubt[doubtful.size()] = index;
+        doubtful.add(command);
+      }
+      if (command.refusalRule().remembers(reason)) {
+        state.refuse(command, effect.fingerprint());
+      }
     }
   }
 
@@ -270,6 +330,7 @@ final class GroupCommit {
         return "The journal can't take the end of a reservation: " + offender;
       }
       hasVerdicts = true;
+      lookedUp[command] = true;
       switch (offender) {
         case DuplicateReservation _ -> blame(command, Reason.RESERVATION_EXISTS);
         case BadRow _ -> blame(command, Reason.REFUSED_BY_STORE);
@@ -298,6 +359,7 @@ final class GroupCommit {
     if (hasVerdicts) {
       Arrays.fill(verdicts, null);
       Arrays.fill(originals, null);
+      Arrays.fill(lookedUp, false);
       hasVerdicts = false;
     }
   }

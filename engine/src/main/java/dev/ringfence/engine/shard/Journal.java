@@ -1,6 +1,8 @@
 package dev.ringfence.engine.shard;
 
+import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.effect.EffectBatch;
+import java.util.List;
 
 /**
  * Makes a shard's batches durable. One instance belongs to one shard and is called by its thread.
@@ -11,6 +13,14 @@ public interface Journal extends AutoCloseable {
    * it takes to find out, bounded by its own deadline.
    */
   CommitOutcome commit(EffectBatch batch);
+
+  /**
+   * Looks for commands in the ledger that would be refused now, as they may be retries of what was
+   * accepted before the windows begin. May block, as {@link #commit} may.
+   *
+   * @param batch the batch at hand, none of which was sent yet; perhaps empty
+   */
+  LookUp lookUp(EffectBatch batch, List<Command> doubtful);
 
   /**
    * Whether what is in memory may still be shown, which is no longer so once another process may

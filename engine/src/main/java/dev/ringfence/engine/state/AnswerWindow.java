@@ -14,6 +14,7 @@ final class AnswerWindow {
 
   private final AnswerRing accepted;
   private final AnswerRing refused;
+  private final AcceptedIds everAccepted;
   private final long seed;
   private long acceptedMark;
   private long refusedMark;
@@ -21,6 +22,7 @@ final class AnswerWindow {
   AnswerWindow(WindowSizes sizes, Symbols symbols, long seed) {
     accepted = new AnswerRing(sizes.accepted(), symbols);
     refused = new AnswerRing(sizes.refused(), symbols);
+    everAccepted = new AcceptedIds(sizes.accepted(), seed);
     this.seed = seed;
     mark();
   }
@@ -59,13 +61,29 @@ final class AnswerWindow {
 
   /** Remembers an answer; whether it was accepted says in which window. */
   void add(long accountId, Text requestId, long fingerprint, Answer answer) {
-    AnswerRing ring = answer.accepted() ? accepted : refused;
-    ring.add(hash(accountId, requestId), accountId, requestId, fingerprint, answer);
+    int hash = hash(accountId, requestId);
+    if (answer.accepted()) {
+      accepted.add(hash, accountId, requestId, fingerprint, answer);
+      everAccepted.add(hash);
+    } else {
+      refused.add(hash, accountId, requestId, fingerprint, answer);
+    }
   }
 
   /** Remembers the answer to the command that had this effect, on the symbol of this number. */
   void add(Effect effect, int symbol) {
-    accepted.add(hash(effect.accountId(), effect.requestId()), effect, symbol);
+    int hash = hash(effect.accountId(), effect.requestId());
+    accepted.add(hash, effect, symbol);
+    everAccepted.add(hash);
+  }
+
+  /** Whether a request id that no window knows may have been accepted before they begin. */
+  boolean mayHaveAccepted(long accountId, Text requestId) {
+    return everAccepted.mayContain(hash(accountId, requestId));
+  }
+
+  AcceptedIds everAccepted() {
+    return everAccepted;
   }
 
   /** Forgets that it was refused, for good: also where the batch at hand is undone. */

@@ -102,6 +102,19 @@ public final class ShardState {
     return answers.find(command.accountId(), command.requestId()) != AnswerWindow.NONE;
   }
 
+  /**
+   * Whether the command may have been accepted so long ago that the windows have forgotten it: who
+   * is about to refuse it must have it looked up first.
+   */
+  public boolean mayHaveAccepted(Command command) {
+    return answers.mayHaveAccepted(command.accountId(), command.requestId());
+  }
+
+  /** What is known of request ids that are older than the windows. */
+  public AcceptedIds acceptedIds() {
+    return answers.everAccepted();
+  }
+
   /** Remembers again a request id that the journal found, with the answer of then. */
   public void rememberAgain(Command command, long fingerprint, Answer original) {
     if (!original.accepted()) {

@@ -162,7 +162,7 @@ public final class Model {
     }
     Key key = new Key(ask.accountId(), ask.requestId());
     Kept kept = remembered(key);
-    if (kept == null && caught && everAccepted.containsKey(key)) {
+    if (kept == null && everAccepted.containsKey(key)) {
       kept = everAccepted.get(key);
       keep(accepted, acceptedWindow, key, kept);
     }

@@ -15,6 +15,7 @@ import dev.ringfence.engine.shard.CommitOutcome.Fenced;
 import dev.ringfence.engine.shard.CommitOutcome.Offender;
 import dev.ringfence.engine.shard.CommitOutcome.RolledBack;
 import dev.ringfence.engine.shard.Journal;
+import dev.ringfence.engine.shard.LookUp;
 import dev.ringfence.engine.shard.ShardConfig;
 import dev.ringfence.engine.shard.SteppedShard;
 import dev.ringfence.engine.shard.WaitMode;
@@ -250,6 +251,11 @@ final class Simulation implements Journal, ReplySink {
     if (!same) {
       throw new AssertionError("Engine and model differ about " + what);
     }
+  }
+
+  @Override
+  public LookUp lookUp(EffectBatch batch, List<Command> doubtful) {
+    return journal.lookUp(batch, doubtful);
   }
 
   @Override

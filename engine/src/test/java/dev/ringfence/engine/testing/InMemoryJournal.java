@@ -1,6 +1,7 @@
 package dev.ringfence.engine.testing;
 
 import dev.ringfence.engine.command.Answer;
+import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.effect.Effect;
 import dev.ringfence.engine.effect.EffectBatch;
 import dev.ringfence.engine.shard.CommitOutcome;
@@ -10,6 +11,9 @@ import dev.ringfence.engine.shard.CommitOutcome.DuplicateReservation;
 import dev.ringfence.engine.shard.CommitOutcome.Offender;
 import dev.ringfence.engine.shard.CommitOutcome.RolledBack;
 import dev.ringfence.engine.shard.Journal;
+import dev.ringfence.engine.shard.LookUp;
+import dev.ringfence.engine.shard.LookUp.Found;
+import dev.ringfence.engine.shard.LookUp.Original;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,6 +33,7 @@ public final class InMemoryJournal implements Journal {
   private JournalFault fault = JournalFault.NONE;
   private long batches;
   private long sequence;
+  private long lookedUp;
   private boolean closed;
   private volatile boolean mayAnswer = true;
   private volatile boolean lost;
@@ -68,6 +73,27 @@ public final class InMemoryJournal implements Journal {
     sequence += batch.size();
     CommitOutcome after = fault.afterCommit(batch);
     return after == null ? CommitOutcome.COMMITTED : after;
+  }
+
+  @Override
+  public LookUp lookUp(EffectBatch batch, List<Command> doubtful) {
+    List<Original> originals = new ArrayList<>();
+    for (int index = 0; index < doubtful.size(); index++) {
+      Command command = doubtful.get(index);
+      Effect earlier = byRequest.get(command.accountId() + " " + command.requestId());
+      if (earlier != null) {
+        Answer original = new Answer();
+        earlier.describeIn(original);
+        originals.add(new Original(index, earlier.fingerprint(), original));
+      }
+    }
+    lookedUp += doubtful.size();
+    return new Found(originals);
+  }
+
+  /** How many commands were looked up. */
+  public long lookedUp() {
+    return lookedUp;
   }
 
   /** Whether memory may be shown from now on. */

@@ -17,6 +17,8 @@ import dev.ringfence.journal.PostgresJournal;
 import dev.ringfence.journal.ShardOwnership;
 import dev.ringfence.journal.ShardRegistry;
 import dev.ringfence.snapshotter.progress.Progress;
+import dev.ringfence.snapshotter.recovery.OlderIds;
+import dev.ringfence.snapshotter.recovery.RecoveredShard;
 import dev.ringfence.snapshotter.recovery.RecoveryConfig;
 import dev.ringfence.snapshotter.recovery.ShardRecovery;
 import java.sql.SQLException;
@@ -57,8 +59,10 @@ final class ShardHost {
   private final Consumer<EffectBatch> onCommit;
   private final ShardRegistry registry;
   private final ShardRecovery recovery;
+  private final OlderIds olderIds;
   private final List<ShardSeat> seats;
   private final ExecutorService threads;
+  private final ExecutorService historian;
 
   ShardHost(
       String ownerName,
@@ -78,12 +82,15 @@ final class ShardHost {
     this.changes = changes;
     this.onCommit = onCommit;
     registry = new ShardRegistry(database.dataSource(), LeaseConfig.DEFAULT);
-    recovery =
-        new ShardRecovery(database.dataSource(), RecoveryConfig.of(engine.shardCount()), progress);
+    RecoveryConfig recoveryConfig = RecoveryConfig.of(engine.shardCount());
+    recovery = new ShardRecovery(database.dataSource(), recoveryConfig, progress);
+    olderIds = new OlderIds(database.dataSource(), recoveryConfig);
     seats = IntStream.range(0, engine.shardCount()).mapToObj(ShardSeat::new).toList();
     threads =
         Executors.newFixedThreadPool(
             engine.shardCount(), Thread.ofPlatform().daemon().name("shard-host-", 0).factory());
+    historian =
+        Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("older-ids").factory());
   }
 
   /** Begins to take shards; returns at once. */
@@ -116,6 +123,7 @@ final class ShardHost {
     long latestNanos = System.nanoTime() + timeout.toNanos();
     seats.forEach(ShardSeat::close);
     threads.shutdownNow();
+    historian.shutdownNow();
     engine.stop(timeout);
     ExecutorService vacating = Executors.newVirtualThreadPerTaskExecutor();
     seats.forEach(seat -> vacating.execute(seat::vacate));
@@ -128,6 +136,7 @@ final class ShardHost {
 
   void close(Duration limit) {
     threads.shutdownNow();
+    historian.shutdownNow();
     try {
       if (!threads.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.warn("A shard was still being taken when the process stopped");
@@ -164,7 +173,8 @@ final class ShardHost {
     try {
       // The journal comes first: from its epoch on, nobody else writes what is now read.
       journal = PostgresJournal.open(database, ownership, JournalConfig.DEFAULT, health);
-      ShardState state = recovery.recover(shardId).state();
+      RecoveredShard recovered = recovery.recover(shardId);
+      ShardState state = recovered.state();
       if (state.batchNumber() < seat.acknowledgedBatch()) {
         seat.halt(
             "PostgreSQL is at batch %d, but batch %d was acknowledged by this process"
@@ -173,6 +183,9 @@ final class ShardHost {
       }
       Occupant occupant = new Occupant(shard(seat, shardId, state, journal), journal, ownership);
       seated = seat.seat(occupant, () -> serve(occupant.shard(), state));
+      if (seated) {
+        historian.execute(() -> readOlderIds(recovered, occupant.shard()));
+      }
     } finally {
       if (!seated) {
         if (journal != null) {
@@ -208,6 +221,25 @@ final class ShardHost {
         state.batchNumber());
     shard.start();
     engine.install(shard);
+  }
+
+  private void readOlderIds(RecoveredShard recovered, Shard shard) {
+    boolean again = true;
+    while (again) {
+      try {
+        olderIds.read(recovered, () -> !shard.status().isTerminal());
+        again = false;
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        again = false;
+      } catch (SQLException | RuntimeException failure) {
+        LOG.warn(
+            "The older request ids of shard {} can't be read yet, trying again: {}",
+            shard.shardId(),
+            failure.getMessage());
+        again = pause();
+      }
+    }
   }
 
   /** On the shard's own thread, as its last act. */

@@ -1,8 +1,11 @@
 package dev.ringfence.gateway.boot;
 
+import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.effect.EffectBatch;
 import dev.ringfence.engine.shard.CommitOutcome;
 import dev.ringfence.engine.shard.Journal;
+import dev.ringfence.engine.shard.LookUp;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Tells of every batch that is durable, before anybody is answered. */
@@ -22,6 +25,11 @@ final class WatchedJournal implements Journal {
       onCommitted.accept(batch);
     }
     return outcome;
+  }
+
+  @Override
+  public LookUp lookUp(EffectBatch batch, List<Command> doubtful) {
+    return journal.lookUp(batch, doubtful);
   }
 
   @Override

@@ -4,14 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.effect.EffectBatch;
 import dev.ringfence.engine.effect.EffectType;
 import dev.ringfence.engine.shard.CommitOutcome;
 import dev.ringfence.engine.shard.CommitOutcome.Fenced;
 import dev.ringfence.engine.shard.Journal;
+import dev.ringfence.engine.shard.LookUp;
 import dev.ringfence.gateway.testing.FakeLedger;
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -83,6 +86,11 @@ final class RehearsalTest {
           seen.add(batch.get(index).type());
         }
         return outcome.apply(batch);
+      }
+
+      @Override
+      public LookUp lookUp(EffectBatch batch, List<Command> doubtful) {
+        return LookUp.NOTHING;
       }
 
       @Override

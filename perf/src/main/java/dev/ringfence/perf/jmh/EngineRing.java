@@ -11,10 +11,12 @@ import dev.ringfence.engine.shard.Admission;
 import dev.ringfence.engine.shard.CommitOutcome;
 import dev.ringfence.engine.shard.EngineMetrics;
 import dev.ringfence.engine.shard.Journal;
+import dev.ringfence.engine.shard.LookUp;
 import dev.ringfence.engine.shard.Shard;
 import dev.ringfence.engine.shard.ShardConfig;
 import dev.ringfence.engine.shard.WaitMode;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.concurrent.SystemEpochClock;
@@ -124,6 +126,11 @@ public class EngineRing implements Journal, ReplySink, ReplyBuffer {
       throw new IllegalStateException(
           refused + " refused, " + answered.get() + " answered of " + admitted);
     }
+  }
+
+  @Override
+  public LookUp lookUp(EffectBatch batch, List<Command> doubtful) {
+    return LookUp.NOTHING;
   }
 
   @Override

@@ -19,16 +19,10 @@ final class History {
   private final List<Question> questions = new ArrayList<>();
   private final Map<String, List<Question>> byKey = new HashMap<>();
   private final Map<Long, Long> toldVersions = new HashMap<>();
-  private final boolean mayForgetAccepted;
   private int forgottenRefusals;
-  private int lateRefusals;
 
-  /**
-   * @param mayForgetAccepted whether windows are so short that a retry may come too late
-   */
-  History(MemoryTables tables, boolean mayForgetAccepted) {
+  History(MemoryTables tables) {
     this.tables = tables;
-    this.mayForgetAccepted = mayForgetAccepted;
   }
 
   /** The same command under the same id is the same question. */
@@ -62,17 +56,6 @@ final class History {
   /** A record is a dead letter, as it was refused, and an effect since a restart forgot that. */
   void foundBoth() {
     forgottenRefusals++;
-  }
-
-  /** How often a client heard no about what was done, as docs/adr/0011 tells. */
-  int lateRefusals() {
-    return lateRefusals;
-  }
-
-  /** A refusal of what is in the ledger; says whether that is the known limit. */
-  boolean isLateRefusal() {
-    lateRefusals += mayForgetAccepted ? 1 : 0;
-    return mayForgetAccepted;
   }
 
   /** A shard gives an answer: what it shows must be durable by now. */
@@ -132,10 +115,7 @@ final class History {
 
   private void compare(Question question, Hearing first, Told told, long seat) {
     boolean isSame = first.told().again().equals(told.again());
-    boolean isForgotten = mayForgetAccepted && !told.accepted();
-    if (first.told().accepted() && isForgotten) {
-      lateRefusals++;
-    } else if (first.told().accepted()) {
+    if (first.told().accepted()) {
       Violation.unless(
           isSame && told.replayed(),
           "%s was answered %s, and then %s",

@@ -188,7 +188,7 @@ final class LedgerCheck {
               effect);
         } else {
           Violation.unless(
-              effect == null || question.isRefusalForgotten() || house.history().isLateRefusal(),
+              effect == null || question.isRefusalForgotten(),
               "%s was refused with %s, but it had an effect: %s",
               question.ask(),
               told,

@@ -1,8 +1,11 @@
 package dev.ringfence.perf.simulation;
 
+import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.effect.EffectBatch;
 import dev.ringfence.engine.shard.CommitOutcome;
 import dev.ringfence.engine.shard.Journal;
+import dev.ringfence.engine.shard.LookUp;
+import java.util.List;
 
 /** A journal with one of the planted defects. */
 final class MutatedJournal implements Journal {
@@ -18,9 +21,10 @@ final class MutatedJournal implements Journal {
   }
 
   static Journal of(Mutation mutation, Journal journal) {
-    return mutation == Mutation.REPLY_BEFORE_COMMIT || mutation == Mutation.NO_LEASE_CHECK
-        ? new MutatedJournal(mutation, journal)
-        : journal;
+    return switch (mutation) {
+      case REPLY_BEFORE_COMMIT, NO_LEASE_CHECK, NO_LOOK_UP -> new MutatedJournal(mutation, journal);
+      default -> journal;
+    };
   }
 
   @Override
@@ -33,6 +37,11 @@ final class MutatedJournal implements Journal {
     }
     owed = copy(batch);
     return CommitOutcome.COMMITTED;
+  }
+
+  @Override
+  public LookUp lookUp(EffectBatch batch, List<Command> doubtful) {
+    return mutation == Mutation.NO_LOOK_UP ? LookUp.NOTHING : journal.lookUp(batch, doubtful);
   }
 
   @Override

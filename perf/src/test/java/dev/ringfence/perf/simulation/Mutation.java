@@ -30,6 +30,8 @@ enum Mutation {
   RECOVERY_BEFORE_FENCING,
   /** Who may not have the shard any more still answers what needs no write. */
   NO_LEASE_CHECK,
+  /** Nobody looks whether what is to be refused was accepted long ago. */
+  NO_LOOK_UP,
   /** Refusals are forgotten at once. */
   REFUSAL_NOT_REMEMBERED,
   /** The ledger takes a request id twice, and memory remembers none. */

@@ -118,7 +118,7 @@ final class NodeMishaps implements Mishaps {
 
   private static boolean isJournal(Point point) {
     return switch (point) {
-      case CONNECT, RAISE, COMMIT, OFFENDERS -> true;
+      case CONNECT, RAISE, COMMIT, OFFENDERS, LOOK_UP -> true;
       case TAKE, RENEW, RELEASE, RECOVER, OUTBOX_PROGRESS, OUTBOX_READ, CURSOR, SNAPSHOT -> false;
     };
   }
@@ -126,7 +126,7 @@ final class NodeMishaps implements Mishaps {
   /** What changes nothing can't be done and reported otherwise. */
   private static boolean isLook(Point point) {
     return switch (point) {
-      case CONNECT, OFFENDERS, RECOVER, OUTBOX_PROGRESS, OUTBOX_READ, SNAPSHOT -> true;
+      case CONNECT, OFFENDERS, LOOK_UP, RECOVER, OUTBOX_PROGRESS, OUTBOX_READ, SNAPSHOT -> true;
       case RAISE, COMMIT, TAKE, RENEW, RELEASE, CURSOR -> false;
     };
   }

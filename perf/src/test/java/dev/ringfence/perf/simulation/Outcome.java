@@ -20,7 +20,6 @@ record Outcome(
     int journalFailures,
     int journalLies,
     int forgottenRefusals,
-    int lateRefusals,
     long digest) {
   boolean isGood() {
     return violation == null;

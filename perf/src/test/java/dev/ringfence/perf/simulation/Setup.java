@@ -33,6 +33,8 @@ record Setup(
   static Setup of(SplittableRandom random, Mutation mutation) {
     int ring = 4 << random.nextInt(4);
     boolean forgets = mutation == Mutation.REFUSAL_NOT_REMEMBERED;
+    boolean forgetsAccepted =
+        mutation == Mutation.REQUEST_ID_NOT_UNIQUE || mutation == Mutation.NO_LOOK_UP;
     int batch = forgets ? 1 : 1 + random.nextInt(ring);
     boolean isShort = random.nextInt(5) == 0;
     int expiries = 1 + random.nextInt(3);
@@ -45,7 +47,7 @@ record Setup(
         ring,
         batch,
         random.nextInt(3) == 0 ? 1_000 : 1 << 20,
-        isShort || mutation == Mutation.REQUEST_ID_NOT_UNIQUE ? batch : ENOUGH,
+        isShort || forgetsAccepted ? batch : ENOUGH,
         forgets ? 1 : ENOUGH,
         isShort || random.nextInt(4) == 0 ? batch + expiries : ENOUGH,
         expiries,
@@ -66,15 +68,6 @@ record Setup(
         closedWindow,
         expiriesPerBatch,
         20);
-  }
-
-  /**
-   * Whether accepted request ids are forgotten while their clients may still ask, as no client is
-   * to do. An answer may then be wrong in the way that docs/adr/0011 tells, but nothing may happen
-   * twice.
-   */
-  boolean forgetsAccepted() {
-    return acceptedWindow < ENOUGH;
   }
 
   /** The ingress reads only where one process has all shards, which must come about by itself. */

@@ -63,7 +63,7 @@ final class Simulation {
             tables,
             new MemoryKafka(world, setup.partitions()),
             new MemoryRedis(defects(plan.mutation())),
-            new History(tables, setup.forgetsAccepted()),
+            new History(tables),
             new Actor("world", null),
             () -> ++seats);
     lives = random.split();
@@ -201,7 +201,6 @@ final class Simulation {
         faults.journalFailures(),
         faults.journalLies(),
         house.history().forgottenRefusals(),
-        house.history().lateRefusals(),
         digest);
   }
 

@@ -17,7 +17,6 @@ final class Tally {
   private long journalFailures;
   private long journalLies;
   private long forgottenRefusals;
-  private long lateRefusals;
 
   synchronized void add(Outcome outcome) {
     runs++;
@@ -28,7 +27,6 @@ final class Tally {
     journalFailures += outcome.journalFailures();
     journalLies += outcome.journalLies();
     forgottenRefusals += outcome.forgottenRefusals();
-    lateRefusals += outcome.lateRefusals();
     outcome.crashes().forEach((point, count) -> crashes.merge(point, count, Integer::sum));
   }
 
@@ -51,7 +49,7 @@ final class Tally {
         Locale.ROOT,
         "%,d runs, %,d commands, %,d effects, %,d faults, %,d kills at %d points; of %,d calls of"
             + " the journal %.1f%% failed, %.1f%% of them all were done and reported failed;"
-            + " %,d refusals were forgotten by a restart, %,d retries came too late",
+            + " %,d refusals were forgotten by a restart",
         runs,
         questions,
         effects,
@@ -61,7 +59,6 @@ final class Tally {
         journalCalls,
         failedPercent(),
         liedPercent(),
-        forgottenRefusals,
-        lateRefusals);
+        forgottenRefusals);
   }
 }

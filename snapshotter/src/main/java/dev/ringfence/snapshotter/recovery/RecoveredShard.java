@@ -1,12 +1,38 @@
 package dev.ringfence.snapshotter.recovery;
 
 import dev.ringfence.engine.state.ShardState;
+import java.util.List;
 
-/**
- * A shard's memory, as PostgreSQL has it.
- *
- * @param shardId which shard
- * @param epoch the epoch that owned the shard when it was read
- * @param state all that it knows
- */
-public record RecoveredShard(int shardId, long epoch, ShardState state) {}
+/** A shard's memory, as PostgreSQL has it. */
+public final class RecoveredShard {
+  private final int shardId;
+  private final long epoch;
+  private final ShardState state;
+  private final List<LedgerRange> unread;
+
+  RecoveredShard(int shardId, long epoch, ShardState state, List<LedgerRange> unread) {
+    this.shardId = shardId;
+    this.epoch = epoch;
+    this.state = state;
+    this.unread = List.copyOf(unread);
+  }
+
+  public int shardId() {
+    return shardId;
+  }
+
+  /** The epoch that owned the shard when it was read. */
+  public long epoch() {
+    return epoch;
+  }
+
+  /** All that it knows. */
+  public ShardState state() {
+    return state;
+  }
+
+  /** What of its ledger lies before the windows: {@link OlderIds} reads it. */
+  List<LedgerRange> unread() {
+    return unread;
+  }
+}

@@ -53,6 +53,9 @@ final class RecoveryScan {
     readOpenReservations(snapshot);
     new WindowReader(layout, config, counter).read(snapshot, shards, states);
     for (LiveShard shard : shards) {
+      if (!unread(shard).isEmpty()) {
+        states[shard.shardId()].acceptedIds().expectMore();
+      }
       states[shard.shardId()].restoreLog(shard.batch(), shard.sequence(), shard.timeMillis());
     }
     counter.flush();
@@ -60,8 +63,15 @@ final class RecoveryScan {
 
   List<RecoveredShard> recovered() {
     return shards.stream()
-        .map(shard -> new RecoveredShard(shard.shardId(), shard.epoch(), states[shard.shardId()]))
+        .map(
+            shard ->
+                new RecoveredShard(
+                    shard.shardId(), shard.epoch(), states[shard.shardId()], unread(shard)))
         .toList();
+  }
+
+  private List<LedgerRange> unread(LiveShard shard) {
+    return WindowReader.unread(layout, config, shard);
   }
 
   private void readAccounts(Snapshot snapshot) throws SQLException {

@@ -10,6 +10,7 @@ import dev.ringfence.snapshotter.progress.RowCounter;
 import dev.ringfence.snapshotter.rows.RowStream;
 import dev.ringfence.snapshotter.rows.Snapshot;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -26,9 +27,26 @@ final class WindowReader {
 
   WindowReader(ShardLayout layout, RecoveryConfig config, RowCounter counter) {
     this.layout = layout;
-    WindowSizes windows = config.windows();
-    window = Math.min(config.windowRows(), Math.max(windows.accepted(), windows.closed()));
+    window = window(config);
     this.counter = counter;
+  }
+
+  /** What of a shard's ledger lies before the windows; after a reshard all of what was before. */
+  static List<LedgerRange> unread(ShardLayout layout, RecoveryConfig config, LiveShard shard) {
+    List<LedgerRange> ranges = new ArrayList<>();
+    long windowBegin = shard.sequence() - window(config) + 1;
+    ranges.add(new LedgerRange(shard.shardId(), layout.firstSequence(), windowBegin - 1));
+    for (RetiredShard retired : layout.retired()) {
+      ranges.add(
+          new LedgerRange(retired.shardId(), retired.firstSequence(), retired.lastSequence()));
+    }
+    ranges.removeIf(LedgerRange::isEmpty);
+    return ranges;
+  }
+
+  private static int window(RecoveryConfig config) {
+    WindowSizes windows = config.windows();
+    return Math.min(config.windowRows(), Math.max(windows.accepted(), windows.closed()));
   }
 
   void read(Snapshot snapshot, List<LiveShard> shards, ShardState[] states) throws SQLException {

@@ -67,11 +67,22 @@ public final class MemoryRecovery {
     ShardRow shard = tables.shard(shardId);
     int rows = Math.max(windows.accepted(), windows.closed());
     List<Effect> ledger = shard.ledger();
-    ledger
-        .subList(Math.max(0, ledger.size() - rows), ledger.size())
-        .forEach(effect -> WindowRows.restore(effect, state));
+    int windowBegin = Math.max(0, ledger.size() - rows);
+    restoreOlderIds(ledger.subList(0, windowBegin), state, hashSeed);
+    ledger.subList(windowBegin, ledger.size()).forEach(effect -> WindowRows.restore(effect, state));
     state.restoreLog(shard.batch(), shard.sequence(), shard.timeMillis());
     return state;
+  }
+
+  /** At times they are all known at once, at times never, so that everything must be looked up. */
+  private static void restoreOlderIds(List<Effect> older, ShardState state, long hashSeed) {
+    if (hashSeed % 2 != 0) {
+      state.acceptedIds().expectMore();
+      return;
+    }
+    for (Effect effect : older) {
+      state.acceptedIds().add(effect.accountId(), effect.requestId());
+    }
   }
 
   private boolean isOf(int shardId, long accountId) {

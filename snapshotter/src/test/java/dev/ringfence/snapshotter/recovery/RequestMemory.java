@@ -17,12 +17,21 @@ public final class RequestMemory {
     this.shards = shards;
   }
 
+  /** Whether the shard would look the request up before it refuses it. */
+  boolean doubts(long accountId, String requestId) {
+    return ask(accountId, requestId).state().mayHaveAccepted(command);
+  }
+
+  private RecoveredShard ask(long accountId, String requestId) {
+    command.clear();
+    command.type(CommandType.GET_OUTCOME).accountId(accountId).requestId().set(requestId);
+    return shards.get((int) (accountId % shards.size()));
+  }
+
   /** Whether the account's shard has the outcome of the request in its memory. */
   public boolean knows(long accountId, String requestId) {
-    RecoveredShard shard = shards.get((int) (accountId % shards.size()));
-    command.clear();
+    RecoveredShard shard = ask(accountId, requestId);
     effect.clear();
-    command.type(CommandType.GET_OUTCOME).accountId(accountId).requestId().set(requestId);
     decider.decide(shard.state(), command, shard.state().timeMillis(), effect);
     return command.answer().accepted();
   }

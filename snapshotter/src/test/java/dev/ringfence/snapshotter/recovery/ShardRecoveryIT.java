@@ -111,6 +111,45 @@ class ShardRecoveryIT {
   }
 
   @Test
+  void shouldDoubtEveryRequestUntilTheOlderIdsAreRead() throws Exception {
+    WindowSizes windows = new WindowSizes(66 * 2, 10, 66 * 2);
+    RecoveryConfig config = new RecoveryConfig(SHAPE.shards(), windows, 2, 60_000);
+    List<RecoveredShard> shards =
+        new ShardRecovery(database.dataSource(), config, Progress.NONE).recoverAll();
+    RequestMemory memory = new RequestMemory(shards);
+    assertTrue(memory.doubts(7, "new"));
+
+    for (RecoveredShard shard : shards) {
+      new OlderIds(database.dataSource(), config, 100).read(shard, () -> true);
+    }
+
+    assertFalse(memory.doubts(7, "new"));
+    for (int request = 1; request <= 17; request++) {
+      assertTrue(memory.doubts(7, "r-" + request), "r-" + request);
+    }
+  }
+
+  @Test
+  void shouldGoOnDoubtingWhenTheOlderIdsAreNotWantedAnyMore() throws Exception {
+    RecoveryConfig config =
+        new RecoveryConfig(SHAPE.shards(), new WindowSizes(66, 10, 66), 2, 60_000);
+    List<RecoveredShard> shards =
+        new ShardRecovery(database.dataSource(), config, Progress.NONE).recoverAll();
+
+    new OlderIds(database.dataSource(), config).read(shards.get(1), () -> false);
+
+    assertTrue(new RequestMemory(shards).doubts(7, "new"));
+  }
+
+  @Test
+  void shouldDoubtNoNewRequestWhenTheWindowsHoldTheWholeHistory() throws SQLException {
+    RequestMemory memory = new RequestMemory(recover(database, 2, WindowSizes.DEFAULT));
+
+    assertFalse(memory.doubts(7, "new"));
+    assertTrue(memory.doubts(7, "r-1"));
+  }
+
+  @Test
   void shouldReadTheEndOfTheLedgerOnlyWhenTheWindowIsLarge() throws SQLException {
     RecoveryConfig config =
         new RecoveryConfig(SHAPE.shards(), WindowSizes.DEFAULT, 66 * 2, 2, 60_000);
