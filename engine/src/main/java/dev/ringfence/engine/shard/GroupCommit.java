@@ -28,7 +28,7 @@ import java.util.List;
  * journal can't take some of the effects, or finds that a command which would be refused was
  * accepted long ago, everything is undone and decided again with what is known by then.
  */
-final class GroupCommit {
+final class GroupCommit implements DecidedBatch {
   private static final int EXPIRY = -1;
 
   /** What a row of ledger, outbox and account takes, ids not counted; an estimate. */
@@ -61,6 +61,7 @@ final class GroupCommit {
   private long decidedNanos;
   private long committedNanos;
   private int bytes;
+  private int expiries;
   private boolean hasVerdicts;
 
   /** Refused, but perhaps accepted long ago: not yet looked up. */
@@ -151,12 +152,70 @@ final class GroupCommit {
     return dropped[index(sequence)];
   }
 
-  long decidedNanos() {
+  @Override
+  public long decidedNanos() {
     return decidedNanos;
   }
 
-  long committedNanos() {
+  @Override
+  public long committedNanos() {
     return committedNanos;
+  }
+
+  @Override
+  public long number() {
+    return state.batchNumber();
+  }
+
+  @Override
+  public long timeMillis() {
+    return state.timeMillis();
+  }
+
+  @Override
+  public long lastSequence() {
+    return state.sequence();
+  }
+
+  @Override
+  public EffectBatch effects() {
+    return batch;
+  }
+
+  @Override
+  public int expiries() {
+    return expiries;
+  }
+
+  @Override
+  public boolean shown() {
+    return mayAnswer;
+  }
+
+  @Override
+  public int commands() {
+    return (int) (last - first + 1);
+  }
+
+  @Override
+  public Command command(int index) {
+    Command command = ring.get(first + index);
+    return command.type() == null || dropped[index] ? null : command;
+  }
+
+  @Override
+  public Reason verdict(int index) {
+    return verdicts[index];
+  }
+
+  @Override
+  public Answer original(int index) {
+    return originals[index];
+  }
+
+  @Override
+  public long originalFingerprint(int index) {
+    return originalFingerprints[index];
   }
 
   /** Each round takes at least one command's effect out, so there is an end to it. */
@@ -252,6 +311,7 @@ final class GroupCommit {
   private void begin() {
     batch.begin(state.batchNumber() + 1, state.timeMillis());
     bytes = 0;
+    expiries = 0;
     doubtful.clear();
     for (int count = 0; count < config.expiriesPerBatch(); count++) {
       Effect effect = batch.next();
@@ -259,6 +319,7 @@ final class GroupCommit {
         break;
       }
       take(effect, EXPIRY);
+      expiries++;
     }
   }
 

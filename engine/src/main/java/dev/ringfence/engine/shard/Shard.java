@@ -36,7 +36,39 @@ public final class Shard {
       EpochClock clock,
       EngineMetrics metrics,
       FenceListener fenceListener) {
-    this(config, state, journal, clock, SystemNanoClock.INSTANCE, metrics, fenceListener);
+    this(config, state, journal, BatchListener.NONE, clock, metrics, fenceListener);
+  }
+
+  /** With the system's monotonic clock, and somebody who sees every batch. */
+  public Shard(
+      ShardConfig config,
+      ShardState state,
+      Journal journal,
+      BatchListener batchListener,
+      EpochClock clock,
+      EngineMetrics metrics,
+      FenceListener fenceListener) {
+    this(
+        config,
+        state,
+        journal,
+        batchListener,
+        clock,
+        SystemNanoClock.INSTANCE,
+        metrics,
+        fenceListener);
+  }
+
+  /** With nobody who sees the batches. */
+  public Shard(
+      ShardConfig config,
+      ShardState state,
+      Journal journal,
+      EpochClock clock,
+      NanoClock nanoClock,
+      EngineMetrics metrics,
+      FenceListener fenceListener) {
+    this(config, state, journal, BatchListener.NONE, clock, nanoClock, metrics, fenceListener);
   }
 
   /**
@@ -45,10 +77,11 @@ public final class Shard {
    * @param clock what time it is; jumps are not followed at once
    * @param nanoClock how much time has passed
    */
-  public Shard(
+  private Shard(
       ShardConfig config,
       ShardState state,
       Journal journal,
+      BatchListener batchListener,
       EpochClock clock,
       NanoClock nanoClock,
       EngineMetrics metrics,
@@ -66,6 +99,7 @@ public final class Shard {
             ring,
             consumed,
             new GroupCommit(config, state, journal, metrics, ring),
+            batchListener,
             new Replies(config.shardId(), ring, metrics));
     thread = new Thread(this::run, "ringfence-shard-" + config.shardId());
   }

@@ -34,6 +34,7 @@ final class ShardLoop {
   private final SequenceBarrier barrier;
   private final Sequence consumed;
   private final GroupCommit commit;
+  private final BatchListener listener;
   private final Replies replies;
   private long next;
 
@@ -51,6 +52,7 @@ final class ShardLoop {
       RingBuffer<Command> ring,
       Sequence consumed,
       GroupCommit commit,
+      BatchListener listener,
       Replies replies) {
     this.state = state;
     this.time = time;
@@ -58,6 +60,7 @@ final class ShardLoop {
     this.ring = ring;
     this.consumed = consumed;
     this.commit = commit;
+    this.listener = listener;
     this.replies = replies;
     barrier = ring.newBarrier();
     next = consumed.get() + 1;
@@ -117,6 +120,7 @@ final class ShardLoop {
     long timeMillis = time.millis(leastMillis);
     Fenced fenced = commit.run(next, available, timeMillis, nanoClock.nanoTime());
     if (fenced == null) {
+      listener.onBatch(commit);
       replies.answer(next, commit);
       next = commit.last() + 1;
       consumed.set(next - 1);

@@ -13,13 +13,17 @@ final class AnswerWindow {
   static final long NONE = -1;
 
   private final AnswerRing accepted;
-  private final AnswerRing refused;
   private final AcceptedIds everAccepted;
+  private final WindowSizes sizes;
+  private final Symbols symbols;
   private final long seed;
+  private AnswerRing refused;
   private long acceptedMark;
   private long refusedMark;
 
   AnswerWindow(WindowSizes sizes, Symbols symbols, long seed) {
+    this.sizes = sizes;
+    this.symbols = symbols;
     accepted = new AnswerRing(sizes.accepted(), symbols);
     refused = new AnswerRing(sizes.refused(), symbols);
     everAccepted = new AcceptedIds(sizes.accepted(), seed);
@@ -92,6 +96,12 @@ final class AnswerWindow {
     if (found >= 0) {
       refused.forget(found);
     }
+  }
+
+  /** Forgets all refusals, as a restart does. */
+  void forgetRefusals() {
+    refused = new AnswerRing(sizes.refused(), symbols);
+    mark();
   }
 
   /** Takes out the last accepted one, which is undone. */

@@ -161,6 +161,11 @@ public final class ShardState {
     answers.forgetRefusal(command.accountId(), command.requestId());
   }
 
+  /** Forgets all refusals, between two batches: what a restart does to them, for a replay. */
+  public void forgetRefusals() {
+    answers.forgetRefusals();
+  }
+
   /** Undoes the last effect that was applied. */
   public void revert(Effect effect) {
     requireLast(effect);

@@ -1,0 +1,49 @@
+package dev.ringfence.engine.shard;
+
+import dev.ringfence.engine.command.Answer;
+import dev.ringfence.engine.command.Command;
+import dev.ringfence.engine.domain.Reason;
+import dev.ringfence.engine.effect.EffectBatch;
+
+/**
+ * A batch that was decided and, if it had effects, is durable; only valid during the call that
+ * shows it. With the state before it, this is all that it takes to decide it again.
+ */
+public interface DecidedBatch {
+  /** The number of the last durable batch: this one, if it has effects. */
+  long number();
+
+  long timeMillis();
+
+  /** The sequence of the last durable effect. */
+  long lastSequence();
+
+  EffectBatch effects();
+
+  /** How many of the effects, the first ones, are ends of reservations whose time had come. */
+  int expiries();
+
+  /** False if the journal forbade to show the answers: everybody was told NOT_SERVING. */
+  boolean shown();
+
+  /** How many slots it took from the ring. */
+  int commands();
+
+  /** A command, with its answer; null if the slot was empty or its deadline had passed. */
+  Command command(int index);
+
+  /** What the journal found out about the command; NONE for a repeat, null for nothing. */
+  Reason verdict(int index);
+
+  /** The answer of then, where the journal found that the command is a repeat. */
+  Answer original(int index);
+
+  /** The fingerprint of then. */
+  long originalFingerprint(int index);
+
+  /** When the last command was decided, on the clock of {@link System#nanoTime}. */
+  long decidedNanos();
+
+  /** When all of it was durable. */
+  long committedNanos();
+}

@@ -1,0 +1,27 @@
+package dev.ringfence.journal.tape;
+
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
+/** What stands on the tape: frames, each with its length and a checksum before it. */
+final class Frames {
+  static final long MAGIC = 0x5246_5441_5045_3031L;
+  static final byte HEADER = 0;
+  static final byte BATCH = 1;
+  static final byte LEDGER = 2;
+
+  /** Length and checksum. */
+  static final int PREFIX = 8;
+
+  /** Larger than any batch; a length beyond it is damage. */
+  static final int MAX_LENGTH = 1 << 24;
+
+  private Frames() {}
+
+  /** The checksum of the bytes from the position to the limit, which stay where they are. */
+  static int checksum(ByteBuffer payload) {
+    CRC32C checksum = new CRC32C();
+    checksum.update(payload.duplicate());
+    return (int) checksum.getValue();
+  }
+}

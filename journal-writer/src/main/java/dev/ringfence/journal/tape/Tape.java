@@ -1,0 +1,110 @@
+package dev.ringfence.journal.tape;
+
+import dev.ringfence.engine.shard.BatchListener;
+import dev.ringfence.engine.shard.ShardConfig;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The command tape of a process: one thread that writes what the shards hand over. */
+public final class Tape implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Tape.class);
+  private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long CLOSE_MILLIS = 5_000;
+
+  private final List<ShardTape> shards;
+  private final SecureRandom random = new SecureRandom();
+  private final Thread thread;
+  private volatile boolean closing;
+
+  private Tape(List<ShardTape> shards) {
+    this.shards = shards;
+    thread = Thread.ofPlatform().daemon().name("ringfence-tape").unstarted(this::run);
+  }
+
+  /**
+   * Begins to write for shards that are configured like this, whichever of them this process gets.
+   */
+  public static Tape start(TapeConfig config, List<ShardConfig> shards, TapeObserver observer) {
+    TapeObserver heard = new LoudObserver(observer, config);
+    Tape tape =
+        new Tape(
+            shards.stream().map(shard -> shardTape(config, shard, Disk.FILES, heard)).toList());
+    IntStream.range(0, shards.size()).forEach(shardId -> heard.onRecording(shardId, true, null));
+    tape.thread.start();
+    return tape;
+  }
+
+  static ShardTape shardTape(
+      TapeConfig config, ShardConfig shard, Disk disk, TapeObserver observer) {
+    return new ShardTape(
+        shard.shardId(),
+        HandOver.open(config.directory(), shard.shardId(), config.handOverBytes()),
+        new SegmentWriter(config, shard, disk, System::currentTimeMillis),
+        observer,
+        config.pauseMillis(),
+        System::nanoTime);
+  }
+
+  /**
+   * Writes to the tape what killed processes had handed over and not written.
+   *
+   * @throws TapeException if a process that lives writes this tape
+   */
+  public static void salvage(TapeConfig config, TapeLibrary library) {
+    for (int shardId = 0; shardId < library.shardCount(); shardId++) {
+      if (HandOver.exists(config.directory(), shardId)) {
+        shardTape(config, library.shardConfig(shardId), Disk.FILES, TapeObserver.NONE).close();
+      }
+    }
+  }
+
+  /**
+   * A shard begins to serve with a memory that was just read from PostgreSQL: what it decides from
+   * now on goes on the tape. The one that had its number before has ended.
+   */
+  public BatchListener begin(int shardId) {
+    ShardTape shard = shards.get(shardId);
+    shard.begin(random.nextLong());
+    return shard;
+  }
+
+  /** Writes what the shards, which have ended, left to write. */
+  @Override
+  public void close() {
+    closing = true;
+    LockSupport.unpark(thread);
+    try {
+      thread.join(CLOSE_MILLIS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (thread.isAlive()) {
+      LOG.warn("The tape could not be written to its end: the disk does not answer");
+    }
+  }
+
+  private void run() {
+    long tickedNanos = System.nanoTime();
+    while (!closing) {
+      boolean busy = false;
+      for (ShardTape shard : shards) {
+        busy |= shard.drain();
+      }
+      long nowNanos = System.nanoTime();
+      if (nowNanos - tickedNanos >= TICK_NANOS) {
+        tickedNanos = nowNanos;
+        shards.forEach(ShardTape::tick);
+      }
+      if (!busy) {
+        LockSupport.parkNanos(IDLE_NANOS);
+      }
+    }
+    shards.forEach(ShardTape::close);
+  }
+}
