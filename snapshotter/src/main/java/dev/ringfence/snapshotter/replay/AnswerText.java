@@ -1,0 +1,89 @@
+package dev.ringfence.snapshotter.replay;
+
+import dev.ringfence.engine.command.Answer;
+import dev.ringfence.engine.command.Command;
+import dev.ringfence.engine.domain.Amount;
+import dev.ringfence.engine.domain.CurrencyCode;
+
+/** Commands and answers for people; two answers are the same if nothing in their texts differs. */
+final class AnswerText {
+  private AnswerText() {}
+
+  static String of(Command command) {
+    return "%s account=%d request=%s order=%s symbol=%s amount=%s cash=%s ttl=%d"
+        .formatted(
+            command.type(),
+            command.accountId(),
+            command.requestId(),
+            command.orderId(),
+            command.symbol(),
+            Amount.format(command.amount()),
+            Amount.format(command.cash()),
+            command.timeToLiveMillis());
+  }
+
+  static String of(Answer answer) {
+    StringBuilder text = new StringBuilder(answer.accepted() ? "ACCEPTED" : "" + answer.reason());
+    if (answer.replayed()) {
+      text.append(" (again)");
+    }
+    if (answer.hasAccount()) {
+      text.append(
+          " %s %s balance=%s reserved=%s version=%d"
+              .formatted(
+                  CurrencyCode.format(answer.currency()),
+                  answer.status(),
+                  Amount.format(answer.balance()),
+                  Amount.format(answer.reserved()),
+                  answer.version()));
+    }
+    if (answer.hasPosition()) {
+      text.append(
+          " %s=%s+%s cost=%s"
+              .formatted(
+                  answer.symbol(),
+                  Amount.format(answer.quantity()),
+                  Amount.format(answer.reservedQuantity()),
+                  Amount.format(answer.cost())));
+    }
+    if (answer.hasReservation()) {
+      text.append(
+          " order %s %s %s of %s, ends %d"
+              .formatted(
+                  answer.orderId(),
+                  answer.reservationState(),
+                  Amount.format(answer.remaining()),
+                  Amount.format(answer.reservationAmount()),
+                  answer.expiresAtMillis()));
+    }
+    return text.toString();
+  }
+
+  static boolean areSame(Answer one, Answer other) {
+    return one.accepted() == other.accepted()
+        && one.reason() == other.reason()
+        && one.replayed() == other.replayed()
+        && areSameValues(one, other);
+  }
+
+  private static boolean areSameValues(Answer one, Answer other) {
+    return one.hasAccount() == other.hasAccount()
+        && one.currency() == other.currency()
+        && one.status() == other.status()
+        && one.balance() == other.balance()
+        && one.reserved() == other.reserved()
+        && one.version() == other.version()
+        && one.hasPosition() == other.hasPosition()
+        && one.symbol().equals(other.symbol())
+        && one.quantity() == other.quantity()
+        && one.reservedQuantity() == other.reservedQuantity()
+        && one.cost() == other.cost()
+        && one.hasReservation() == other.hasReservation()
+        && one.orderId().equals(other.orderId())
+        && one.reservesSymbol() == other.reservesSymbol()
+        && one.reservationAmount() == other.reservationAmount()
+        && one.remaining() == other.remaining()
+        && one.reservationState() == other.reservationState()
+        && one.expiresAtMillis() == other.expiresAtMillis();
+  }
+}
