@@ -44,6 +44,11 @@ final class DatabaseOptions {
       description = "The folder of a dev (default: ${DEFAULT-VALUE}).")
   private Path data = Path.of(".ringfence");
 
+  /** The folder of a dev. */
+  Path data() {
+    return data;
+  }
+
   /** Runs the tool, with the database there for as long as it takes. */
   int run(Map<String, String> environment, Tool tool) throws Exception {
     Optional<String> url =

@@ -6,6 +6,7 @@ import dev.ringfence.gateway.http.HttpServerConfig;
 import dev.ringfence.gateway.identity.IdentityConfig;
 import dev.ringfence.gateway.rehearsal.RehearsalConfig;
 import dev.ringfence.journal.DatabaseConfig;
+import dev.ringfence.journal.tape.TapeConfig;
 import dev.ringfence.localstack.LocalStack;
 import dev.ringfence.localstack.LocalStackConfig;
 import dev.ringfence.snapshotter.progress.ConsoleProgress;
@@ -14,6 +15,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,6 +30,8 @@ import picocli.CommandLine.Spec;
     footer = {"", "Open to everybody on this machine, and to nobody else: it listens on loopback."})
 final class DevCommand implements Callable<Integer> {
   private static final String LOOPBACK = "127.0.0.1";
+  private static final long TAPE_BYTES = 1_000_000_000;
+  private static final Duration TAPE_AGE = Duration.ofDays(7);
 
   @Spec private CommandSpec spec;
 
@@ -64,6 +68,9 @@ final class DevCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Ask who calls, as serve does: a clients file (default: everybody may call).")
   private Optional<Path> clients;
+
+  @Option(names = "--no-tape", description = "Write no command tape into the folder.")
+  private boolean noTape;
 
   @Option(
       names = "--roles",
@@ -127,7 +134,12 @@ final class DevCommand implements Callable<Integer> {
         GrpcServerConfig.listeningOn(LOOPBACK, port(grpcPort, 7400)),
         HttpServerConfig.listeningOn(LOOPBACK, port(httpPort, 7480)),
         new EventsConfig(Role.parse("engine," + roles), EventsConfig.DEFAULTS.outboxMaxRows()),
-        train ? RehearsalConfig.TRAINING : RehearsalConfig.DEFAULT);
+        train ? RehearsalConfig.TRAINING : RehearsalConfig.DEFAULT,
+        ephemeral || noTape ? Optional.empty() : Optional.of(tape()));
+  }
+
+  private TapeConfig tape() {
+    return TapeConfig.of(data.resolve(ReplayCommand.FOLDER), TAPE_BYTES, TAPE_AGE);
   }
 
   private int port(Optional<Integer> asked, int usual) {

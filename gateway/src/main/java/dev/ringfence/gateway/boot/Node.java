@@ -2,7 +2,9 @@ package dev.ringfence.gateway.boot;
 
 import com.sun.net.httpserver.HttpHandler;
 import dev.ringfence.engine.effect.EffectBatch;
+import dev.ringfence.engine.shard.BatchListener;
 import dev.ringfence.engine.shard.Engine;
+import dev.ringfence.engine.shard.ShardConfig;
 import dev.ringfence.gateway.boot.NodeConfig.KafkaConfig;
 import dev.ringfence.gateway.changes.ChangeFeed;
 import dev.ringfence.gateway.deadletters.DeadLetterApi;
@@ -21,6 +23,7 @@ import dev.ringfence.gateway.ledger.LedgerReaderConfig;
 import dev.ringfence.gateway.metrics.EventMetrics;
 import dev.ringfence.gateway.metrics.IngressMeters;
 import dev.ringfence.gateway.metrics.MetricsPage;
+import dev.ringfence.gateway.metrics.TapeMeters;
 import dev.ringfence.gateway.rehearsal.Rehearsal;
 import dev.ringfence.gateway.rest.RestApi;
 import dev.ringfence.gateway.rest.RestConfig;
@@ -29,6 +32,7 @@ import dev.ringfence.journal.Database;
 import dev.ringfence.journal.JournalHealth;
 import dev.ringfence.journal.RehearsalJournal;
 import dev.ringfence.journal.relay.OutboxBound;
+import dev.ringfence.journal.tape.Tape;
 import dev.ringfence.snapshotter.progress.Progress;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -42,6 +46,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,6 +78,7 @@ final class Node implements AutoCloseable {
   private final SessionGrpcService sessions;
   private final GrpcServer grpc;
   private final HttpEndpoint http;
+  private final Optional<Tape> tape;
   private final ShardHost host;
   private final IngressMeters ingressMeters;
   private final Optional<OutboxBound> bound;
@@ -132,6 +138,15 @@ final class Node implements AutoCloseable {
     http =
         new HttpEndpoint(config.http(), security.httpContext(), this::health, metrics, handlers());
     ingressMeters = new IngressMeters(metrics.registry());
+    tape =
+        config
+            .tape()
+            .map(
+                tapeConfig ->
+                    Tape.start(
+                        tapeConfig,
+                        shardConfigs(config),
+                        new TapeMeters(metrics.registry(), config.shardCount())));
     host =
         new ShardHost(
             config.name(),
@@ -141,6 +156,7 @@ final class Node implements AutoCloseable {
             journalHealth,
             changes,
             this::onCommit,
+            shardId -> tape.isPresent() ? tape.get().begin(shardId) : BatchListener.NONE,
             progress);
     rehearsal = Thread.ofPlatform().daemon().name("rehearsal").unstarted(this::rehearse);
     events =
@@ -240,6 +256,7 @@ final class Node implements AutoCloseable {
     events.ifPresent(flow -> flow.close(budget.allBut(AFTER_EVENTS)));
     bound.ifPresent(OutboxBound::close);
     host.close(budget.allBut(Duration.ZERO));
+    tape.ifPresent(Tape::close);
     ledgerReader.close();
     http.close();
     security.close();
@@ -267,6 +284,12 @@ final class Node implements AutoCloseable {
                         new DeadLetterOffice(EventFlow.connection(kafka)),
                         security.authenticator())));
     return handlers;
+  }
+
+  private static List<ShardConfig> shardConfigs(NodeConfig config) {
+    return IntStream.range(0, config.shardCount())
+        .mapToObj(shardId -> ShardConfig.of(shardId, config.shardCount()))
+        .toList();
   }
 
   private void onCommit(EffectBatch batch) {

@@ -5,6 +5,7 @@ import dev.ringfence.gateway.http.HttpServerConfig;
 import dev.ringfence.gateway.kafka.IngressConfig;
 import dev.ringfence.gateway.rehearsal.RehearsalConfig;
 import dev.ringfence.journal.DatabaseConfig;
+import dev.ringfence.journal.tape.TapeConfig;
 import java.util.Optional;
 
 /**
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param http where probes and scrapers look
  * @param events which part of what lies behind the commit this process has
  * @param rehearsal how the process warms itself up before it serves
+ * @param tape where the command tape goes; empty: there is none
  */
 record NodeConfig(
     String name,
@@ -34,7 +36,8 @@ record NodeConfig(
     GrpcServerConfig grpc,
     HttpServerConfig http,
     EventsConfig events,
-    RehearsalConfig rehearsal) {
+    RehearsalConfig rehearsal,
+    Optional<TapeConfig> tape) {
   static final int MAX_SHARDS = 11;
 
   /** One for its journal, one for its relay. */
@@ -43,7 +46,7 @@ record NodeConfig(
   /** Heartbeats, recovery, reads of the ledger, the rebuilding of Redis. */
   private static final int CONNECTIONS_FOR_THE_REST = 8;
 
-  /** With all parts, and no rehearsal. */
+  /** With all parts, and neither rehearsal nor tape. */
   NodeConfig(
       String name,
       int shardCount,
@@ -64,7 +67,8 @@ record NodeConfig(
         grpc,
         http,
         EventsConfig.DEFAULTS,
-        RehearsalConfig.NONE);
+        RehearsalConfig.NONE,
+        Optional.empty());
   }
 
   NodeConfig {

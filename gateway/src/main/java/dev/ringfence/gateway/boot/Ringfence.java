@@ -4,6 +4,7 @@ import dev.ringfence.gateway.cli.ExitCode;
 import dev.ringfence.gateway.cli.RingfenceCommand;
 import dev.ringfence.gateway.watch.UnusableFileException;
 import dev.ringfence.journal.RefusedStartException;
+import dev.ringfence.journal.tape.TapeException;
 import dev.ringfence.localstack.LocalStackException;
 import dev.ringfence.snapshotter.reshard.ReshardRefusedException;
 import dev.ringfence.snapshotter.verify.UnreachableException;
@@ -27,6 +28,7 @@ public final class Ringfence {
             .addSubcommand("verify", new VerifyCommand())
             .addSubcommand("project", new ProjectCommand())
             .addSubcommand("reshard", new ReshardCommand())
+            .addSubcommand("replay", new ReplayCommand())
             .addSubcommand("dlq", new DlqCommand())
             .setExecutionExceptionHandler(Ringfence::explain);
     System.exit(commands.execute(arguments));
@@ -39,6 +41,7 @@ public final class Ringfence {
         || failure instanceof LocalStackException
         || failure instanceof UnusableFileException
         || failure instanceof RefusedStartException
+        || failure instanceof TapeException
         || failure instanceof ReshardRefusedException) {
       commandLine.getErr().println(failure.getMessage());
       return ExitCode.WRONG_USAGE;

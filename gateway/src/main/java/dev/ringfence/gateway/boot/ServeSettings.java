@@ -11,7 +11,9 @@ import dev.ringfence.gateway.rehearsal.RehearsalConfig;
 import dev.ringfence.gateway.tls.TlsConfig;
 import dev.ringfence.journal.DatabaseConfig;
 import dev.ringfence.journal.relay.OutboxBound;
+import dev.ringfence.journal.tape.TapeConfig;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -113,6 +115,16 @@ final class ServeSettings {
       Setting.optional(
           "tls.client.certificate", "optional", "Of callers over gRPC: optional or required");
 
+  private static final Setting TAPE =
+      Setting.optional(
+          "tape.directory",
+          "",
+          "Where the command tape is written, not on PostgreSQL's disk; empty: nowhere");
+  private static final Setting TAPE_MEGABYTES =
+      Setting.optional("tape.max.megabytes", "10000", "How much of the tape is kept at most");
+  private static final Setting TAPE_HOURS =
+      Setting.optional("tape.max.hours", "168", "How long the tape is kept at most");
+
   static final List<Setting> ALL =
       List.of(
           NAME,
@@ -145,9 +157,13 @@ final class ServeSettings {
           KEY,
           CLIENT_CA,
           CLIENT_CERTIFICATE,
-          REHEARSAL);
+          REHEARSAL,
+          TAPE,
+          TAPE_MEGABYTES,
+          TAPE_HOURS);
 
   private static final int MAX_PORT = 65_535;
+  private static final long BYTES_PER_MEGABYTE = 1_000_000;
   private static final int MAX_REHEARSAL_MILLIS = 60_000;
 
   private ServeSettings() {}
@@ -173,7 +189,8 @@ final class ServeSettings {
           new EventsConfig(
               Role.parse(settings.text(ROLES)),
               settings.number(OUTBOX_MAX_ROWS, 1, Integer.MAX_VALUE)),
-          RehearsalConfig.DEFAULT.withMillis(settings.number(REHEARSAL, 0, MAX_REHEARSAL_MILLIS)));
+          RehearsalConfig.DEFAULT.withMillis(settings.number(REHEARSAL, 0, MAX_REHEARSAL_MILLIS)),
+          tape(settings));
     } catch (IllegalArgumentException wrong) {
       throw new ConfigurationException("The configuration is wrong: " + wrong.getMessage(), wrong);
     }
@@ -240,6 +257,16 @@ final class ServeSettings {
                   "tls.client.certificate must be optional or required");
         };
     return new TlsConfig(certificate, key, file(settings, CLIENT_CA), required);
+  }
+
+  private static Optional<TapeConfig> tape(Settings settings) {
+    return file(settings, TAPE)
+        .map(
+            directory ->
+                TapeConfig.of(
+                    directory,
+                    settings.number(TAPE_MEGABYTES, 1, Integer.MAX_VALUE) * BYTES_PER_MEGABYTE,
+                    Duration.ofHours(settings.number(TAPE_HOURS, 1, Integer.MAX_VALUE))));
   }
 
   private static Optional<Path> file(Settings settings, Setting setting) {

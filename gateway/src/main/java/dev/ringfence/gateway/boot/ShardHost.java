@@ -1,6 +1,7 @@
 package dev.ringfence.gateway.boot;
 
 import dev.ringfence.engine.effect.EffectBatch;
+import dev.ringfence.engine.shard.BatchListener;
 import dev.ringfence.engine.shard.CommitOutcome.Fenced;
 import dev.ringfence.engine.shard.Engine;
 import dev.ringfence.engine.shard.EngineMetrics;
@@ -30,6 +31,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.agrona.concurrent.SystemEpochClock;
 import org.slf4j.Logger;
@@ -57,6 +59,7 @@ final class ShardHost {
   private final JournalHealth health;
   private final ChangeFeed changes;
   private final Consumer<EffectBatch> onCommit;
+  private final IntFunction<BatchListener> tapes;
   private final ShardRegistry registry;
   private final ShardRecovery recovery;
   private final OlderIds olderIds;
@@ -64,6 +67,11 @@ final class ShardHost {
   private final ExecutorService threads;
   private final ExecutorService historian;
 
+  /**
+   * Takes nothing before it is started.
+   *
+   * @param tapes gives a shard that begins, by its id, who is to see its batches
+   */
   ShardHost(
       String ownerName,
       Database database,
@@ -72,6 +80,7 @@ final class ShardHost {
       JournalHealth health,
       ChangeFeed changes,
       Consumer<EffectBatch> onCommit,
+      IntFunction<BatchListener> tapes,
       Progress progress) {
     this.ownerName = ownerName;
     laterOwnerName = ownerName + "~" + UUID.randomUUID();
@@ -81,6 +90,7 @@ final class ShardHost {
     this.health = health;
     this.changes = changes;
     this.onCommit = onCommit;
+    this.tapes = tapes;
     registry = new ShardRegistry(database.dataSource(), LeaseConfig.DEFAULT);
     RecoveryConfig recoveryConfig = RecoveryConfig.of(engine.shardCount());
     recovery = new ShardRecovery(database.dataSource(), recoveryConfig, progress);
@@ -207,6 +217,7 @@ final class ShardHost {
               changes.committed(batch);
               onCommit.accept(batch);
             }),
+        tapes.apply(shardId),
         SystemEpochClock.INSTANCE,
         metrics,
         this::onFenced);

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** Who a client command is, and how it keeps that private. */
-final class AccessOptions {
+public final class AccessOptions {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
   private static final Pattern HEADER_VALUE = Pattern.compile("[\\x21-\\x7e]+");
@@ -67,7 +67,7 @@ final class AccessOptions {
    *
    * @throws IllegalArgumentException if the options make no sense, or their files
    */
-  ChannelCredentials channelCredentials() {
+  public ChannelCredentials channelCredentials() {
     if (!usesTls()) {
       return InsecureChannelCredentials.create();
     }
@@ -99,7 +99,7 @@ final class AccessOptions {
    *
    * @throws IllegalArgumentException if it can't be read, or would cross a network in plain text
    */
-  Optional<String> token(String server) {
+  public Optional<String> token(String server) {
     Optional<String> secret = secret();
     if (secret.isPresent() && !usesTls() && !allowPlaintext && !isLoopback(server)) {
       throw new IllegalArgumentException(

@@ -7,6 +7,7 @@ import dev.ringfence.engine.command.Failure;
 import dev.ringfence.engine.command.ReplySink;
 import dev.ringfence.engine.domain.Reason;
 import dev.ringfence.engine.shard.Admission;
+import dev.ringfence.engine.shard.BatchListener;
 import dev.ringfence.engine.shard.Engine;
 import dev.ringfence.engine.shard.EngineMetrics;
 import dev.ringfence.gateway.boot.NodeConfig.KafkaConfig;
@@ -61,6 +62,7 @@ final class IngressHouse implements AutoCloseable {
           health,
           new ChangeFeed(SHARDS, _ -> true),
           _ -> {},
+          _ -> BatchListener.NONE,
           Progress.NONE);
 
   void start() throws SQLException {

@@ -181,7 +181,8 @@ final class NodeIT {
         GrpcServerConfig.listeningOn("127.0.0.1", 0),
         HttpServerConfig.listeningOn("127.0.0.1", 0),
         EventsConfig.DEFAULTS,
-        RehearsalConfig.DEFAULT.withMillis(200));
+        RehearsalConfig.DEFAULT.withMillis(200),
+        Optional.empty());
   }
 
   /** Kafka and Redis outlive a test, so each has accounts of its own. */

@@ -114,7 +114,8 @@ final class RolesIT {
         GrpcServerConfig.listeningOn("127.0.0.1", 0),
         HttpServerConfig.listeningOn("127.0.0.1", 0),
         new EventsConfig(roles, 20),
-        RehearsalConfig.NONE);
+        RehearsalConfig.NONE,
+        Optional.empty());
   }
 
   private void connect(Node node) {

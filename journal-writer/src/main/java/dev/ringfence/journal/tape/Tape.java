@@ -15,7 +15,7 @@ public final class Tape implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Tape.class);
   private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final long CLOSE_MILLIS = 5_000;
+  private static final long CLOSE_MILLIS = 1_000;
 
   private final List<ShardTape> shards;
   private final SecureRandom random = new SecureRandom();

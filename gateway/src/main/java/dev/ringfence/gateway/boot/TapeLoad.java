@@ -1,0 +1,129 @@
+package dev.ringfence.gateway.boot;
+
+import dev.ringfence.client.Answer;
+import dev.ringfence.client.RingfenceClient;
+import dev.ringfence.engine.command.Command;
+import dev.ringfence.journal.tape.TapeLibrary;
+import dev.ringfence.journal.tape.TapeReader;
+import dev.ringfence.journal.tape.TapedAnswer;
+import dev.ringfence.journal.tape.TapedBatch;
+import dev.ringfence.snapshotter.progress.Progress;
+import dev.ringfence.snapshotter.progress.RowCounter;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Asks a server for everything on a tape again: all shards' batches in the order of their times,
+ * over one session, so that each account's commands keep their order.
+ */
+final class TapeLoad {
+  /** Less than a client may have in flight. */
+  private static final int MOST_IN_FLIGHT = 1_024;
+
+  private final TapeLibrary library;
+  private final RingfenceClient client;
+  private final boolean isAtOriginalSpeed;
+  private final String idPrefix;
+  private final RowCounter sent;
+  private final Semaphore room = new Semaphore(MOST_IN_FLIGHT);
+  private final Map<String, Integer> counts = new TreeMap<>();
+  private final Command command = new Command();
+  private final TapedAnswer taped = new TapedAnswer();
+
+  TapeLoad(
+      TapeLibrary library,
+      RingfenceClient client,
+      boolean isAtOriginalSpeed,
+      String idPrefix,
+      Progress progress) {
+    this.library = library;
+    this.client = client;
+    this.isAtOriginalSpeed = isAtOriginalSpeed;
+    this.idPrefix = idPrefix;
+    sent = new RowCounter(progress);
+  }
+
+  /** A shard's tape, with the batch that comes next. */
+  private record Lane(TapeReader reader, TapedBatch next) {}
+
+  /** Returns when everything is answered: how many got which answer. */
+  Map<String, Integer> run() throws IOException, InterruptedException {
+    List<TapeReader> readers = new ArrayList<>();
+    try {
+      PriorityQueue<Lane> lanes =
+          new PriorityQueue<>(Comparator.comparingLong((Lane lane) -> lane.next().timeMillis()));
+      for (int shardId = 0; shardId < library.shardCount(); shardId++) {
+        TapeReader reader = library.reader(shardId);
+        readers.add(reader);
+        enter(lanes, reader);
+      }
+      sendAll(lanes);
+    } finally {
+      for (TapeReader reader : readers) {
+        reader.close();
+      }
+    }
+    room.acquire(MOST_IN_FLIGHT);
+    sent.flush();
+    synchronized (counts) {
+      return new TreeMap<>(counts);
+    }
+  }
+
+  private void sendAll(PriorityQueue<Lane> lanes) throws IOException, InterruptedException {
+    long firstMillis = lanes.isEmpty() ? 0 : lanes.peek().next().timeMillis();
+    long beganNanos = System.nanoTime();
+    while (!lanes.isEmpty()) {
+      Lane lane = lanes.remove();
+      if (isAtOriginalSpeed) {
+        long dueNanos =
+            beganNanos + TimeUnit.MILLISECONDS.toNanos(lane.next().timeMillis() - firstMillis);
+        TimeUnit.NANOSECONDS.sleep(dueNanos - System.nanoTime());
+      }
+      for (int index = 0; index < lane.next().commands(); index++) {
+        command.clear();
+        lane.next().nextCommand(command, taped);
+        send(taped.answer().accepted());
+      }
+      enter(lanes, lane.reader());
+    }
+  }
+
+  private void send(boolean wasAccepted) throws InterruptedException {
+    room.acquire();
+    sent.increment();
+    var _ =
+        client
+            .submit(TapedRequest.of(command, idPrefix))
+            .whenComplete((answer, failure) -> count(wasAccepted, answer, failure));
+  }
+
+  private void count(boolean wasAccepted, Answer answer, Throwable failure) {
+    String name =
+        failure != null
+            ? "not done"
+            : switch (answer) {
+              case Answer.Accepted _ -> wasAccepted ? "accepted" : "accepted, refused then";
+              case Answer.Rejected _ -> wasAccepted ? "refused, accepted then" : "refused";
+              case Answer.Unknown _ -> "unknown";
+            };
+    synchronized (counts) {
+      counts.merge(name, 1, Integer::sum);
+    }
+    room.release();
+  }
+
+  private static void enter(PriorityQueue<Lane> lanes, TapeReader reader) throws IOException {
+    TapedBatch next = reader.next();
+    if (next != null) {
+      lanes.add(new Lane(reader, next));
+    }
+  }
+}
