@@ -34,7 +34,7 @@ public final class TapeMeters implements TapeObserver {
 
   @Override
   public void onWritten(int shardId, int frames, long written) {
-    bytes.get(shardId).increment(written);
+    bytes.get(shardId).increment((double) written);
   }
 
   @Override
