@@ -219,7 +219,7 @@ final class RestoreIT {
     Load(String name) {
       this.name = name;
       for (int client = 0; client < CLIENTS; client++) {
-        long accountId = client + 1;
+        long accountId = client + 1L;
         clients.add(Thread.ofVirtual().start(() -> ask(accountId)));
       }
     }
