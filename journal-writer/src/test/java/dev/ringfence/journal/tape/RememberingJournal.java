@@ -1,6 +1,7 @@
 package dev.ringfence.journal.tape;
 
 import dev.ringfence.engine.command.Answer;
+import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.effect.Effect;
 import dev.ringfence.engine.effect.EffectBatch;
 import dev.ringfence.engine.shard.CommitOutcome;
@@ -9,6 +10,9 @@ import dev.ringfence.engine.shard.CommitOutcome.DuplicateReservation;
 import dev.ringfence.engine.shard.CommitOutcome.Offender;
 import dev.ringfence.engine.shard.CommitOutcome.RolledBack;
 import dev.ringfence.engine.shard.Journal;
+import dev.ringfence.engine.shard.LookUp;
+import dev.ringfence.engine.shard.LookUp.Found;
+import dev.ringfence.engine.shard.LookUp.Original;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +25,7 @@ public final class RememberingJournal implements Journal {
   private final Map<String, DuplicateRequest> requests = new HashMap<>();
   private final Set<String> orders = new HashSet<>();
   private int rolledBack;
+  private int recalled;
 
   @Override
   public CommitOutcome commit(EffectBatch batch) {
@@ -42,6 +47,25 @@ public final class RememberingJournal implements Journal {
       keep(batch.get(index));
     }
     return CommitOutcome.COMMITTED;
+  }
+
+  @Override
+  public LookUp lookUp(EffectBatch batch, List<Command> doubtful) {
+    List<Original> originals = new ArrayList<>();
+    for (int index = 0; index < doubtful.size(); index++) {
+      Command command = doubtful.get(index);
+      DuplicateRequest earlier = requests.get(command.accountId() + " " + command.requestId());
+      if (earlier != null) {
+        originals.add(new Original(index, earlier.fingerprint(), earlier.original()));
+      }
+    }
+    recalled += originals.size();
+    return new Found(originals);
+  }
+
+  /** How many commands it knew that were about to be refused. */
+  public int recalled() {
+    return recalled;
   }
 
   /** How often it took a batch back. */

@@ -12,6 +12,7 @@ import dev.ringfence.engine.shard.BatchListener;
 import dev.ringfence.engine.shard.BatchReplay;
 import dev.ringfence.engine.shard.CommitOutcome;
 import dev.ringfence.engine.shard.Journal;
+import dev.ringfence.engine.shard.LookUp;
 import dev.ringfence.engine.shard.ShardConfig;
 import dev.ringfence.engine.shard.WaitMode;
 import dev.ringfence.engine.state.ShardState;
@@ -123,6 +124,11 @@ class TapeCostTest {
     @Override
     public CommitOutcome commit(EffectBatch batch) {
       return CommitOutcome.COMMITTED;
+    }
+
+    @Override
+    public LookUp lookUp(EffectBatch batch, List<Command> doubtful) {
+      return LookUp.NOTHING;
     }
 
     @Override

@@ -1,14 +1,22 @@
 package dev.ringfence.snapshotter.replay;
 
+import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.effect.EffectBatch;
 import dev.ringfence.engine.shard.CommitOutcome;
 import dev.ringfence.engine.shard.Journal;
+import dev.ringfence.engine.shard.LookUp;
+import java.util.List;
 
 /** Where effects go that nobody wants. */
 final class MemoryEnd implements Journal {
   @Override
   public CommitOutcome commit(EffectBatch batch) {
     return CommitOutcome.COMMITTED;
+  }
+
+  @Override
+  public LookUp lookUp(EffectBatch batch, List<Command> doubtful) {
+    return LookUp.NOTHING;
   }
 
   @Override

@@ -13,6 +13,9 @@ import dev.ringfence.engine.shard.CommitOutcome.Fenced;
 import dev.ringfence.engine.shard.CommitOutcome.Offender;
 import dev.ringfence.engine.shard.CommitOutcome.RolledBack;
 import dev.ringfence.engine.shard.Journal;
+import dev.ringfence.engine.shard.LookUp;
+import dev.ringfence.engine.shard.LookUp.Found;
+import dev.ringfence.engine.shard.LookUp.Original;
 import dev.ringfence.journal.tape.TapedAnswer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,6 +69,21 @@ final class TapedJournal implements Journal {
       return new RolledBack(offenders);
     }
     return isAsItWas.getAsBoolean() ? durable.commit(batch) : Fenced.halt(DIFFERENT);
+  }
+
+  @Override
+  public LookUp lookUp(EffectBatch batch, List<Command> doubtful) {
+    List<Original> originals = new ArrayList<>();
+    for (int index = 0; index < doubtful.size(); index++) {
+      Command command = doubtful.get(index);
+      Key key = new Key(command.accountId(), command.requestId().toString());
+      Verdict verdict = verdicts.get(key);
+      if (verdict != null && verdict.reason() == Reason.NONE) {
+        originals.add(new Original(index, verdict.fingerprint(), verdict.original()));
+        verdicts.remove(key);
+      }
+    }
+    return new Found(originals);
   }
 
   /** Asked for a batch without effects. */
