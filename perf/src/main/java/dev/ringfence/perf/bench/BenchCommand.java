@@ -98,7 +98,7 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--first-warmup",
       converter = DurationConverter.class,
       description =
-          "Before the first round of all, so that both sides are compiled. Default: 20s; 12s for"
+          "Before the first round of all, so that both sides are compiled. Default: 20s; 8s for"
               + " each service with --vs-baseline.")
   private Duration firstWarmup;
 
@@ -106,7 +106,7 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--warmup",
       converter = DurationConverter.class,
       description =
-          "Before the first round of each load after that. Default: 5s; 1s with --vs-baseline.")
+          "Before the first round of each load after that. Default: 5s; 500ms with --vs-baseline.")
   private Duration warmup;
 
   @Option(names = "--connections", defaultValue = "2", description = "Default: ${DEFAULT-VALUE}.")
@@ -210,9 +210,10 @@ public final class BenchCommand implements Callable<Integer> {
   private LoadSettings settings() {
     Duration chosenDuration =
         duration != null ? duration : Duration.ofSeconds(againstBaseline ? 2 : events ? 5 : 10);
-    Duration chosenWarmup = warmup != null ? warmup : Duration.ofSeconds(againstBaseline ? 1 : 5);
+    Duration chosenWarmup =
+        warmup != null ? warmup : Duration.ofMillis(againstBaseline ? 500 : 5_000);
     Duration chosenFirstWarmup =
-        firstWarmup != null ? firstWarmup : Duration.ofSeconds(againstBaseline ? 12 : 20);
+        firstWarmup != null ? firstWarmup : Duration.ofSeconds(againstBaseline ? 8 : 20);
     return new LoadSettings(
         accounts,
         chosenDuration,

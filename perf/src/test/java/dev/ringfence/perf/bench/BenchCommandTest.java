@@ -33,8 +33,8 @@ final class BenchCommandTest {
     assertEquals(Suite.scenarios(10_000), plan.scenarios());
     assertTrue(plan.firstSecond());
     assertEquals(Duration.ofSeconds(2), plan.settings().duration());
-    assertEquals(Duration.ofSeconds(12), plan.settings().firstWarmup());
-    assertEquals(Duration.ofSeconds(1), plan.settings().warmup());
+    assertEquals(Duration.ofSeconds(8), plan.settings().firstWarmup());
+    assertEquals(Duration.ofMillis(500), plan.settings().warmup());
   }
 
   @Test
