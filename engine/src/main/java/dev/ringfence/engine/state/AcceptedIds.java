@@ -29,9 +29,10 @@ public final class AcceptedIds {
     this.seed = seed;
   }
 
-  /** Adds an id, from any thread. */
+  /** Adds an id of the past, from any thread. */
   public void add(long accountId, Text requestId) {
-    add(Hashing.ofKey(seed, accountId, requestId));
+    long mixed = Hashing.finish(Hashing.ofKey(seed, accountId, requestId));
+    WORDS.getAndBitwiseOr(words, word(mixed), bits(mixed));
   }
 
   /** There are ids of the past that have yet to be added. */
@@ -44,12 +45,15 @@ public final class AcceptedIds {
     complete = true;
   }
 
+  /**
+   * Adds an id, from the shard's thread: alone, it need not wait for the word to come from memory.
+   */
   void add(int hash) {
     long mixed = Hashing.finish(hash);
-    int word = word(mixed);
-    long bits = bits(mixed);
-    if ((words[word] & bits) != bits) {
-      WORDS.getAndBitwiseOr(words, word, bits);
+    if (complete) {
+      words[word(mixed)] |= bits(mixed);
+    } else {
+      WORDS.getAndBitwiseOr(words, word(mixed), bits(mixed));
     }
   }
 
