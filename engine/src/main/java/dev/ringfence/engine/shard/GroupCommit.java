@@ -15,13 +15,9 @@ import dev.ringfence.engine.shard.CommitOutcome.Fenced;
 import dev.ringfence.engine.shard.CommitOutcome.Offender;
 import dev.ringfence.engine.shard.CommitOutcome.RolledBack;
 import dev.ringfence.engine.shard.LookUp.Found;
-import dev.ringfence.engine.shard.LookUp.Original;
 import dev.ringfence.engine.state.Decider;
 import dev.ringfence.engine.state.Lookahead;
 import dev.ringfence.engine.state.ShardState;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 
 /**
  * One batch at a time: ends what is due, decides the commands, and makes it all durable. When the
@@ -49,11 +45,7 @@ final class GroupCommit implements DecidedBatch {
   /** By command: whether its deadline had passed. */
   private final boolean[] dropped;
 
-  /** By command: what the journal found out about it. */
-  private final Reason[] verdicts;
-
-  private final Answer[] originals;
-  private final long[] originalFingerprints;
+  private final Findings findings;
 
   private long first;
   private long last;
@@ -62,16 +54,6 @@ final class GroupCommit implements DecidedBatch {
   private long committedNanos;
   private int bytes;
   private int expiries;
-  private boolean hasVerdicts;
-
-  /** Refused, but perhaps accepted long ago: not yet looked up. */
-  private final List<Command> doubtful;
-
-  private final int[] commandOfDoubt;
-
-  /** By command: whether it was looked up. */
-  private final boolean[] lookedUp;
-
   private boolean mayAnswer;
 
   GroupCommit(
@@ -90,12 +72,7 @@ final class GroupCommit implements DecidedBatch {
     batch = new EffectBatch(config.shardId(), capacity);
     commandOfEffect = new int[capacity];
     dropped = new boolean[config.maxBatchCommands()];
-    verdicts = new Reason[config.maxBatchCommands()];
-    originals = new Answer[config.maxBatchCommands()];
-    originalFingerprints = new long[config.maxBatchCommands()];
-    doubtful = new ArrayList<>(config.maxBatchCommands());
-    commandOfDoubt = new int[config.maxBatchCommands()];
-    lookedUp = new boolean[config.maxBatchCommands()];
+    findings = new Findings(config.maxBatchCommands());
   }
 
   /**
@@ -110,7 +87,7 @@ final class GroupCommit implements DecidedBatch {
     first = firstSequence;
     last = firstSequence - 1;
     nowNanos = startNanos;
-    forgetVerdicts();
+    findings.clear();
     state.beginBatch(timeMillis);
     begin();
     long limit = Math.min(available, firstSequence + config.maxBatchCommands() - 1);
@@ -205,17 +182,17 @@ final class GroupCommit implements DecidedBatch {
 
   @Override
   public Reason verdict(int index) {
-    return verdicts[index];
+    return findings.verdict(index);
   }
 
   @Override
   public Answer original(int index) {
-    return originals[index];
+    return findings.original(index);
   }
 
   @Override
   public long originalFingerprint(int index) {
-    return originalFingerprints[index];
+    return findings.originalFingerprint(index);
   }
 
   /** Each round takes at least one command's effect out, so there is an end to it. */
@@ -224,13 +201,15 @@ final class GroupCommit implements DecidedBatch {
     mayAnswer = true;
     while (true) {
       state.checkConservation();
-      if (!doubtful.isEmpty()) {
-        switch (journal.lookUp(batch, doubtful)) {
+      if (!findings.doubtful().isEmpty()) {
+        switch (journal.lookUp(batch, findings.doubtful())) {
           case Fenced fenced -> {
             return fenced;
           }
           case Found found -> {
-            if (recall(found)) {
+            findings.learn(found);
+            if (!found.originals().isEmpty()) {
+              state.rollBack(batch);
               decideAgain();
               continue;
             }
@@ -288,31 +267,11 @@ final class GroupCommit implements DecidedBatch {
     }
   }
 
-  /** Whether some were accepted long ago; then the batch is undone, to be decided again. */
-  private boolean recall(Found found) {
-    for (int doubt = 0; doubt < doubtful.size(); doubt++) {
-      lookedUp[commandOfDoubt[doubt]] = true;
-    }
-    hasVerdicts = true;
-    doubtful.clear();
-    if (found.originals().isEmpty()) {
-      return false;
-    }
-    state.rollBack(batch);
-    for (Original original : found.originals()) {
-      int command = commandOfDoubt[original.index()];
-      verdicts[command] = Reason.NONE;
-      originals[command] = original.answer();
-      originalFingerprints[command] = original.fingerprint();
-    }
-    return true;
-  }
-
   private void begin() {
     batch.begin(state.batchNumber() + 1, state.timeMillis());
     bytes = 0;
     expiries = 0;
-    doubtful.clear();
+    findings.forgetDoubts();
     for (int count = 0; count < config.expiriesPerBatch(); count++) {
       Effect effect = batch.next();
       if (!decider.decideExpiry(state, batch.timeMillis(), effect)) {
@@ -338,9 +297,8 @@ final class GroupCommit implements DecidedBatch {
         && reason != Reason.REQUEST_ID_REUSED
         && !command.answer().replayed()
         && !command.type().isRead()) {
-      if (!lookedUp[index] && state.mayHaveAccepted(command)) {
-        commandOfDoubt[doubtful.size()] = index;
-        doubtful.add(command);
+      if (!findings.wasLookedUp(index) && state.mayHaveAccepted(command)) {
+        findings.doubt(index, command);
       }
       if (command.refusalRule().remembers(reason)) {
         state.refuse(command, effect.fingerprint());
@@ -349,7 +307,7 @@ final class GroupCommit implements DecidedBatch {
   }
 
   private Reason verdict(Command command, int index, Effect effect) {
-    Reason known = verdicts[index];
+    Reason known = findings.verdict(index);
     // Without the effects that were taken out, the windows may hold what they had pushed out.
     if (known == null || state.remembers(command)) {
       return decider.decide(state, command, batch.timeMillis(), effect);
@@ -358,12 +316,13 @@ final class GroupCommit implements DecidedBatch {
       decider.refuse(state, command, known, batch.timeMillis(), effect);
       return known;
     }
-    state.rememberAgain(command, originalFingerprints[index], originals[index]);
-    if (originalFingerprints[index] != Decider.fingerprint(command)) {
+    long fingerprint = findings.originalFingerprint(index);
+    state.rememberAgain(command, fingerprint, findings.original(index));
+    if (fingerprint != Decider.fingerprint(command)) {
       decider.refuse(state, command, Reason.REQUEST_ID_REUSED, batch.timeMillis(), effect);
       return Reason.REQUEST_ID_REUSED;
     }
-    command.answer().set(originals[index]);
+    command.answer().set(findings.original(index));
     command.answer().replayed(true);
     return command.answer().reason();
   }
@@ -390,39 +349,18 @@ final class GroupCommit implements DecidedBatch {
       if (command == EXPIRY) {
         return "The journal can't take the end of a reservation: " + offender;
       }
-      hasVerdicts = true;
-      lookedUp[command] = true;
       switch (offender) {
-        case DuplicateReservation _ -> blame(command, Reason.RESERVATION_EXISTS);
-        case BadRow _ -> blame(command, Reason.REFUSED_BY_STORE);
-        case DuplicateRequest duplicate -> {
-          verdicts[command] = Reason.NONE;
-          originals[command] = duplicate.original();
-          originalFingerprints[command] = duplicate.fingerprint();
-        }
+        case DuplicateReservation _ -> findings.blame(command, Reason.RESERVATION_EXISTS);
+        case BadRow _ -> findings.blame(command, Reason.REFUSED_BY_STORE);
+        case DuplicateRequest duplicate ->
+            findings.repeats(command, duplicate.fingerprint(), duplicate.original());
       }
     }
     return null;
   }
 
-  /** A repeated command may fail for its order as well; that it was answered before comes first. */
-  private void blame(int command, Reason reason) {
-    if (verdicts[command] != Reason.NONE) {
-      verdicts[command] = reason;
-    }
-  }
-
   private boolean isLate(Command command) {
     return command.deadlineNanos() != 0 && nowNanos - command.deadlineNanos() > 0;
-  }
-
-  private void forgetVerdicts() {
-    if (hasVerdicts) {
-      Arrays.fill(verdicts, null);
-      Arrays.fill(originals, null);
-      Arrays.fill(lookedUp, false);
-      hasVerdicts = false;
-    }
   }
 
   private int index(long sequence) {

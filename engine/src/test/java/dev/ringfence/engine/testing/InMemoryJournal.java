@@ -34,6 +34,7 @@ public final class InMemoryJournal implements Journal {
   private long batches;
   private long sequence;
   private long lookedUp;
+  private int rolledBack;
   private boolean closed;
   private volatile boolean mayAnswer = true;
   private volatile boolean lost;
@@ -65,6 +66,7 @@ public final class InMemoryJournal implements Journal {
     if (keepsLedger) {
       List<Offender> offenders = offenders(batch);
       if (!offenders.isEmpty()) {
+        rolledBack++;
         return new RolledBack(offenders);
       }
       keep(batch);
@@ -94,6 +96,11 @@ public final class InMemoryJournal implements Journal {
   /** How many commands were looked up. */
   public long lookedUp() {
     return lookedUp;
+  }
+
+  /** How often it took a batch back. */
+  public int rolledBack() {
+    return rolledBack;
   }
 
   /** Whether memory may be shown from now on. */

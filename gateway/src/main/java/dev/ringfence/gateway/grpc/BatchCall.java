@@ -44,31 +44,20 @@ final class BatchCall {
   }
 
   /** The place of one command in the batch. */
-  private final class Item implements Reply<SessionAnswer.Builder> {
+  private final class Item extends CorrelatedReply {
     private final int index;
-    private final long correlationId;
 
     Item(int index, long correlationId) {
+      super(correlationId);
       this.index = index;
-      this.correlationId = correlationId;
     }
 
     @Override
-    public void send(SessionAnswer.Builder answer) {
-      answers[index] = answer.setCorrelationId(correlationId).build();
+    void deliver(SessionAnswer answer) {
+      answers[index] = answer;
       if (missing.decrementAndGet() == 0) {
         reply.send(SubmitBatchResponse.newBuilder().addAllAnswers(Arrays.asList(answers)).build());
       }
-    }
-
-    @Override
-    public void fail(ErrorReason reason) {
-      send(SessionAnswer.newBuilder().setProblem(Problems.of(reason)));
-    }
-
-    @Override
-    public void refuse(List<Violation> violations) {
-      send(SessionAnswer.newBuilder().setProblem(Problems.invalid(violations)));
     }
   }
 }

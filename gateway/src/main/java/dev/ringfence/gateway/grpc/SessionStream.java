@@ -148,7 +148,7 @@ final class SessionStream implements StreamObserver<SessionRequest> {
     }
   }
 
-  private void deliver(SessionAnswer answer) {
+  private void add(SessionAnswer answer) {
     synchronized (this) {
       if (ended) {
         return;
@@ -224,26 +224,14 @@ final class SessionStream implements StreamObserver<SessionRequest> {
   }
 
   /** The place of one command in the stream. */
-  private final class Item implements Reply<SessionAnswer.Builder> {
-    private final long correlationId;
-
+  private final class Item extends CorrelatedReply {
     Item(long correlationId) {
-      this.correlationId = correlationId;
+      super(correlationId);
     }
 
     @Override
-    public void send(SessionAnswer.Builder answer) {
-      deliver(answer.setCorrelationId(correlationId).build());
-    }
-
-    @Override
-    public void fail(ErrorReason reason) {
-      send(SessionAnswer.newBuilder().setProblem(Problems.of(reason)));
-    }
-
-    @Override
-    public void refuse(List<Violation> violations) {
-      send(SessionAnswer.newBuilder().setProblem(Problems.invalid(violations)));
+    void deliver(SessionAnswer answer) {
+      add(answer);
     }
   }
 }

@@ -69,11 +69,8 @@ final class StreamIdentityTest {
             .expirationTime(Date.from(now.get().plusSeconds(3_600)))
             .build();
     Channel shown = showing(TestIdentity.signed(files.ec(), claims));
-    SessionClient session = new SessionClient(shown);
-    session.send(read(1));
-    session.awaitAnswers(1);
-    WatchClient watch = WatchClient.of(shown, 42);
-    watch.await(1);
+    SessionClient session = session(shown);
+    WatchClient watch = watch(shown);
 
     now.updateAndGet(before -> before.plus(Duration.ofHours(2)));
 
@@ -84,11 +81,8 @@ final class StreamIdentityTest {
   @Test
   void shouldEndStreamsWhoseKeyIsTakenBack() throws Exception {
     Channel shown = showing(key.text());
-    SessionClient session = new SessionClient(shown);
-    session.send(read(1));
-    session.awaitAnswers(1);
-    WatchClient watch = WatchClient.of(shown, 42);
-    watch.await(1);
+    SessionClient session = session(shown);
+    WatchClient watch = watch(shown);
 
     files.writeClients(client(ALL, TestIdentity.newKey()));
 
@@ -99,11 +93,8 @@ final class StreamIdentityTest {
   @Test
   void shouldAskAgainWhatTheClientMayDo() throws Exception {
     Channel shown = showing(key.text());
-    SessionClient session = new SessionClient(shown);
-    session.send(read(1));
-    session.awaitAnswers(1);
-    WatchClient watch = WatchClient.of(shown, 42);
-    watch.await(1);
+    SessionClient session = session(shown);
+    WatchClient watch = watch(shown);
 
     files.writeClients(client(OTHERS, key));
 
@@ -117,6 +108,21 @@ final class StreamIdentityTest {
       refused = session.awaitAnswers(answers).getLast().hasProblem();
     }
     assertEquals("PERMISSION_DENIED", session.answers().getLast().getProblem().getReason());
+  }
+
+  /** One that serves already. */
+  private static SessionClient session(Channel shown) throws InterruptedException {
+    SessionClient session = new SessionClient(shown);
+    session.send(read(1));
+    session.awaitAnswers(1);
+    return session;
+  }
+
+  /** One that has shown the account. */
+  private static WatchClient watch(Channel shown) throws InterruptedException {
+    WatchClient watch = WatchClient.of(shown, 42);
+    watch.await(1);
+    return watch;
   }
 
   private Channel showing(String secret) {

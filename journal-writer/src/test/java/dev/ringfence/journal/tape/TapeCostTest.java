@@ -7,15 +7,12 @@ import com.sun.management.ThreadMXBean;
 import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.command.CommandType;
 import dev.ringfence.engine.domain.CurrencyCode;
-import dev.ringfence.engine.effect.EffectBatch;
 import dev.ringfence.engine.shard.BatchListener;
 import dev.ringfence.engine.shard.BatchReplay;
-import dev.ringfence.engine.shard.CommitOutcome;
-import dev.ringfence.engine.shard.Journal;
-import dev.ringfence.engine.shard.LookUp;
 import dev.ringfence.engine.shard.ShardConfig;
 import dev.ringfence.engine.shard.WaitMode;
 import dev.ringfence.engine.state.ShardState;
+import dev.ringfence.engine.testing.InMemoryJournal;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -40,7 +37,7 @@ class TapeCostTest {
 
   private final ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private final ShardState state = new ShardState(CONFIG.windows());
-  private final BatchReplay shard = new BatchReplay(CONFIG, state, new Nowhere());
+  private final BatchReplay shard = new BatchReplay(CONFIG, state, new InMemoryJournal(false));
   private final byte[] id = "request-0000000000".getBytes(StandardCharsets.US_ASCII);
   private long asked;
   private long timeMillis = 1;
@@ -117,23 +114,5 @@ class TapeCostTest {
       rest /= 10;
     }
     slot.requestId().set(id, 0, id.length);
-  }
-
-  /** Takes everything. */
-  private static final class Nowhere implements Journal {
-    @Override
-    public CommitOutcome commit(EffectBatch batch) {
-      return CommitOutcome.COMMITTED;
-    }
-
-    @Override
-    public LookUp lookUp(EffectBatch batch, List<Command> doubtful) {
-      return LookUp.NOTHING;
-    }
-
-    @Override
-    public void close() {
-      // Nothing is open.
-    }
   }
 }

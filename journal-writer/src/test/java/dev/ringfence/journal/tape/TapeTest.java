@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ringfence.engine.state.ShardState;
+import dev.ringfence.engine.testing.InMemoryJournal;
 import dev.ringfence.journal.tape.TapedBatch.Joint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -247,7 +248,7 @@ class TapeTest {
   private static TapedShard shard(ShardTape tape) {
     tape.begin(1);
     return new TapedShard(
-        7, new ShardState(TapedShard.CONFIG.windows()), new RememberingJournal(), tape);
+        7, new ShardState(TapedShard.CONFIG.windows()), new InMemoryJournal(), tape);
   }
 
   private TapeReader open() throws IOException {

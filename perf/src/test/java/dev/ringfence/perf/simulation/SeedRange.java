@@ -1,10 +1,9 @@
 package dev.ringfence.perf.simulation;
 
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
 
-/** Many seeds, one after the other on every core, up to the first that fails. */
+/** Many seeds on every core, up to the first that fails. */
 final class SeedRange {
   private final long first;
   private final long count;
@@ -20,22 +19,21 @@ final class SeedRange {
    * Runs them.
    *
    * @param progress is told of every run that ended
-   * @return the failure, or null if there was none
+   * @return the failure with the lowest seed, whatever the cores did first, or null if there was
+   *     none
    */
   Outcome run(Tally tally, LongConsumer progress) {
-    AtomicReference<Outcome> failure = new AtomicReference<>();
-    LongStream.range(first, first + count)
+    return LongStream.range(first, first + count)
         .parallel()
-        .filter(_ -> failure.get() == null)
-        .forEach(
+        .mapToObj(
             seed -> {
               Outcome outcome = Simulation.run(Plan.of(seed).with(mutation), false);
               tally.add(outcome);
-              if (!outcome.isGood()) {
-                failure.compareAndSet(null, outcome);
-              }
               progress.accept(seed);
-            });
-    return failure.get();
+              return outcome;
+            })
+        .filter(outcome -> !outcome.isGood())
+        .findFirst()
+        .orElse(null);
   }
 }

@@ -8,7 +8,7 @@ import dev.ringfence.engine.command.Answer;
 import dev.ringfence.engine.shard.BatchListener;
 import dev.ringfence.engine.shard.DecidedBatch;
 import dev.ringfence.engine.state.ShardState;
-import dev.ringfence.journal.tape.RememberingJournal;
+import dev.ringfence.engine.testing.InMemoryJournal;
 import dev.ringfence.journal.tape.Tape;
 import dev.ringfence.journal.tape.TapeConfig;
 import dev.ringfence.journal.tape.TapeLibrary;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ReplayTest {
   private final long seed = System.nanoTime();
-  private final RememberingJournal journal = new RememberingJournal();
+  private final InMemoryJournal journal = new InMemoryJournal();
 
   @TempDir Path folder;
 
@@ -110,7 +110,7 @@ class ReplayTest {
           new TapedShard(
               seed,
               new ShardState(TapedShard.CONFIG.windows()),
-              new RememberingJournal(),
+              new InMemoryJournal(),
               tape.begin(0));
       second.runBatches(50);
     }
