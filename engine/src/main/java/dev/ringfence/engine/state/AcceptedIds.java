@@ -66,6 +66,11 @@ public final class AcceptedIds {
     return (words[word(mixed)] & bits) == bits;
   }
 
+  /** Reads what an id needs, for {@link Lookahead}. */
+  long warm(int hash) {
+    return words[word(Hashing.finish(hash))];
+  }
+
   private int word(long mixed) {
     return (int) (mixed >>> 32) & (words.length - 1);
   }

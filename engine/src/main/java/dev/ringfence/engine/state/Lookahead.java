@@ -48,7 +48,7 @@ public final class Lookahead {
   public void run() {
     long sum = 0;
     for (int index = 0; index < count; index++) {
-      findAccount(index, commands[index]);
+      sum += findAccount(index, commands[index]);
     }
     for (int index = 0; index < count; index++) {
       sum += answers.follow(answerEntries[index]);
@@ -70,14 +70,17 @@ public final class Lookahead {
     count = 0;
   }
 
-  private void findAccount(int index, Command command) {
+  private long findAccount(int index, Command command) {
     int hash = accounts.hash(command.accountId());
     accountHashes[index] = hash;
     accountRows[index] = accounts.newest(hash);
-    answerEntries[index] =
-        command.requestId().isEmpty()
-            ? 0
-            : answers.newest(answers.hash(command.accountId(), command.requestId()));
+    answerEntries[index] = 0;
+    if (command.requestId().isEmpty()) {
+      return 0;
+    }
+    int idHash = answers.hash(command.accountId(), command.requestId());
+    answerEntries[index] = answers.newest(idHash);
+    return answers.everAccepted().warm(idHash);
   }
 
   private long findWhatItHolds(int index, Command command) {
