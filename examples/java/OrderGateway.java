@@ -6,9 +6,11 @@ import dev.ringfence.client.Answer;
 import dev.ringfence.client.ClientConfig;
 import dev.ringfence.client.NotDoneException;
 import dev.ringfence.client.RingfenceClient;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** An order gateway in one page: a hundred orders at once, each reserved and then settled. */
 public final class OrderGateway {
@@ -17,9 +19,13 @@ public final class OrderGateway {
   private OrderGateway() {}
 
   public static void main(String[] arguments) {
-    String server = arguments.length > 0 ? arguments[0] : "127.0.0.1:7400";
+    String servers = arguments.length > 0 ? arguments[0] : "127.0.0.1:7400";
+    ClientConfig config =
+        ClientConfig.to(servers)
+            .withCallTimeout(Duration.ofSeconds(3))
+            .withResolveTimeout(Duration.ofSeconds(1));
     long accountId = System.nanoTime();
-    try (RingfenceClient client = RingfenceClient.connect(ClientConfig.to(server))) {
+    try (RingfenceClient client = RingfenceClient.connect(config)) {
       show(
           client.blocking().openAccount(
               OpenAccountRequest.newBuilder().setAccountId(accountId).setCurrency("USD").build()));
@@ -31,8 +37,7 @@ public final class OrderGateway {
       for (int number = 1; number <= ORDERS; number++) {
         orders.add(reserveAndSettle(client, accountId, "order-" + number));
       }
-      long settled = orders.stream().map(CompletableFuture::join).filter(Answer::isAccepted).count();
-      System.out.println(settled + " of " + ORDERS + " orders were settled, for the rest there was no money");
+      count(orders);
     } catch (NotDoneException notDone) {
       // Nothing was done: the server can't be reached, or the request is wrong.
       System.err.println(notDone.getMessage());
@@ -55,6 +60,37 @@ public final class OrderGateway {
                     ? client.settle(
                         SettleRequest.newBuilder().setAccountId(accountId).setOrderId(orderId).build())
                     : CompletableFuture.completedFuture(reserved));
+  }
+
+  /** Three answers, and never a fourth; an exception says that the last step was not done. */
+  private static void count(List<CompletableFuture<Answer>> orders) {
+    int settled = 0;
+    int rejected = 0;
+    int unknown = 0;
+    int notDone = 0;
+    for (CompletableFuture<Answer> order : orders) {
+      try {
+        Answer answer = order.join();
+        if (answer instanceof Answer.Accepted) {
+          settled++;
+        } else if (answer instanceof Answer.Rejected) {
+          rejected++;
+        } else {
+          // Not a "no": it may be done. Keep the id, and ask again with it.
+          unknown++;
+          show(answer);
+        }
+      } catch (CompletionException failure) {
+        if (!(failure.getCause() instanceof NotDoneException)) {
+          throw failure;
+        }
+        // Certainly not done. What was reserved stays reserved until it is settled or released.
+        notDone++;
+      }
+    }
+    System.out.printf(
+        "%d orders: %d settled, %d rejected, %d unknown, %d not done%n",
+        orders.size(), settled, rejected, unknown, notDone);
   }
 
   /** Three answers, and what to do about each. */

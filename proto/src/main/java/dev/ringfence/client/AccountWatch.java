@@ -1,6 +1,5 @@
 package dev.ringfence.client;
 
-import dev.ringfence.api.v1.AccountServiceGrpc.AccountServiceStub;
 import dev.ringfence.api.v1.Problem;
 import dev.ringfence.api.v1.WatchAccountRequest;
 import dev.ringfence.api.v1.WatchAccountResponse;
@@ -18,7 +17,7 @@ import java.util.function.Consumer;
  * is opened again; versions only ever rise. Close it when it is no longer wanted.
  */
 public final class AccountWatch implements AutoCloseable {
-  private final AccountServiceStub stub;
+  private final Servers servers;
   private final long accountId;
   private final Consumer<WatchAccountResponse> listener;
   private final ScheduledExecutorService thread;
@@ -30,14 +29,15 @@ public final class AccountWatch implements AutoCloseable {
 
   private long shownVersion;
   private int failures;
+  private int turn;
 
   AccountWatch(
-      AccountServiceStub stub,
+      Servers servers,
       long accountId,
       Consumer<WatchAccountResponse> listener,
       ScheduledExecutorService thread,
       Backoff backoff) {
-    this.stub = stub;
+    this.servers = servers;
     this.accountId = accountId;
     this.listener = listener;
     this.thread = thread;
@@ -66,7 +66,9 @@ public final class AccountWatch implements AutoCloseable {
   private void open() {
     if (!ended.isDone()) {
       stream = new Stream();
-      stub.watchAccount(WatchAccountRequest.newBuilder().setAccountId(accountId).build(), stream);
+      servers
+          .accounts(turn)
+          .watchAccount(WatchAccountRequest.newBuilder().setAccountId(accountId).build(), stream);
     }
   }
 
@@ -82,6 +84,7 @@ public final class AccountWatch implements AutoCloseable {
   /** After the stream was opened again, its first message may tell nothing new. */
   private void show(WatchAccountResponse change) {
     failures = 0;
+    stream.hasShown = true;
     long version = change.getAccount().getVersion();
     if (ended.isDone() || version <= shownVersion) {
       return;
@@ -101,9 +104,13 @@ public final class AccountWatch implements AutoCloseable {
       return;
     }
     Problem problem = Problems.of(cause);
-    if (Verdict.of(problem) == Verdict.REFUSED) {
+    boolean expired = problem.getReason().equals(Problems.CREDENTIALS_EXPIRED) && stream.hasShown;
+    if (Verdict.of(problem) == Verdict.REFUSED && !expired) {
       end(new NotDoneException(problem));
     } else {
+      if (!stream.hasShown) {
+        turn++;
+      }
       openAgain(backoff.delayMillis(failures++, problem.getRetryAfterMillis()));
     }
   }
@@ -128,6 +135,9 @@ public final class AccountWatch implements AutoCloseable {
   private final class Stream
       implements ClientResponseObserver<WatchAccountRequest, WatchAccountResponse> {
     private ClientCallStreamObserver<WatchAccountRequest> requests;
+
+    /** Only touched by the client's thread. */
+    private boolean hasShown;
 
     @Override
     public void beforeStart(ClientCallStreamObserver<WatchAccountRequest> started) {

@@ -3,14 +3,17 @@ package dev.ringfence.client;
 import io.grpc.ChannelCredentials;
 import io.grpc.InsecureChannelCredentials;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
- * Where the server is, and how long and how hard to try.
+ * Where the servers are, and how long and how hard to try.
  *
- * @param target host and port, or any name that gRPC can resolve
+ * @param targets host and port of each, or any names that gRPC can resolve
  * @param credentials of the connection: TLS, mutual TLS, or none
- * @param token sent as a bearer token with the stream; empty for none
+ * @param token asked for a bearer token whenever a stream is opened; an empty one is not sent
+ * @param plaintextAllowed whether a token may cross a network in plain text
  * @param callTimeout how long one command may take, all its retries included
  * @param resolveTimeout how long after that to go on asking what became of it
  * @param firstBackoff the wait before a first retry; it doubles from one to the next
@@ -19,17 +22,23 @@ import java.util.Objects;
  * @param closeTimeout how long {@code close()} waits for open commands
  */
 public record ClientConfig(
-    String target,
+    List<String> targets,
     ChannelCredentials credentials,
-    String token,
+    Supplier<String> token,
+    boolean plaintextAllowed,
     Duration callTimeout,
     Duration resolveTimeout,
     Duration firstBackoff,
     Duration longestBackoff,
     int maxInFlight,
     Duration closeTimeout) {
+  private static final Supplier<String> NO_TOKEN = () -> "";
+
   public ClientConfig {
-    Objects.requireNonNull(target, "target");
+    targets = List.copyOf(targets);
+    if (targets.isEmpty() || targets.stream().anyMatch(String::isBlank)) {
+      throw new IllegalArgumentException("targets must name at least one server, as host:port");
+    }
     Objects.requireNonNull(credentials, "credentials");
     Objects.requireNonNull(token, "token");
     requirePositive("callTimeout", callTimeout);
@@ -42,12 +51,18 @@ public record ClientConfig(
     }
   }
 
-  /** Without TLS or token, with times that suit an order gateway. */
-  public static ClientConfig to(String target) {
+  /**
+   * Without TLS or token, with times that suit an order gateway.
+   *
+   * @param targets one server, or several with commas between, of which the client finds the one
+   *     that serves
+   */
+  public static ClientConfig to(String targets) {
     return new ClientConfig(
-        target,
+        List.of(targets.split(",", -1)),
         InsecureChannelCredentials.create(),
-        "",
+        NO_TOKEN,
+        false,
         Duration.ofSeconds(10),
         Duration.ofSeconds(2),
         Duration.ofMillis(20),
@@ -58,9 +73,10 @@ public record ClientConfig(
 
   public ClientConfig withCredentials(ChannelCredentials next) {
     return new ClientConfig(
-        target,
+        targets,
         next,
         token,
+        plaintextAllowed,
         callTimeout,
         resolveTimeout,
         firstBackoff,
@@ -69,10 +85,37 @@ public record ClientConfig(
         closeTimeout);
   }
 
+  /** An API key, or a token that outlives the client; empty for none. */
   public ClientConfig withToken(String next) {
+    Objects.requireNonNull(next, "token");
+    return withToken(next.isEmpty() ? NO_TOKEN : () -> next);
+  }
+
+  /**
+   * Tokens that expire: asked whenever a stream is opened, and so again when the server has ended
+   * one because its token is good no longer. It runs on threads of the client's, so it should have
+   * the next token at hand rather than wait for it; what it throws counts as "try again".
+   */
+  public ClientConfig withToken(Supplier<String> next) {
     return new ClientConfig(
-        target,
+        targets,
         credentials,
+        next,
+        plaintextAllowed,
+        callTimeout,
+        resolveTimeout,
+        firstBackoff,
+        longestBackoff,
+        maxInFlight,
+        closeTimeout);
+  }
+
+  /** Where something else keeps the wire private; else a token only goes over TLS, or loopback. */
+  public ClientConfig withPlaintextAllowed(boolean next) {
+    return new ClientConfig(
+        targets,
+        credentials,
+        token,
         next,
         callTimeout,
         resolveTimeout,
@@ -84,9 +127,10 @@ public record ClientConfig(
 
   public ClientConfig withCallTimeout(Duration next) {
     return new ClientConfig(
-        target,
+        targets,
         credentials,
         token,
+        plaintextAllowed,
         next,
         resolveTimeout,
         firstBackoff,
@@ -97,9 +141,10 @@ public record ClientConfig(
 
   public ClientConfig withResolveTimeout(Duration next) {
     return new ClientConfig(
-        target,
+        targets,
         credentials,
         token,
+        plaintextAllowed,
         callTimeout,
         next,
         firstBackoff,
@@ -110,9 +155,10 @@ public record ClientConfig(
 
   public ClientConfig withMaxInFlight(int next) {
     return new ClientConfig(
-        target,
+        targets,
         credentials,
         token,
+        plaintextAllowed,
         callTimeout,
         resolveTimeout,
         firstBackoff,
@@ -123,9 +169,10 @@ public record ClientConfig(
 
   public ClientConfig withCloseTimeout(Duration next) {
     return new ClientConfig(
-        target,
+        targets,
         credentials,
         token,
+        plaintextAllowed,
         callTimeout,
         resolveTimeout,
         firstBackoff,
@@ -137,7 +184,23 @@ public record ClientConfig(
   /** A configuration is printed now and then; a token is nobody's business. */
   @Override
   public String toString() {
-    return "ClientConfig[target=" + target + ", callTimeout=" + callTimeout + "]";
+    return "ClientConfig[targets=" + targets + ", callTimeout=" + callTimeout + "]";
+  }
+
+  /** Whoever listens on the way could do with a token whatever its owner can. */
+  void requirePrivateToken() {
+    boolean plaintext = credentials.withoutBearerTokens() instanceof InsecureChannelCredentials;
+    if (token == NO_TOKEN || plaintextAllowed || !plaintext) {
+      return;
+    }
+    for (String target : targets) {
+      if (!Loopback.is(target)) {
+        throw new IllegalArgumentException(
+            "The token would cross the network to "
+                + target
+                + " in plain text: use TLS credentials, or say withPlaintextAllowed(true)");
+      }
+    }
   }
 
   private static void requirePositive(String name, Duration duration) {

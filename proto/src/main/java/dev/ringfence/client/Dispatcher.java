@@ -6,8 +6,8 @@ import dev.ringfence.api.v1.Problem;
 import dev.ringfence.api.v1.SessionAnswer;
 import dev.ringfence.api.v1.SessionCommand;
 import dev.ringfence.api.v1.SessionRequest;
-import dev.ringfence.api.v1.SessionServiceGrpc.SessionServiceStub;
 import dev.ringfence.client.PendingCall.State;
+import io.grpc.Status;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,16 +22,21 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Takes commands to answers over one stream, on one thread of its own: sends, retries with the same
- * request ids, connects again, and gives up in time. When a stream ends, what had no answer is sent
- * again in its old order.
+ * request ids, connects again or elsewhere, and gives up in time. When a stream ends, what had no
+ * answer is sent again in its old order.
  */
 final class Dispatcher implements SessionStream.Listener {
   private static final long TICK_MILLIS = 10;
   private static final int MAX_COMMANDS_PER_MESSAGE = 256;
   private static final int MAX_BYTES_PER_MESSAGE = 32 * 1024;
+
+  /** Far above any valid command, and far below what makes a server end the stream. */
+  private static final int MAX_COMMAND_BYTES = 16 * 1024;
+
+  private static final long LEAVE_LIMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final long MAX_SERVER_TIMEOUT_MILLIS = 600_000;
 
-  private final SessionServiceStub stub;
+  private final Servers servers;
   private final ClientConfig config;
   private final Backoff backoff;
   private final Semaphore places;
@@ -46,13 +51,14 @@ final class Dispatcher implements SessionStream.Listener {
   private final ArrayDeque<PendingCall> outgoing = new ArrayDeque<>();
   private long lastCorrelationId;
   private SessionStream stream;
+  private int turn;
   private boolean flushScheduled;
   private boolean connectScheduled;
   private int failedConnects;
   private boolean closed;
 
-  Dispatcher(SessionServiceStub stub, ClientConfig config) {
-    this.stub = stub;
+  Dispatcher(Servers servers, ClientConfig config) {
+    this.servers = servers;
     this.config = config;
     backoff = new Backoff(config);
     places = new Semaphore(config.maxInFlight());
@@ -80,9 +86,13 @@ final class Dispatcher implements SessionStream.Listener {
   /** Never blocks. The future ends with an answer, or with a {@link NotDoneException}. */
   CompletableFuture<Answer> submit(SessionCommand.Builder command, String requestId) {
     PendingCall call = new PendingCall(command, requestId, null);
+    int bytes = command.build().getSerializedSize();
     call.deadlineNanos = System.nanoTime() + config.callTimeout().toNanos();
     if (closing) {
       call.future.completeExceptionally(new NotDoneException(Problems.CLOSED));
+    } else if (bytes > MAX_COMMAND_BYTES) {
+      call.future.completeExceptionally(
+          new NotDoneException(Problems.tooLarge(bytes, MAX_COMMAND_BYTES)));
     } else if (!places.tryAcquire()) {
       call.future.completeExceptionally(new NotDoneException(Problems.TOO_MANY_IN_FLIGHT));
     } else {
@@ -180,7 +190,7 @@ final class Dispatcher implements SessionStream.Listener {
 
   private void connect() {
     if (stream == null && !connectScheduled && !closed) {
-      stream = SessionStream.open(stub, executor, this);
+      stream = SessionStream.open(servers.sessions(turn), executor, this);
     }
   }
 
@@ -190,7 +200,7 @@ final class Dispatcher implements SessionStream.Listener {
   }
 
   @Override
-  public void onAnswers(List<SessionAnswer> answers) {
+  public void onAnswers(SessionStream from, List<SessionAnswer> answers) {
     failedConnects = 0;
     for (SessionAnswer answer : answers) {
       PendingCall call = pending.get(answer.getCorrelationId());
@@ -198,6 +208,7 @@ final class Dispatcher implements SessionStream.Listener {
         onAnswer(call, answer);
       }
     }
+    from.judge(answers, System.nanoTime());
   }
 
   private void onAnswer(PendingCall call, SessionAnswer answer) {
@@ -257,14 +268,19 @@ final class Dispatcher implements SessionStream.Listener {
     }
     stream = null;
     outgoing.clear();
+    if (ended.isLeft() || !ended.isAnswered()) {
+      turn++;
+    }
     Problem problem = Problems.of(cause);
-    boolean refused = Verdict.of(problem) == Verdict.REFUSED;
+    boolean refused = Verdict.of(problem) == Verdict.REFUSED && !isRenewable(ended, problem);
     for (PendingCall call : new ArrayList<>(pending.values())) {
       if (call.state == State.SENT) {
         call.lost(Verdict.mayHaveBegun(problem));
       }
       if (call.state == State.QUEUED) {
-        call.lastProblem = problem;
+        if (!ended.isLeft()) {
+          call.lastProblem = problem;
+        }
         if (refused) {
           giveUp(call);
         } else {
@@ -277,6 +293,11 @@ final class Dispatcher implements SessionStream.Listener {
       executor.schedule(
           this::connectAgain, backoff.delayMillis(failedConnects++, 0), TimeUnit.MILLISECONDS);
     }
+  }
+
+  /** A token that was good when the stream was opened; the next one may be fresh. */
+  private boolean isRenewable(SessionStream ended, Problem problem) {
+    return ended.isAnswered() && problem.getReason().equals(Problems.CREDENTIALS_EXPIRED);
   }
 
   private void connectAgain() {
@@ -292,6 +313,10 @@ final class Dispatcher implements SessionStream.Listener {
    */
   private void tick() {
     long nowNanos = System.nanoTime();
+    if (stream != null && stream.isLeftFor(LEAVE_LIMIT_NANOS, nowNanos)) {
+      stream.close();
+      onEnd(stream, Status.UNAVAILABLE.asRuntimeException());
+    }
     List<PendingCall> due = new ArrayList<>();
     for (PendingCall call : pending.values()) {
       boolean passed = call.deadlineNanos - nowNanos <= 0;

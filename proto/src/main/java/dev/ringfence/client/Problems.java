@@ -19,9 +19,21 @@ final class Problems {
   static final Problem CLOSED =
       of(Status.Code.CANCELLED, "CLIENT_CLOSED", "This client is closed or about to be");
 
+  /** The server's reasons that the client acts upon by themselves. */
+  static final String SHARD_NOT_SERVING = "SHARD_NOT_SERVING";
+
+  static final String CREDENTIALS_EXPIRED = "CREDENTIALS_EXPIRED";
+
   private static final String STREAM_ENDED = "STREAM_ENDED";
 
   private Problems() {}
+
+  static Problem tooLarge(int bytes, int mostBytes) {
+    return of(
+        Status.Code.INVALID_ARGUMENT,
+        "COMMAND_TOO_LARGE",
+        "No valid command has " + bytes + " bytes, and at most " + mostBytes + " are sent");
+  }
 
   /** Why a stream ended. */
   static Problem of(Throwable failure) {

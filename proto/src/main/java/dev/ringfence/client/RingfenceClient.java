@@ -1,8 +1,6 @@
 package dev.ringfence.client;
 
 import com.google.protobuf.Message;
-import dev.ringfence.api.v1.AccountServiceGrpc;
-import dev.ringfence.api.v1.AccountServiceGrpc.AccountServiceStub;
 import dev.ringfence.api.v1.AmendRequest;
 import dev.ringfence.api.v1.ApplyFillRequest;
 import dev.ringfence.api.v1.DepositRequest;
@@ -13,16 +11,10 @@ import dev.ringfence.api.v1.OpenAccountRequest;
 import dev.ringfence.api.v1.ReleaseRequest;
 import dev.ringfence.api.v1.ReserveRequest;
 import dev.ringfence.api.v1.SessionCommand;
-import dev.ringfence.api.v1.SessionServiceGrpc;
 import dev.ringfence.api.v1.SetAccountStatusRequest;
 import dev.ringfence.api.v1.SettleRequest;
 import dev.ringfence.api.v1.WatchAccountResponse;
 import dev.ringfence.api.v1.WithdrawRequest;
-import io.grpc.ClientInterceptor;
-import io.grpc.Grpc;
-import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
-import io.grpc.stub.MetadataUtils;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -37,55 +29,40 @@ import java.util.function.Consumer;
  * A client for many threads: all commands share one stream, which comes back by itself when it
  * breaks. What had no answer is sent again with the same request ids, so nothing is done twice.
  *
+ * <p>Of several nodes only one serves at a time. Name them all, {@code "one:7400,two:7400"}, or one
+ * name that resolves to all: whoever can't be reached, or answers nothing but SHARD_NOT_SERVING for
+ * a second, is left for the next, and what had no answer goes there with the same request ids.
+ *
  * <p>A request without a request id gets one, once, which all its retries bear. A future ends with
  * an {@link Answer}, or with a {@link NotDoneException} when it is certain that nothing was done;
  * always within {@code callTimeout} and {@code resolveTimeout}. What hangs on a future runs on the
  * client's own thread: it must not block there.
  */
 public final class RingfenceClient implements AutoCloseable {
-  private static final Metadata.Key<String> AUTHORIZATION =
-      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
-  private static final long KEEP_ALIVE_SECONDS = 20;
-  private static final long KEEP_ALIVE_TIMEOUT_SECONDS = 5;
   private static final long LAST_WORD_SECONDS = 1;
 
   private final ClientConfig config;
-  private final ManagedChannel channel;
+  private final Servers servers;
   private final Dispatcher dispatcher;
-  private final AccountServiceStub accounts;
   private final Set<AccountWatch> watches = ConcurrentHashMap.newKeySet();
   private final RequestIds ids = new RequestIds();
   private final BlockingClient blocking = new BlockingClient(this);
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private RingfenceClient(ClientConfig config, ManagedChannel channel) {
+  private RingfenceClient(ClientConfig config) {
     this.config = config;
-    this.channel = channel;
-    Metadata headers = new Metadata();
-    if (!config.token().isEmpty()) {
-      headers.put(AUTHORIZATION, "Bearer " + config.token());
-    }
-    ClientInterceptor identity = MetadataUtils.newAttachHeadersInterceptor(headers);
-    dispatcher =
-        new Dispatcher(SessionServiceGrpc.newStub(channel).withInterceptors(identity), config);
-    accounts = AccountServiceGrpc.newStub(channel).withInterceptors(identity);
+    servers = new Servers(config);
+    dispatcher = new Dispatcher(servers, config);
   }
 
-  /** Returns at once; the connection is made with the first command. */
+  /**
+   * Returns at once; the connection is made with the first command.
+   *
+   * @throws IllegalArgumentException if a token would cross a network in plain text
+   */
   public static RingfenceClient connect(ClientConfig config) {
-    return over(
-        config,
-        Grpc.newChannelBuilder(config.target(), config.credentials())
-            .directExecutor()
-            // Finds out about a peer that is gone without a word.
-            .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
-            .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
-            .build());
-  }
-
-  /** Over a channel of the caller's making, which the client closes in the end. */
-  static RingfenceClient over(ClientConfig config, ManagedChannel channel) {
-    return new RingfenceClient(config, channel);
+    config.requirePrivateToken();
+    return new RingfenceClient(config);
   }
 
   /** The same calls, each of which waits for its answer. */
@@ -166,7 +143,7 @@ public final class RingfenceClient implements AutoCloseable {
    */
   public AccountWatch watch(long accountId, Consumer<WatchAccountResponse> listener) {
     AccountWatch watch =
-        new AccountWatch(accounts, accountId, listener, dispatcher.executor(), new Backoff(config));
+        new AccountWatch(servers, accountId, listener, dispatcher.executor(), new Backoff(config));
     watches.add(watch);
     watch.ended().whenComplete((nothing, failure) -> watches.remove(watch));
     watch.begin();
@@ -187,7 +164,7 @@ public final class RingfenceClient implements AutoCloseable {
     watches.forEach(AccountWatch::close);
     await(dispatcher.drain(), timeout.toNanos());
     await(dispatcher.close(), TimeUnit.SECONDS.toNanos(LAST_WORD_SECONDS));
-    channel.shutdownNow();
+    servers.close();
   }
 
   private CompletableFuture<Answer> send(Message request) {

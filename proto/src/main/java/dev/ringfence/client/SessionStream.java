@@ -10,14 +10,20 @@ import io.grpc.stub.ClientResponseObserver;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
-/** One gRPC stream. What happens on it is told on the dispatcher's thread. */
+/**
+ * One gRPC stream. What happens on it is told on the dispatcher's thread, which alone asks it
+ * anything. It is left when its server lives, but serves nothing of what it is asked.
+ */
 final class SessionStream implements ClientResponseObserver<SessionRequest, SessionResponse> {
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   /** What a stream tells. */
   interface Listener {
     void onReady(SessionStream stream);
 
-    void onAnswers(List<SessionAnswer> answers);
+    void onAnswers(SessionStream stream, List<SessionAnswer> answers);
 
     void onEnd(SessionStream stream, Throwable cause);
   }
@@ -25,6 +31,11 @@ final class SessionStream implements ClientResponseObserver<SessionRequest, Sess
   private final Executor thread;
   private final Listener listener;
   private ClientCallStreamObserver<SessionRequest> requests;
+  private boolean answered;
+  private boolean useless;
+  private long uselessSinceNanos;
+  private boolean left;
+  private long leftSinceNanos;
 
   private SessionStream(Executor thread, Listener listener) {
     this.thread = thread;
@@ -39,11 +50,41 @@ final class SessionStream implements ClientResponseObserver<SessionRequest, Sess
 
   /** Also false until there is a connection, so that nothing is sent into the void. */
   boolean isReady() {
-    return requests.isReady();
+    return !left && requests.isReady();
   }
 
   void send(SessionRequest request) {
     requests.onNext(request);
+  }
+
+  /** Any answer but "not serving" makes up for all before it. */
+  void judge(List<SessionAnswer> answers, long nowNanos) {
+    answered = true;
+    for (SessionAnswer answer : answers) {
+      boolean notServing = answer.getProblem().getReason().equals(Problems.SHARD_NOT_SERVING);
+      if (notServing && !useless) {
+        uselessSinceNanos = nowNanos;
+      }
+      useless = notServing;
+    }
+    if (useless && !left && nowNanos - uselessSinceNanos >= PATIENCE_NANOS) {
+      left = true;
+      leftSinceNanos = nowNanos;
+      // What it was sent, it can still answer: then nobody has to wonder about that.
+      requests.onCompleted();
+    }
+  }
+
+  boolean isAnswered() {
+    return answered;
+  }
+
+  boolean isLeft() {
+    return left;
+  }
+
+  boolean isLeftFor(long nanos, long nowNanos) {
+    return left && nowNanos - leftSinceNanos > nanos;
   }
 
   void close() {
@@ -58,7 +99,7 @@ final class SessionStream implements ClientResponseObserver<SessionRequest, Sess
 
   @Override
   public void onNext(SessionResponse response) {
-    tell(() -> listener.onAnswers(response.getAnswersList()));
+    tell(() -> listener.onAnswers(this, response.getAnswersList()));
   }
 
   @Override

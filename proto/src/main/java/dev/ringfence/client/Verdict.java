@@ -24,11 +24,14 @@ enum Verdict {
 
   /** Reasons by which the server promises that it did nothing. */
   private static final Set<String> NOTHING_DONE =
-      Set.of("SHARD_NOT_SERVING", "DEADLINE_PASSED", "LEDGER_UNAVAILABLE");
+      Set.of(Problems.SHARD_NOT_SERVING, "DEADLINE_PASSED", "LEDGER_UNAVAILABLE");
 
-  /** Reasons for which a server ends a stream before it has looked at anything on it. */
+  /**
+   * Reasons for which a server ends a stream after it has answered all that it has looked at, if
+   * anything. Answers come before the end, so what has none was not done.
+   */
   private static final Set<String> NOT_LET_IN =
-      Set.of("CREDENTIALS_MISSING", "CREDENTIALS_INVALID");
+      Set.of("CREDENTIALS_MISSING", "CREDENTIALS_INVALID", Problems.CREDENTIALS_EXPIRED);
 
   /** Whether a stream that ended like this may have had any effect. */
   static boolean mayHaveBegun(Problem end) {

@@ -12,7 +12,12 @@ import dev.ringfence.api.v1.SessionResponse;
 import dev.ringfence.api.v1.SessionServiceGrpc.SessionServiceImplBase;
 import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
@@ -22,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** A real gRPC server that knows deposits only, does each request id once, and fails on demand. */
+/** A real gRPC server that does each request id once, finds nothing, and fails on demand. */
 final class FaultyServer extends SessionServiceImplBase implements AutoCloseable {
   /** What happens to one command. */
   enum Fate {
@@ -38,7 +43,11 @@ final class FaultyServer extends SessionServiceImplBase implements AutoCloseable
     SWALLOWED
   }
 
+  private static final int MAX_MESSAGE_BYTES = 256 * 1024;
+
   private final Server server;
+  private final List<String> shown = new ArrayList<>();
+  private final List<StreamObserver<SessionResponse>> open = new ArrayList<>();
   private final List<SessionCommand> seen = new ArrayList<>();
   private final List<Long> seenNanos = new ArrayList<>();
   private final Map<String, CommandResult> done = new LinkedHashMap<>();
@@ -50,13 +59,43 @@ final class FaultyServer extends SessionServiceImplBase implements AutoCloseable
   FaultyServer() throws IOException {
     server =
         Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
-            .addService(this)
+            .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+            .addService(ServerInterceptors.intercept(this, new ShownTokens()))
             .build()
             .start();
   }
 
+  /** Notes what each stream shows. */
+  private final class ShownTokens implements ServerInterceptor {
+    private static final Metadata.Key<String> AUTHORIZATION =
+        Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+    @Override
+    public <A, B> ServerCall.Listener<A> interceptCall(
+        ServerCall<A, B> call, Metadata headers, ServerCallHandler<A, B> next) {
+      synchronized (FaultyServer.this) {
+        shown.add(String.valueOf(headers.get(AUTHORIZATION)));
+      }
+      return next.startCall(call, headers);
+    }
+  }
+
+  String address() {
+    return "127.0.0.1:" + server.getPort();
+  }
+
   ClientConfig config() {
-    return ClientConfig.to("127.0.0.1:" + server.getPort());
+    return ClientConfig.to(address());
+  }
+
+  synchronized List<String> shown() {
+    return List.copyOf(shown);
+  }
+
+  /** Ends all that are open. */
+  synchronized void endStreams(RuntimeException end) {
+    open.forEach(stream -> stream.onError(end));
+    open.clear();
   }
 
   synchronized void decideFates(Function<SessionCommand, Fate> next) {
@@ -95,6 +134,8 @@ final class FaultyServer extends SessionServiceImplBase implements AutoCloseable
     streams++;
     if (refusal != null) {
       responses.onError(refusal);
+    } else {
+      open.add(responses);
     }
     return new StreamObserver<>() {
       private boolean cut = refusal != null;
@@ -162,19 +203,20 @@ final class FaultyServer extends SessionServiceImplBase implements AutoCloseable
       }
       return answer.setOutcome(outcome);
     }
-    if (!command.hasDeposit()) {
+    String requestId = Requests.requestId(Requests.content(command));
+    if (requestId.isEmpty()) {
       return answer.setResult(CommandResult.newBuilder().setOutcome(Outcome.OUTCOME_REJECTED));
     }
-    CommandResult before = done.get(command.getDeposit().getRequestId());
+    CommandResult before = done.get(requestId);
     if (before != null) {
       return answer.setResult(before.toBuilder().setReplayed(true));
     }
     CommandResult result =
         CommandResult.newBuilder()
             .setOutcome(Outcome.OUTCOME_ACCEPTED)
-            .setAccount(Account.newBuilder().setAccountId(command.getDeposit().getAccountId()))
+            .setAccount(Account.newBuilder().setAccountId(Requests.accountId(command)))
             .build();
-    done.put(command.getDeposit().getRequestId(), result);
+    done.put(requestId, result);
     return answer.setResult(result);
   }
 

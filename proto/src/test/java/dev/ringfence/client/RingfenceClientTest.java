@@ -12,6 +12,7 @@ import dev.ringfence.api.v1.DepositRequest;
 import dev.ringfence.api.v1.GetAccountRequest;
 import dev.ringfence.api.v1.GetOutcomeRequest;
 import dev.ringfence.api.v1.Problem;
+import dev.ringfence.api.v1.ReserveRequest;
 import dev.ringfence.api.v1.SessionCommand;
 import dev.ringfence.client.FaultyServer.Fate;
 import io.grpc.Status;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -205,6 +207,23 @@ final class RingfenceClientTest {
 
     assertThrows(NotDoneException.class, () -> client.blocking().deposit(deposit()));
     assertEquals(1, server.seen().size());
+  }
+
+  @Test
+  void shouldRefuseATooLargeCommandAndSpareItsNeighbours() {
+    reconnect(server.config().withCallTimeout(Duration.ofSeconds(3)).withResolveTimeout(SHORT));
+    List<CompletableFuture<Answer>> futures = new ArrayList<>();
+    for (int number = 0; number < 11; number++) {
+      String orderId = number == 5 ? "x".repeat(300_000) : "order-" + number;
+      futures.add(client.reserve(ReserveRequest.newBuilder().setOrderId(orderId).build()));
+    }
+
+    CompletionException refused = assertThrows(CompletionException.class, futures.get(5)::join);
+    NotDoneException reason = (NotDoneException) refused.getCause();
+    assertEquals("INVALID_ARGUMENT", reason.problem().getCode());
+    futures.remove(5);
+    futures.forEach(future -> assertInstanceOf(Answer.Accepted.class, future.join()));
+    assertEquals(1, server.streams());
   }
 
   @Test

@@ -153,7 +153,9 @@ final class ReplayCommand implements Callable<Integer> {
     ClientConfig config =
         ClientConfig.to(start.target)
             .withCredentials(access.channelCredentials())
-            .withToken(access.token(start.target).orElse(""));
+            .withToken(access.token(start.target).orElse(""))
+            // The options have seen to it that a token stays private.
+            .withPlaintextAllowed(true);
     Progress progress = ConsoleProgress.onStandardError();
     long beganNanos = System.nanoTime();
     try (RingfenceClient client = RingfenceClient.connect(config)) {

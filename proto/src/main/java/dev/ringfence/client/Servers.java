@@ -1,0 +1,55 @@
+package dev.ringfence.client;
+
+import dev.ringfence.api.v1.AccountServiceGrpc;
+import dev.ringfence.api.v1.AccountServiceGrpc.AccountServiceStub;
+import dev.ringfence.api.v1.SessionServiceGrpc;
+import dev.ringfence.api.v1.SessionServiceGrpc.SessionServiceStub;
+import io.grpc.CallCredentials;
+import io.grpc.Grpc;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** All servers that may be the one that serves. Whoever gets nowhere with one takes the next. */
+final class Servers {
+  private static final long KEEP_ALIVE_SECONDS = 20;
+  private static final long KEEP_ALIVE_TIMEOUT_SECONDS = 5;
+
+  private final List<ManagedChannel> channels;
+  private final CallCredentials identity;
+
+  Servers(ClientConfig config) {
+    identity = new BearerToken(config.token());
+    channels =
+        config.targets().stream()
+            .<ManagedChannel>map(target -> channel(target, config).build())
+            .toList();
+  }
+
+  private static ManagedChannelBuilder<?> channel(String target, ClientConfig config) {
+    return Grpc.newChannelBuilder(target, config.credentials())
+        .directExecutor()
+        // One name may stand for several servers, too: each new stream goes to another one.
+        .defaultLoadBalancingPolicy("round_robin")
+        // Finds out about a peer that is gone without a word.
+        .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+        .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  SessionServiceStub sessions(int turn) {
+    return SessionServiceGrpc.newStub(channel(turn)).withCallCredentials(identity);
+  }
+
+  AccountServiceStub accounts(int turn) {
+    return AccountServiceGrpc.newStub(channel(turn)).withCallCredentials(identity);
+  }
+
+  void close() {
+    channels.forEach(ManagedChannel::shutdownNow);
+  }
+
+  private ManagedChannel channel(int turn) {
+    return channels.get(Math.floorMod(turn, channels.size()));
+  }
+}
