@@ -15,10 +15,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sessions and batches. Like all calls they run on event loops and never block them. */
 public final class SessionGrpcService extends SessionServiceGrpc.SessionServiceImplBase
     implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(SessionGrpcService.class);
   private static final int SWEEPS_PER_PATIENCE = 10;
 
   private final AnyCommand commands;
@@ -36,6 +39,11 @@ public final class SessionGrpcService extends SessionServiceGrpc.SessionServiceI
     var _ =
         sweeper.scheduleWithFixedDelay(
             this::sweep, pauseMillis, pauseMillis, TimeUnit.MILLISECONDS);
+  }
+
+  /** How many sessions are open just now. */
+  public int openSessions() {
+    return open.size();
   }
 
   @Override
@@ -72,6 +80,13 @@ public final class SessionGrpcService extends SessionServiceGrpc.SessionServiceI
 
   private void sweep() {
     long nowNanos = System.nanoTime();
-    open.forEach(session -> session.sweep(nowNanos));
+    for (SessionStream session : open) {
+      try {
+        session.sweep(nowNanos);
+      } catch (RuntimeException defect) {
+        // The sweep of all others depends on it.
+        LOGGER.error("A session could not be swept", defect);
+      }
+    }
   }
 }

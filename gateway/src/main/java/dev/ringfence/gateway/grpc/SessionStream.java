@@ -73,7 +73,10 @@ final class SessionStream implements StreamObserver<SessionRequest> {
   void begin() {
     responses.disableAutoRequest();
     responses.setOnReadyHandler(flush);
-    responses.setOnCancelHandler(this::cancelled);
+    responses.setOnCancelHandler(this::leave);
+    // A call that was closed behind this stream's back, as for bytes that are no message, is not
+    // cancelled.
+    responses.setOnCloseHandler(this::leave);
     responses.request(1);
   }
 
@@ -107,7 +110,7 @@ final class SessionStream implements StreamObserver<SessionRequest> {
 
   @Override
   public void onError(Throwable cause) {
-    cancelled();
+    leave();
   }
 
   @Override
@@ -199,25 +202,27 @@ final class SessionStream implements StreamObserver<SessionRequest> {
       return;
     }
     if (halfClosed) {
-      ended = true;
+      leave();
       responses.onCompleted();
-      onEnd.accept(this);
     } else if (stopping != null) {
       end(CallError.of(stopping));
     }
   }
 
   private synchronized void end(CallError error) {
-    if (!ended) {
-      ended = true;
-      answers.clear();
+    if (ended) {
+      return;
+    }
+    leave();
+    try {
       responses.onError(error);
-      onEnd.accept(this);
+    } catch (RuntimeException failure) {
+      LOGGER.debug("An end found no call any more", failure);
     }
   }
 
   /** The commands it sent run to their end. */
-  private synchronized void cancelled() {
+  private synchronized void leave() {
     ended = true;
     answers.clear();
     onEnd.accept(this);

@@ -6,17 +6,26 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.ringfence.api.v1.GetAccountRequest;
 import dev.ringfence.api.v1.SessionCommand;
+import dev.ringfence.api.v1.SessionRequest;
+import dev.ringfence.api.v1.SessionServiceGrpc;
 import dev.ringfence.gateway.identity.ApiKey;
 import dev.ringfence.gateway.identity.CredentialCheck;
 import dev.ringfence.gateway.identity.KeyHash;
 import dev.ringfence.gateway.testing.TestIdentity;
 import dev.ringfence.gateway.testing.TestServer;
+import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.ClientCall;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +36,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What was shown when a stream began may be good no longer while it lasts. */
 @Timeout(60)
@@ -36,6 +47,25 @@ final class StreamIdentityTest {
   private static final String ALL = "{\"allow\":[\"all\"],\"accounts\":[\"all\"]}";
   private static final String OTHERS = "{\"allow\":[\"all\"],\"accounts\":[\"1-9\"]}";
 
+  private static final byte[] GARBAGE = {(byte) 0xff};
+  private static final SessionConfig IMPATIENT = new SessionConfig(4_096, 500);
+  private static final Marshaller<byte[]> BYTES =
+      new Marshaller<>() {
+        @Override
+        public InputStream stream(byte[] bytes) {
+          return new ByteArrayInputStream(bytes);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+          try {
+            return stream.readAllBytes();
+          } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+          }
+        }
+      };
+
   private final ApiKey key = TestIdentity.newKey();
   private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
   @TempDir private Path folder;
@@ -43,6 +73,7 @@ final class StreamIdentityTest {
   private CredentialCheck check;
   private TestServer server;
   private ManagedChannel channel;
+  private ManagedChannel narrow;
 
   @BeforeEach
   void start() throws Exception {
@@ -50,14 +81,20 @@ final class StreamIdentityTest {
     files.writeClients(client(ALL, key));
     check = new CredentialCheck(files.config(), now::get);
     check.start();
-    server = new TestServer(check);
+    server = new TestServer(check, IMPATIENT);
     server.shard().answerWith(command -> TestServer.fillAccount(command.answer().accepted(true)));
     channel = NettyChannelBuilder.forTarget(server.address()).usePlaintext().build();
+    narrow =
+        NettyChannelBuilder.forTarget(server.address())
+            .usePlaintext()
+            .flowControlWindow(64 * 1024)
+            .build();
   }
 
   @AfterEach
   void stop() {
     channel.shutdownNow();
+    narrow.shutdownNow();
     server.close();
     check.close();
   }
@@ -110,6 +147,46 @@ final class StreamIdentityTest {
     assertEquals("PERMISSION_DENIED", session.answers().getLast().getProblem().getReason());
   }
 
+  /** It is about the others: whoever may open a session must not end the sweep of all. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldStillSweepTheOthersWhenASessionSendsWhatIsNoMessage(boolean reads) throws Exception {
+    SessionClient session = session(showing(key.text()));
+
+    ClientCall<byte[], byte[]> broken = rawSession(reads);
+    while (server.shard().published() < 2_001) {
+      Thread.sleep(1);
+    }
+
+    broken.sendMessage(GARBAGE);
+    while (server.sessions().openSessions() > 1) {
+      Thread.sleep(1);
+    }
+
+    files.writeClients(client(ALL, TestIdentity.newKey()));
+    assertEnd("UNAUTHENTICATED CREDENTIALS_INVALID", session.awaitFailure());
+  }
+
+  /** One with more answers than whoever reads nothing has room for. */
+  private ClientCall<byte[], byte[]> rawSession(boolean reads) {
+    SessionRequest.Builder thousand = SessionRequest.newBuilder();
+    for (int correlationId = 1; correlationId <= 1_000; correlationId++) {
+      thousand.addCommands(read(correlationId));
+    }
+    ClientCall<byte[], byte[]> call =
+        showing(key.text(), narrow)
+            .newCall(
+                SessionServiceGrpc.getSessionMethod().toBuilder(BYTES, BYTES).build(),
+                CallOptions.DEFAULT);
+    call.start(new ClientCall.Listener<>() {}, new Metadata());
+    if (reads) {
+      call.request(Integer.MAX_VALUE);
+    }
+    call.sendMessage(thousand.build().toByteArray());
+    call.sendMessage(thousand.build().toByteArray());
+    return call;
+  }
+
   /** One that serves already. */
   private static SessionClient session(Channel shown) throws InterruptedException {
     SessionClient session = new SessionClient(shown);
@@ -126,6 +203,10 @@ final class StreamIdentityTest {
   }
 
   private Channel showing(String secret) {
+    return showing(secret, channel);
+  }
+
+  private static Channel showing(String secret, Channel channel) {
     Metadata headers = new Metadata();
     headers.put(AUTHORIZATION, "Bearer " + secret);
     return ClientInterceptors.intercept(

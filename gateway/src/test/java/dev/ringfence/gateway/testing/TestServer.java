@@ -111,6 +111,10 @@ public final class TestServer implements AutoCloseable {
     serving = false;
   }
 
+  public SessionGrpcService sessions() {
+    return sessions;
+  }
+
   /** Ends the open sessions, as a stop does. */
   public void stopSessions() {
     sessions.close();
