@@ -21,6 +21,7 @@ final class BenchLoad {
   private final Random random;
   private long number;
   private long sequence;
+  private boolean ordered;
 
   BenchLoad(int shardId, int shardCount, int accounts, int version) {
     this.shardId = shardId;
@@ -30,6 +31,11 @@ final class BenchLoad {
     Arrays.fill(versions, version);
     sequence = (long) version * accounts;
     number = version == 0 ? 0 : 1;
+  }
+
+  /** From now on request ids grow with time, as those of UUIDv7 do. */
+  void orderIds() {
+    ordered = true;
   }
 
   /** The first batches open the accounts. */
@@ -69,7 +75,8 @@ final class BenchLoad {
     versions[account]++;
     effect.type(type).sequence(sequence).version(versions[account]);
     effect.accountId((account + 1L) * shardCount + shardId);
-    effect.requestId().set(new UUID(random.nextLong(), random.nextLong()).toString());
+    long first = ordered ? sequence : random.nextLong();
+    effect.requestId().set(new UUID(first, random.nextLong()).toString());
     effect.fingerprint(random.nextLong()).timeMillis(System.currentTimeMillis());
     effect.account().currency(CURRENCY).status(AccountStatus.ACTIVE);
     effect.account().statusBefore(AccountStatus.ACTIVE);

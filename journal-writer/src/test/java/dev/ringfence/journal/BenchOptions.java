@@ -12,6 +12,8 @@ record BenchOptions(
     int accounts,
     int prefill,
     List<String> statements,
+    boolean pause,
+    boolean orderedIds,
     String jdbcUrl,
     String user,
     String password) {
@@ -26,6 +28,8 @@ record BenchOptions(
             10_000,
             0,
             List.of(),
+            false,
+            false,
             null,
             "ringfence",
             "ringfence");
@@ -51,6 +55,8 @@ record BenchOptions(
               accounts,
               prefill,
               List.of(value.split(";", -1)),
+              pause,
+              orderedIds,
               jdbcUrl,
               user,
               password);
@@ -63,6 +69,36 @@ record BenchOptions(
               accounts,
               Integer.parseInt(value),
               statements,
+              pause,
+              orderedIds,
+              jdbcUrl,
+              user,
+              password);
+      case "--pause" ->
+          new BenchOptions(
+              variants,
+              batches,
+              shards,
+              rows,
+              accounts,
+              prefill,
+              statements,
+              Boolean.parseBoolean(value),
+              orderedIds,
+              jdbcUrl,
+              user,
+              password);
+      case "--ordered-ids" ->
+          new BenchOptions(
+              variants,
+              batches,
+              shards,
+              rows,
+              accounts,
+              prefill,
+              statements,
+              pause,
+              Boolean.parseBoolean(value),
               jdbcUrl,
               user,
               password);
@@ -75,6 +111,8 @@ record BenchOptions(
               accounts,
               prefill,
               statements,
+              pause,
+              orderedIds,
               value,
               user,
               password);
@@ -96,6 +134,8 @@ record BenchOptions(
         newAccounts,
         prefill,
         statements,
+        pause,
+        orderedIds,
         jdbcUrl,
         user,
         password);

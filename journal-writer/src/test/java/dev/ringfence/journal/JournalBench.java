@@ -27,10 +27,11 @@ import java.util.concurrent.CountDownLatch;
  *
  * <p>{@code --variants journal,statement --batches 1,16,128,1024 --shards 1,2,4 --rows 40000
  * --accounts 10000 --prefill 0 --jdbc URL}; without {@code --jdbc} it starts a PostgreSQL of its
- * own.
+ * own. {@code --pause true} waits for the Enter key once the tables have their past, for a moment
+ * at which the machine has nothing else to do.
  */
 public final class JournalBench {
-  private static final int MAX_TIMED_BATCHES = 4_000;
+  private static final int MAX_TIMED_BATCHES = 8_000;
   private static final int WARM_UP_BATCHES = 100;
   private static final int OPENING_BATCH = 1_024;
   private static final double CLOCK_TICKS_PER_SECOND = 100;
@@ -87,6 +88,10 @@ public final class JournalBench {
       for (String statement : options.statements()) {
         new Tables(database.config()).run(statement);
       }
+      if (options.pause()) {
+        System.err.println("The tables are filled. Enter begins the measurement.");
+        System.in.read();
+      }
       List<CompletableFuture<Timing>> timings = new ArrayList<>();
       CountDownLatch ready = new CountDownLatch(shards);
       for (int shard = 0; shard < shards; shard++) {
@@ -119,6 +124,9 @@ public final class JournalBench {
       }
       if (!opening.isEmpty()) {
         writer.write(opening, writer.prepare(opening));
+      }
+      if (options.orderedIds()) {
+        load.orderIds();
       }
       warmUp(writer, ownership, load, batchSize);
       int count = Math.min(MAX_TIMED_BATCHES, Math.max(20, options.rows() / shards / batchSize));

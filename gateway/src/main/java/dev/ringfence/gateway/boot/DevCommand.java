@@ -5,16 +5,20 @@ import dev.ringfence.gateway.grpc.GrpcServerConfig;
 import dev.ringfence.gateway.http.HttpServerConfig;
 import dev.ringfence.gateway.identity.IdentityConfig;
 import dev.ringfence.gateway.rehearsal.RehearsalConfig;
+import dev.ringfence.journal.Database;
 import dev.ringfence.journal.DatabaseConfig;
 import dev.ringfence.journal.tape.TapeConfig;
+import dev.ringfence.localstack.LocalPostgres;
 import dev.ringfence.localstack.LocalStack;
 import dev.ringfence.localstack.LocalStackConfig;
 import dev.ringfence.snapshotter.progress.ConsoleProgress;
+import dev.ringfence.snapshotter.recovery.RecoverySample;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -32,6 +36,9 @@ final class DevCommand implements Callable<Integer> {
   private static final String LOOPBACK = "127.0.0.1";
   private static final long TAPE_BYTES = 1_000_000_000;
   private static final Duration TAPE_AGE = Duration.ofDays(7);
+
+  /** Of each shard. */
+  private static final int TRAINING_ACCOUNTS = 200_000;
 
   @Spec private CommandSpec spec;
 
@@ -92,6 +99,9 @@ final class DevCommand implements Callable<Integer> {
         () -> {
           try (LocalStack stack = LocalStack.start(stackConfig());
               Node node = new Node(nodeConfig(stack), ConsoleProgress.onStandardError())) {
+            if (train) {
+              giveSomethingToRecover(stack);
+            }
             node.start(() -> !run.isAsked());
             boolean serving = node.awaitServing(() -> !run.isAsked());
             if (train) {
@@ -105,6 +115,18 @@ final class DevCommand implements Callable<Integer> {
           }
         });
     return 0;
+  }
+
+  /** A recovery is what a start waits for: the JDK is to know how to compile it. */
+  private void giveSomethingToRecover(LocalStack stack) throws SQLException {
+    LocalPostgres postgres = stack.postgres();
+    try (Database database =
+        Database.open(
+            DatabaseConfig.of(postgres.jdbcUrl(), postgres.user(), postgres.password()))) {
+      database.migrate();
+      int count = shards.orElseGet(NodeConfig::defaultShardCount);
+      RecoverySample.fill(database, count, TRAINING_ACCOUNTS * count);
+    }
   }
 
   private LocalStackConfig stackConfig() {

@@ -3,6 +3,7 @@ package dev.ringfence.perf.bench;
 import dev.ringfence.perf.baseline.BaselineVariant;
 import dev.ringfence.perf.report.Check;
 import dev.ringfence.perf.report.Comparison;
+import dev.ringfence.perf.report.Line;
 import dev.ringfence.perf.report.Machine;
 import dev.ringfence.perf.report.Report;
 import dev.ringfence.perf.report.Round;
@@ -12,7 +13,10 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Starts what a plan needs, runs it, and tells what was found. */
 final class Bench {
@@ -26,6 +30,9 @@ final class Bench {
   private final String run = Long.toString(System.currentTimeMillis(), 36) + "-";
 
   private boolean complete = true;
+
+  /** The stack that is loaded; null where it is somebody else's. */
+  private DevProcess dev;
 
   Bench(BenchPlan plan, Progress progress) {
     this.plan = plan;
@@ -42,9 +49,13 @@ final class Bench {
     Machine machine = Machine.here();
     List<Comparison> comparisons = new ArrayList<>();
     List<Check> checks = new ArrayList<>();
-    runScenarios(comparisons, checks);
     List<String> notes = new ArrayList<>();
-    if (plan.firstSecond()) {
+    Map<String, List<Line>> lines = new LinkedHashMap<>();
+    if (plan.wholeTable()) {
+      runParts(lines, comparisons, checks, notes);
+    }
+    runScenarios(comparisons, checks);
+    if (plan.wholeTable()) {
       try {
         runFirstSecond(comparisons, checks);
       } catch (UnreachableException e) {
@@ -54,8 +65,24 @@ final class Bench {
       }
     }
     notes.addAll(Notes.on(machine, comparisons));
+    lines.putAll(Goals.byName(comparisons));
     return new Report(
-        at, plan.command(), machine, Goals.lines(comparisons), comparisons, checks, notes);
+        at, plan.command(), machine, Suite.inOrder(lines), comparisons, checks, notes);
+  }
+
+  /** Before all else, so that it has the machine for itself. */
+  private void runParts(
+      Map<String, List<Line>> lines,
+      List<Comparison> comparisons,
+      List<Check> checks,
+      List<String> notes) {
+    PartBench parts = new PartBench(EnumSet.allOf(Part.class), PartSettings.quick(), progress);
+    parts.run();
+    complete &= parts.isComplete();
+    lines.putAll(parts.lines());
+    comparisons.addAll(parts.comparisons());
+    checks.addAll(parts.checks());
+    notes.addAll(parts.notes());
   }
 
   private void runScenarios(List<Comparison> comparisons, List<Check> checks) {
@@ -70,6 +97,9 @@ final class Bench {
       for (Scenario scenario : plan.scenarios()) {
         comparisons.add(benchRun.compare(scenario));
       }
+      if (plan.wholeTable()) {
+        comparisons.addAll(benchRun.watch(Suite.watched(), this::watch));
+      }
       checks.addAll(benchRun.check());
     }
   }
@@ -79,7 +109,7 @@ final class Bench {
     String jdbcUrl = plan.jdbcUrl();
     if (plan.hasOwnStack()) {
       progress.say("Starting a local stack");
-      DevProcess dev = opened.add(DevProcess.start());
+      dev = opened.add(DevProcess.start());
       targets.add(dev.target());
       jdbcUrl = dev.jdbcUrl();
     } else {
@@ -101,17 +131,21 @@ final class Bench {
     return targets;
   }
 
+  private EventWatch watch() {
+    return new EventWatch(run, dev.target().kafka(), dev.redis(), plan.settings().duration());
+  }
+
   /** The client is warm by now, so that only the server's own first second is measured. */
   private void runFirstSecond(List<Comparison> comparisons, List<Check> checks) {
     LoadSettings few = plan.settings().withAccounts(ACCOUNTS_OF_FIRST_SECOND);
     Scenario scenario = Suite.firstSecond();
     progress.say("Starting a fresh local stack");
     try (Opened opened = new Opened()) {
-      DevProcess dev = opened.add(DevProcess.start());
-      ServerLoad server = opened.add(new ServerLoad(dev.target(), few, run, FIRST_ACCOUNT_ID));
+      DevProcess fresh = opened.add(DevProcess.start());
+      ServerLoad server = opened.add(new ServerLoad(fresh.target(), few, run, FIRST_ACCOUNT_ID));
       server.fund();
       Round round = server.round(scenario, Duration.ofSeconds(1), few.seed());
-      Series series = new Series(dev.target().label(), List.of(round), List.of());
+      Series series = new Series(fresh.target().label(), List.of(round), List.of());
       comparisons.add(
           new Comparison(
               scenario.name(), scenario.title(), true, scenario.loop(), List.of(series)));

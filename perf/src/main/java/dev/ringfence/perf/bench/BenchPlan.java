@@ -9,14 +9,15 @@ import java.util.List;
  * @param jdbcUrl its PostgreSQL; null where it is not known
  * @param kafka its Kafka; null where it is not known
  * @param againstBaseline whether the baseline is asked in turn
- * @param firstSecond whether a server is also measured right after its start
+ * @param wholeTable whether all lines of the goals' table are measured, also those that need no
+ *     load
  */
 record BenchPlan(
     String address,
     String jdbcUrl,
     String kafka,
     boolean againstBaseline,
-    boolean firstSecond,
+    boolean wholeTable,
     List<Scenario> scenarios,
     LoadSettings settings,
     String command) {

@@ -9,6 +9,7 @@ import dev.ringfence.perf.report.Stage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Puts the same loads on several servers in turn, so that a noisy minute hits all of them. */
 final class BenchRun {
@@ -43,7 +44,8 @@ final class BenchRun {
     }
     nextWarmup = settings.warmup();
     for (int number = 0; number < settings.rounds(); number++) {
-      for (int i = 0; i < servers.size(); i++) {
+      int asked = number == 0 || Suite.isAgainstRivals(scenario) ? servers.size() : 1;
+      for (int i = 0; i < asked; i++) {
         Round round = round(servers.get(i), scenario, number);
         rounds.get(i).add(round);
         stages.set(i, StageTimes.scrape(servers.get(i).target().metricsUrl()));
@@ -65,6 +67,26 @@ final class BenchRun {
     }
     return new Comparison(
         scenario.name(), scenario.title(), scenario.isOpenLoop(), scenario.loop(), series);
+  }
+
+  /** Loads the first server alone, and looks for the events of its commands. */
+  List<Comparison> watch(Scenario scenario, Supplier<EventWatch> watches) {
+    List<Round> inKafka = new ArrayList<>();
+    List<Round> inRedis = new ArrayList<>();
+    warmUp(servers.getFirst(), scenario);
+    for (int number = 0; number < settings.rounds(); number++) {
+      progress.say("%s, round %d".formatted(scenario.title(), number + 1));
+      try (EventWatch watch = watches.get()) {
+        servers.getFirst().round(scenario, settings.duration(), settings.seed() + number, watch);
+        inKafka.add(watch.inKafka());
+        inRedis.add(watch.inRedis());
+      }
+    }
+    return List.of(
+        EventBench.watched(
+            Suite.COMMAND_TO_KAFKA, "Command to Kafka, 1,000/s", "its event is read", inKafka),
+        EventBench.watched(
+            Suite.COMMAND_TO_REDIS, "Command to Redis, 1,000/s", "it is in Redis", inRedis));
   }
 
   /** Asks every server, and PostgreSQL, what they hold. */

@@ -13,12 +13,15 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A server as a child of this process, which says READY with its addresses as JSON. It ends with
@@ -84,6 +87,21 @@ final class ChildProcess implements AutoCloseable {
           "%s says READY without \"%s\": %s".formatted(name, field, ready.join()));
     }
     return value.textValue();
+  }
+
+  /** The last line before READY, or soon after it, that such a pattern was found in. */
+  Matcher said(Pattern pattern) {
+    synchronized (tail) {
+      Iterator<String> lines = tail.descendingIterator();
+      while (lines.hasNext()) {
+        Matcher found = pattern.matcher(lines.next());
+        if (found.find()) {
+          return found;
+        }
+      }
+    }
+    throw new UnreachableException(
+        "%s did not say what was expected. %s".formatted(name, lastWords()));
   }
 
   /** As the READY line says: what was started may have been a script. */

@@ -70,7 +70,7 @@ final class DevProcess implements AutoCloseable {
   }
 
   /** Named by the property, or the script {@code ringfence} in a folder above our own jar. */
-  private static Path launcher() {
+  static Path launcher() {
     String named = System.getProperty(LAUNCHER_PROPERTY);
     if (named != null) {
       return Path.of(named);

@@ -61,21 +61,25 @@ final class EventBench {
     try {
       EventThroughput.Result result =
           new EventThroughput(EVENTS_PER_ROUND, settings.rounds(), progress::say).measure();
-      comparisons.add(alone(Suite.OUTBOX_TO_KAFKA, "Outbox to Kafka, one shard", result.relayed()));
-      comparisons.add(
-          alone(Suite.KAFKA_TO_REDIS, "Kafka to Redis, one projector", result.projected()));
+      comparisons.addAll(alone(result, EVENTS_PER_ROUND));
       notes.addAll(result.notes());
     } catch (SQLException | IllegalStateException failed) {
       throw new UnreachableException("The events could not be measured: " + failed, failed);
     }
   }
 
-  private static Comparison alone(String name, String title, List<Round> rounds) {
+  static List<Comparison> alone(EventThroughput.Result result, int events) {
+    return List.of(
+        alone(Suite.OUTBOX_TO_KAFKA, "Outbox to Kafka, one shard", events, result.relayed()),
+        alone(Suite.KAFKA_TO_REDIS, "Kafka to Redis, one projector", events, result.projected()));
+  }
+
+  private static Comparison alone(String name, String title, int events, List<Round> rounds) {
     return new Comparison(
         name,
         title,
         false,
-        "%,d events that were there already, and nothing else".formatted(EVENTS_PER_ROUND),
+        "%,d events that were there already, and nothing else".formatted(events),
         List.of(new Series("ringfence", rounds, List.of())));
   }
 
@@ -110,7 +114,7 @@ final class EventBench {
     }
   }
 
-  private static Comparison watched(String name, String title, String end, List<Round> rounds) {
+  static Comparison watched(String name, String title, String end, List<Round> rounds) {
     return new Comparison(
         name, title, true, WATCHED + end, List.of(new Series("ringfence", rounds, List.of())));
   }

@@ -7,8 +7,9 @@ import dev.ringfence.perf.report.Round;
 import dev.ringfence.perf.report.Series;
 import dev.ringfence.perf.report.Verdict;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /** Turns what was measured into the lines of the table, beside what must be reached. */
@@ -17,47 +18,53 @@ final class Goals {
 
   private Goals() {}
 
-  /** The lines of all comparisons; those of the suite have goals. */
+  /** The lines of all comparisons, in their order. */
   static List<Line> lines(List<Comparison> comparisons) {
-    Optional<Double> manyAccounts =
+    return byName(comparisons).values().stream().flatMap(List::stream).toList();
+  }
+
+  /** The lines of each comparison; those of the suite have goals. */
+  static Map<String, List<Line>> byName(List<Comparison> comparisons) {
+    double manyAccounts =
         comparisons.stream()
             .filter(comparison -> comparison.name().equals(Suite.UNARY))
             .map(comparison -> comparison.first().median(Round::answersPerSecond).value())
-            .findAny();
-    List<Line> lines = new ArrayList<>();
+            .findAny()
+            .orElse(0.0);
+    Map<String, List<Line>> lines = new LinkedHashMap<>();
     for (Comparison comparison : comparisons) {
-      switch (comparison.name()) {
-        case Suite.UNARY -> lines.add(rate(comparison, "≥ 20 × textbook, ≥ 30,000/s", 20, 30_000));
-        case Suite.SESSION ->
-            lines.add(rate(comparison, "≥ 40 × textbook, ≥ 60,000/s", 40, 60_000));
-        case Suite.ONE_ACCOUNT ->
-            lines.add(
-                rate(
-                    comparison,
-                    "≥ 60 × textbook, not slower than many",
-                    60,
-                    manyAccounts.orElse(0.0)));
-        case Suite.OPEN_LOOP -> lines.addAll(latencies(comparison, new double[] {0.7, 4, 10}));
-        case Suite.FIRST_SECOND ->
-            lines.addAll(latencies(comparison, new double[] {Double.NaN, 50, Double.NaN}));
-        case Suite.INGRESS -> {
-          lines.add(rate(comparison, "", 0, 0));
-          double goal = comparison.openLoop() ? 100 : Double.NaN;
-          lines.addAll(latencies(comparison, new double[] {Double.NaN, goal, Double.NaN}));
-        }
-        case Suite.REFUSALS, Suite.OUTBOX_TO_KAFKA, Suite.KAFKA_TO_REDIS ->
-            lines.add(rate(comparison, "≥ 50,000/s", 0, 50_000));
-        case Suite.COMMAND_TO_KAFKA ->
-            lines.addAll(latencies(comparison, new double[] {Double.NaN, 50, Double.NaN}));
-        case Suite.COMMAND_TO_REDIS ->
-            lines.addAll(latencies(comparison, new double[] {Double.NaN, 100, Double.NaN}));
-        case Suite.EVENTS_COST -> lines.add(rate(comparison, "≥ 0.7 × without events", 0.7, 0));
-        default -> {
-          lines.add(rate(comparison, "", 0, 0));
-          lines.addAll(latencies(comparison, new double[] {Double.NaN, Double.NaN, Double.NaN}));
-        }
-      }
+      lines.put(comparison.name(), lines(comparison, manyAccounts));
     }
+    return lines;
+  }
+
+  private static List<Line> lines(Comparison comparison, double manyAccounts) {
+    return switch (comparison.name()) {
+      case Suite.UNARY -> List.of(rate(comparison, "≥ 20 × textbook, ≥ 30,000/s", 20, 30_000));
+      case Suite.SESSION -> List.of(rate(comparison, "≥ 40 × textbook, ≥ 60,000/s", 40, 60_000));
+      case Suite.ONE_ACCOUNT ->
+          List.of(rate(comparison, "≥ 60 × textbook, not slower than many", 60, manyAccounts));
+      case Suite.OPEN_LOOP -> latencies(comparison, new double[] {0.7, 4, 10});
+      case Suite.FIRST_SECOND -> latencies(comparison, new double[] {Double.NaN, 50, Double.NaN});
+      case Suite.INGRESS -> {
+        double goal = comparison.openLoop() ? 100 : Double.NaN;
+        yield rateAndLatencies(comparison, new double[] {Double.NaN, goal, Double.NaN});
+      }
+      case Suite.REFUSALS, Suite.OUTBOX_TO_KAFKA, Suite.KAFKA_TO_REDIS ->
+          List.of(rate(comparison, "≥ 50,000/s", 0, 50_000));
+      case Suite.COMMAND_TO_KAFKA ->
+          latencies(comparison, new double[] {Double.NaN, 50, Double.NaN});
+      case Suite.COMMAND_TO_REDIS ->
+          latencies(comparison, new double[] {Double.NaN, 100, Double.NaN});
+      case Suite.EVENTS_COST -> List.of(rate(comparison, "≥ 0.7 × without events", 0.7, 0));
+      default -> rateAndLatencies(comparison, new double[] {Double.NaN, Double.NaN, Double.NaN});
+    };
+  }
+
+  private static List<Line> rateAndLatencies(Comparison comparison, double[] goalMillis) {
+    List<Line> lines = new ArrayList<>();
+    lines.add(rate(comparison, "", 0, 0));
+    lines.addAll(latencies(comparison, goalMillis));
     return lines;
   }
 

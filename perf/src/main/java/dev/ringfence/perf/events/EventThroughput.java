@@ -68,19 +68,24 @@ public final class EventThroughput {
                     stack.postgres().jdbcUrl(),
                     stack.postgres().user(),
                     stack.postgres().password()))) {
-      stack.awaitKafka(START_LIMIT);
       database.migrate();
-      Map<String, Object> kafka =
-          Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, stack.kafka().bootstrapServers());
-      execute(database, "SELECT add_shard(0, 1)");
-      try (Admin admin = Admin.create(kafka)) {
-        EventTopics.ensure(admin, TopicsConfig.SINGLE_BROKER);
-      }
-      List<String> notes = new ArrayList<>();
-      List<Round> relayed = relay(database, kafka, notes);
-      List<Round> projected = project(database, kafka, stack.redis().uri(), notes);
-      return new Result(relayed, projected, notes);
+      return measure(stack, database);
     }
+  }
+
+  /** The same on servers of somebody else's, and a database of theirs that is empty. */
+  public Result measure(LocalStack stack, Database database) throws SQLException {
+    stack.awaitKafka(START_LIMIT);
+    Map<String, Object> kafka =
+        Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, stack.kafka().bootstrapServers());
+    execute(database, "SELECT add_shard(0, 1)");
+    try (Admin admin = Admin.create(kafka)) {
+      EventTopics.ensure(admin, TopicsConfig.SINGLE_BROKER);
+    }
+    List<String> notes = new ArrayList<>();
+    List<Round> relayed = relay(database, kafka, notes);
+    List<Round> projected = project(database, kafka, stack.redis().uri(), notes);
+    return new Result(relayed, projected, notes);
   }
 
   private List<Round> relay(Database database, Map<String, Object> kafka, List<String> notes)

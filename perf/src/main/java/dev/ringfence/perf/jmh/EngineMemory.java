@@ -25,25 +25,52 @@ public final class EngineMemory {
 
   private EngineMemory() {}
 
+  /**
+   * What was found.
+   *
+   * @param bytesInAll the heap that all of it takes
+   */
+  public record Taken(
+      long accounts,
+      double bytesPerAccount,
+      long reservations,
+      double bytesPerReservation,
+      long bytesInAll) {}
+
   public static void main(String[] arguments) {
     int accounts = arguments.length == 0 ? ACCOUNTS : Integer.parseInt(arguments[0]);
-    new EngineMemory().measure(accounts);
+    System.out.printf("Largest heap: %,d MB%n", Runtime.getRuntime().maxMemory() >>> 20);
+    long startNanos = System.nanoTime();
+    Taken taken = measure(accounts);
+    System.out.printf(
+        "%,d accounts: %.1f bytes each%n%,d open reservations: %.1f bytes each%n"
+            + "In all %,d MB, within %d s%n",
+        taken.accounts(),
+        taken.bytesPerAccount(),
+        taken.reservations(),
+        taken.bytesPerReservation(),
+        taken.bytesInAll() >>> 20,
+        (System.nanoTime() - startNanos) / 1_000_000_000 + 1);
   }
 
-  private void measure(int accounts) {
-    System.out.printf("Largest heap: %,d MB%n", Runtime.getRuntime().maxMemory() >>> 20);
+  /** Fills a state with so many accounts, and looks at the heap. */
+  public static Taken measure(int accounts) {
+    return new EngineMemory().fill(accounts);
+  }
+
+  private Taken fill(int accounts) {
     long empty = usedBytes();
-    long startNanos = System.nanoTime();
     addAccounts(accounts);
-    long seconds = (System.nanoTime() - startNanos) / 1_000_000_000;
     long withAccounts = usedBytes();
-    int reservations = accounts / ACCOUNTS_PER_RESERVATION;
-    addReservations(reservations);
+    addReservations(accounts / ACCOUNTS_PER_RESERVATION);
     long withReservations = usedBytes();
-    print("account", state.accountCount(), withAccounts - empty);
-    print("open reservation", state.openReservationCount(), withReservations - withAccounts);
-    System.out.printf(
-        "In all %,d MB; the accounts came in within %d s%n", withReservations >>> 20, seconds + 1);
+    long reservations = state.openReservationCount();
+    return new Taken(
+        state.accountCount(),
+        (double) (withAccounts - empty) / state.accountCount(),
+        reservations,
+        (double) (withReservations - withAccounts) / reservations,
+        withReservations - empty);
   }
 
   private void addAccounts(int count) {
@@ -63,10 +90,6 @@ public final class EngineMemory {
       state.restoreReservation(
           account, orderId, cash, index, HELD, HELD, ReservationState.OPEN, 1_000L + index);
     }
-  }
-
-  private static void print(String what, long count, long bytes) {
-    System.out.printf("%,d × %s: %.1f bytes each%n", count, what, (double) bytes / count);
   }
 
   private long usedBytes() {

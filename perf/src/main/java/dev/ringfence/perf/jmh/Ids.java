@@ -3,7 +3,7 @@ package dev.ringfence.perf.jmh;
 import dev.ringfence.engine.domain.Text;
 
 /** Writes ids of 36 characters that look like UUIDs, one for each number, without garbage. */
-final class Ids {
+public final class Ids {
   private static final byte[] DIGITS = {
     '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
   };
@@ -13,11 +13,12 @@ final class Ids {
 
   private final byte[] id = new byte[LENGTH];
 
-  Ids() {
+  public Ids() {
     Text.of(ZERO).copyTo(id, 0);
   }
 
-  void write(long number, Text target) {
+  /** The id of a number. */
+  public void write(long number, Text target) {
     long rest = number;
     for (int index = LENGTH - 1; index >= FIRST_COUNTED; index--) {
       id[index] = DIGITS[(int) (rest & 0xF)];

@@ -54,6 +54,13 @@ public final class HtmlReport {
         .filter(line -> !line.rivals().isEmpty() || line.verdict() != Verdict.NO_GOAL)
         .limit(4)
         .forEach(this::tile);
+    if (!report.checks().isEmpty()) {
+      booksTile();
+    }
+    out.append("</section>");
+  }
+
+  private void booksTile() {
     append(
         "<div class=\"tile %s\"><p class=\"big\">%s</p><p>%s</p></div>",
         report.booksAgree() ? "good" : "bad",
@@ -61,7 +68,6 @@ public final class HtmlReport {
         Figures.format(
             "%,d acknowledged changes checked one by one",
             report.checks().stream().mapToLong(Check::changes).max().orElse(0)));
-    out.append("</section>");
   }
 
   private String headline() {

@@ -19,7 +19,7 @@ final class BenchCommandTest {
 
     assertTrue(plan.hasOwnStack());
     assertFalse(plan.againstBaseline());
-    assertFalse(plan.firstSecond());
+    assertFalse(plan.wholeTable());
     assertEquals(1, plan.scenarios().size());
     assertEquals(Rate.MAX, plan.scenarios().getFirst().rate());
     assertEquals(Duration.ofSeconds(10), plan.settings().duration());
@@ -31,8 +31,8 @@ final class BenchCommandTest {
     BenchPlan plan = plan("--vs-baseline");
 
     assertEquals(Suite.scenarios(10_000), plan.scenarios());
-    assertTrue(plan.firstSecond());
-    assertEquals(Duration.ofSeconds(2), plan.settings().duration());
+    assertTrue(plan.wholeTable());
+    assertEquals(Duration.ofMillis(1_500), plan.settings().duration());
     assertEquals(Duration.ofSeconds(8), plan.settings().firstWarmup());
     assertEquals(Duration.ofMillis(500), plan.settings().warmup());
   }
@@ -41,7 +41,7 @@ final class BenchCommandTest {
   void shouldPlanOnlyTheLoadThatWasAskedFor() {
     BenchPlan plan = plan("--vs-baseline", "--keys", "one", "--rate", "20000", "--mix=lifecycle");
 
-    assertFalse(plan.firstSecond());
+    assertFalse(plan.wholeTable());
     Scenario scenario = plan.scenarios().getFirst();
     assertEquals(1, plan.scenarios().size());
     assertEquals(Keys.ONE, scenario.keys());

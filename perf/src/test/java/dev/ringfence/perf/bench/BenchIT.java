@@ -13,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -90,6 +91,48 @@ final class BenchIT {
       assertEquals(6, run.check().size());
       run.check().forEach(check -> assertTrue(check.agrees(), check::words));
     }
+  }
+
+  @Test
+  void shouldFindEveryPaymentThatWentOverKafka() {
+    try (ChildProcess dev =
+            ChildProcess.start("ringfence dev", devCommand(), Map.of(), Duration.ofMinutes(2));
+        ServerLoad load = new ServerLoad(target(dev), SETTINGS, "it-", 1)) {
+      load.fund();
+
+      Scenario payments =
+          new Scenario("it", "it", Mode.UNARY, Mix.INGRESS, Keys.UNIFORM, new Rate(300));
+      load.round(payments, Duration.ofSeconds(1), 1);
+
+      List<Audit> audits = load.audit();
+      assertEquals(3, audits.size());
+      audits.forEach(audit -> assertTrue(audit.agrees(), audit::line));
+      long found = audits.getFirst().expected().version() - 2L * SETTINGS.accounts();
+      assertTrue(found > 100, () -> "only " + found + " payments");
+    }
+  }
+
+  /** Everything, as a process of its own, from the classes of this build. */
+  private static List<String> devCommand() {
+    List<String> command =
+        ChildProcess.java(
+            "dev.ringfence.gateway.boot.Ringfence",
+            List.of(
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED"));
+    command.addAll(List.of("dev", "--ephemeral"));
+    return command;
+  }
+
+  private static Target target(ChildProcess dev) {
+    return new Target(
+        "ringfence",
+        dev.address("grpc"),
+        true,
+        dev.address("http") + "/metrics",
+        new Target.Database(dev.address("jdbc"), "public"),
+        dev.address("kafka"));
   }
 
   private static Scenario scenario(Mix mix, Keys keys) {

@@ -14,7 +14,7 @@ import dev.ringfence.engine.state.WindowSizes;
  */
 public record RecoveryConfig(
     int shardCount, WindowSizes windows, int windowRows, int connections, int timeoutMillis) {
-  private static final int DEFAULT_WINDOW_ROWS = 200_000;
+  static final int DEFAULT_WINDOW_ROWS = 100_000;
   private static final int DEFAULT_CONNECTIONS = 2;
   private static final int DEFAULT_TIMEOUT_MILLIS = 600_000;
 

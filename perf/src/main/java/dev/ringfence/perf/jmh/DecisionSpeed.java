@@ -1,0 +1,100 @@
+package dev.ringfence.perf.jmh;
+
+import com.sun.management.ThreadMXBean;
+import dev.ringfence.perf.report.Median;
+import java.lang.management.ManagementFactory;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The benchmarks of the engine for those who can't wait for JMH: the same loops, in this process,
+ * for a few seconds.
+ */
+public final class DecisionSpeed {
+  private static final int ACCOUNTS = 100_000;
+  private static final int ORDERS_APART = 1_000;
+  private static final int BATCH = 512;
+  private static final int SLOTS = 2_048;
+  private static final int ROUNDS = 5;
+  private static final long WARM_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
+  private static final long ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+  private static final long KIND_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
+
+  private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private DecisionSpeed() {}
+
+  /**
+   * What was found.
+   *
+   * @param perSecond reserves, amendments, fills and releases over 100,000 accounts, on one thread
+   * @param bytesEach what one command of a kind allocates
+   */
+  public record Result(Median perSecond, Map<EngineCommands.Kind, Double> bytesEach) {
+    public Result {
+      bytesEach = new EnumMap<>(bytesEach);
+    }
+  }
+
+  /** Takes about four seconds. */
+  public static Result measure() {
+    DecisionSpeed speed = new DecisionSpeed();
+    Map<EngineCommands.Kind, Double> bytes = new EnumMap<>(EngineCommands.Kind.class);
+    Median perSecond = speed.lifecycle();
+    for (EngineCommands.Kind kind : EngineCommands.Kind.values()) {
+      bytes.put(kind, speed.bytesOf(kind));
+    }
+    return new Result(perSecond, bytes);
+  }
+
+  private Median lifecycle() {
+    EngineLifecycle benchmark = new EngineLifecycle();
+    benchmark.accounts = ACCOUNTS;
+    benchmark.ordersApart = ORDERS_APART;
+    benchmark.batch = BATCH;
+    benchmark.build();
+    rate(benchmark, WARM_UP_NANOS);
+    double[] perSecond = new double[ROUNDS];
+    for (int round = 0; round < ROUNDS; round++) {
+      perSecond[round] = rate(benchmark, ROUND_NANOS);
+    }
+    return Median.of(perSecond);
+  }
+
+  /** Filling the slots is not counted, as producers do it on threads of their own. */
+  private static double rate(EngineLifecycle benchmark, long nanos) {
+    long counted = 0;
+    long invocations = 0;
+    while (counted < nanos) {
+      benchmark.fill();
+      long startNanos = System.nanoTime();
+      benchmark.decideAndApply();
+      counted += System.nanoTime() - startNanos;
+      invocations++;
+    }
+    return invocations * SLOTS * 1e9 / counted;
+  }
+
+  private double bytesOf(EngineCommands.Kind kind) {
+    EngineCommands benchmark = new EngineCommands();
+    benchmark.kind = kind;
+    benchmark.build();
+    bytes(benchmark, KIND_NANOS);
+    return bytes(benchmark, KIND_NANOS);
+  }
+
+  private double bytes(EngineCommands benchmark, long nanos) {
+    long endNanos = System.nanoTime() + nanos;
+    long allocated = 0;
+    long commands = 0;
+    while (System.nanoTime() - endNanos < 0) {
+      benchmark.fill();
+      long before = threads.getCurrentThreadAllocatedBytes();
+      benchmark.decideAndApply();
+      allocated += threads.getCurrentThreadAllocatedBytes() - before;
+      commands += SLOTS;
+    }
+    return (double) allocated / commands;
+  }
+}
