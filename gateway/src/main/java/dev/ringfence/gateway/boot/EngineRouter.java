@@ -6,6 +6,7 @@ import dev.ringfence.engine.shard.Admission;
 import dev.ringfence.engine.shard.Engine;
 import dev.ringfence.engine.shard.EngineMetrics;
 import dev.ringfence.engine.shard.ShardConfig;
+import dev.ringfence.engine.shard.ShardStatus;
 import dev.ringfence.gateway.admission.QueueGuard;
 import dev.ringfence.gateway.routing.CommandRouter;
 import dev.ringfence.journal.JournalHealth;
@@ -49,7 +50,9 @@ final class EngineRouter implements CommandRouter {
       metrics.onNotAdmitted(shardId, Admission.OUTBOX_FULL);
       return Admission.OUTBOX_FULL;
     }
-    if (!guards.get(shardId).admits(engine.queued(shardId))) {
+    // A shard that ends claims its whole ring, and only looks full by that.
+    if (!guards.get(shardId).admits(engine.queued(shardId))
+        && engine.status(shardId) == ShardStatus.SERVING) {
       metrics.onNotAdmitted(shardId, Admission.FULL);
       return Admission.FULL;
     }

@@ -126,15 +126,17 @@ final class Node implements AutoCloseable {
             LedgerReaderConfig.defaults());
     changes = new ChangeFeed(config.shardCount(), this::isServing);
     sessions = new SessionGrpcService(router, ledgerReader, SessionConfig.DEFAULT);
+    AccountGrpcService accounts =
+        new AccountGrpcService(router, ledgerReader, changes, WatchConfig.DEFAULT);
     grpc =
         new GrpcServer(
             config.grpc(),
             security.grpcCredentials(),
             List.of(
-                CallerInterceptor.identifying(
-                    security.authenticator(),
-                    new AccountGrpcService(router, ledgerReader, changes, WatchConfig.DEFAULT)),
-                CallerInterceptor.identifying(security.authenticator(), sessions)));
+                CallerInterceptor.identifying(security.authenticator(), accounts),
+                CallerInterceptor.identifying(security.authenticator(), sessions)),
+            metrics.callMeters());
+    metrics.callMeters().showOpen(sessions::openSessions, accounts::openWatches);
     http =
         new HttpEndpoint(config.http(), security.httpContext(), this::health, metrics, handlers());
     ingressMeters = new IngressMeters(metrics.registry());

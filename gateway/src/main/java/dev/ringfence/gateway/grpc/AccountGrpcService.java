@@ -56,6 +56,11 @@ public final class AccountGrpcService extends AccountServiceGrpc.AccountServiceI
     watchCalls = new WatchCalls(calls, changes, watchConfig);
   }
 
+  /** How many watches are open just now. */
+  public int openWatches() {
+    return watchCalls.openWatches();
+  }
+
   @Override
   public void openAccount(
       OpenAccountRequest request, StreamObserver<OpenAccountResponse> observer) {

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +14,9 @@ import org.slf4j.LoggerFactory;
 /** A lane to one of the server's own event loops. Bounded by what the rings and sessions hold. */
 final class EventLoopLane implements ReplyLane {
   static final ThreadLocal<ReplyLane> CURRENT = new ThreadLocal<>();
+
+  private static final long SLICE_NANOS = 1_000_000;
+  private static final int REPLIES_PER_LOOK = 8;
 
   private static final Logger LOGGER = LoggerFactory.getLogger(EventLoopLane.class);
 
@@ -32,7 +36,11 @@ final class EventLoopLane implements ReplyLane {
   /** From now on, calls that arrive on these loops find their lane. */
   static void open(EventLoopGroup loops) {
     for (EventExecutor loop : loops) {
-      loop.execute(() -> CURRENT.set(new EventLoopLane(loop)));
+      loop.execute(
+          () -> {
+            CURRENT.set(new EventLoopLane(loop));
+            RefusalPace.CURRENT.set(new RefusalPace(System.nanoTime()));
+          });
     }
   }
 
@@ -54,34 +62,66 @@ final class EventLoopLane implements ReplyLane {
   @Override
   public void flush() {
     if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
-      try {
-        loop.execute(this::drain);
-      } catch (RejectedExecutionException stopped) {
-        LOGGER.debug("Replies found no event loop any more", stopped);
-      }
+      hand(() -> loop.execute(this::drain));
     }
   }
 
+  /**
+   * Gives replies for a moment, and leaves the loop to what else is due before it gives more: a
+   * batch's worth of them would keep refusals, and everybody's requests, waiting.
+   */
   private void drain() {
-    scheduled.set(false);
     draining = true;
+    long endNanos = System.nanoTime() + SLICE_NANOS;
     try {
-      runAll(replies);
+      runUntil(endNanos, replies);
       runAll(last);
     } finally {
       draining = false;
     }
+    if (replies.isEmpty()) {
+      scheduled.set(false);
+      if (replies.isEmpty() || !scheduled.compareAndSet(false, true)) {
+        return;
+      }
+    }
+    // What is executed would come before the loop looks at its connections again.
+    hand(
+        () -> {
+          var _ = loop.schedule(this::drain, 1, TimeUnit.NANOSECONDS);
+        });
+  }
+
+  private static void hand(Runnable handing) {
+    try {
+      handing.run();
+    } catch (RejectedExecutionException stopped) {
+      LOGGER.debug("Replies found no event loop any more", stopped);
+    }
   }
 
   private static void runAll(Queue<Runnable> work) {
+    while (!work.isEmpty()) {
+      run(work.remove());
+    }
+  }
+
+  private static void runUntil(long endNanos, Queue<Runnable> work) {
     Runnable next = work.poll();
-    while (next != null) {
-      try {
-        next.run();
-      } catch (RuntimeException defect) {
-        LOGGER.error("A reply could not be given", defect);
+    for (int count = 1; next != null; count++) {
+      run(next);
+      if (count % REPLIES_PER_LOOK == 0 && System.nanoTime() - endNanos >= 0) {
+        return;
       }
       next = work.poll();
+    }
+  }
+
+  private static void run(Runnable reply) {
+    try {
+      reply.run();
+    } catch (RuntimeException defect) {
+      LOGGER.error("A reply could not be given", defect);
     }
   }
 }

@@ -10,6 +10,9 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
+import io.grpc.netty.shaded.io.netty.channel.FixedRecvByteBufAllocator;
+import io.grpc.netty.shaded.io.netty.channel.RecvByteBufAllocator;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
@@ -26,6 +29,12 @@ import java.util.concurrent.TimeUnit;
 public final class GrpcServer implements AutoCloseable {
   private static final String WHOLE_SERVER = HealthStatusManager.SERVICE_NAME_ALL_SERVICES;
 
+  /**
+   * So that what a connection asked is answered, and others get their turn, before more is read.
+   */
+  private static final RecvByteBufAllocator LITTLE_AT_A_TIME =
+      new FixedRecvByteBufAllocator(8 * 1_024).maxMessagesPerRead(1);
+
   private final GrpcServerConfig config;
   private final List<String> names;
   private final EventLoops loops = new EventLoops();
@@ -36,24 +45,26 @@ public final class GrpcServer implements AutoCloseable {
 
   /** In plain text. */
   public GrpcServer(GrpcServerConfig config, List<? extends BindableService> services) {
-    this(config, InsecureServerCredentials.create(), services);
+    this(config, InsecureServerCredentials.create(), services, CallMetrics.NONE);
   }
 
   /** With TLS, if the credentials say so. */
   public GrpcServer(
       GrpcServerConfig config,
       ServerCredentials credentials,
-      List<? extends BindableService> services) {
+      List<? extends BindableService> services,
+      CallMetrics metrics) {
     this.config = config;
     names = names(services);
     EventLoopLane.open(loops.group());
+    loops.watch(metrics);
     notServing();
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(
                 new InetSocketAddress(config.host(), config.port()), credentials)
             .bossEventLoopGroup(loops.group())
             .workerEventLoopGroup(loops.group())
-            .channelType(loops.channelType())
+            .channelFactory(ListeningChannels::open)
             // Calls only hand over to a ring, so a hop to another thread would be pure cost.
             .directExecutor()
             .maxInboundMessageSize(config.maxMessageBytes())
@@ -66,6 +77,8 @@ public final class GrpcServer implements AutoCloseable {
             .keepAliveTimeout(config.keepAliveTimeoutMillis(), TimeUnit.MILLISECONDS)
             .permitKeepAliveTime(config.minClientKeepAliveMillis(), TimeUnit.MILLISECONDS)
             .permitKeepAliveWithoutCalls(true)
+            .addStreamTracerFactory(new RefusalTimer(metrics))
+            .withChildOption(ChannelOption.RECVBUF_ALLOCATOR, LITTLE_AT_A_TIME)
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance());
     String localName = "ringfence-" + UUID.randomUUID();

@@ -24,6 +24,11 @@ final class WatchCalls {
     places = new WatchPlaces(config);
   }
 
+  /** How many watches are open. */
+  int openWatches() {
+    return places.open();
+  }
+
   /**
    * Listens first and looks at the account then, so that no change falls between the two. What the
    * look does not cover, the changes do; what both cover is told once.

@@ -27,6 +27,10 @@ final class WatchPlaces {
     return true;
   }
 
+  synchronized int open() {
+    return open;
+  }
+
   synchronized void leave(String client, SocketAddress connection) {
     open--;
     leave(byClient, client);

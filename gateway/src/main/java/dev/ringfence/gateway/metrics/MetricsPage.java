@@ -8,12 +8,17 @@ public final class MetricsPage {
   /** The format of {@link #text}. */
   public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
+  private static final long WINDOW_NANOS = 10_000_000_000L;
+
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final PrometheusEngineMetrics engineMetrics;
+  private final CallMeters callMeters;
+  private long windowStartNanos = System.nanoTime();
 
   public MetricsPage(int shardCount) {
     engineMetrics = new PrometheusEngineMetrics(shardCount, registry);
+    callMeters = new CallMeters(registry);
   }
 
   /** Where others register what they measure. */
@@ -26,9 +31,24 @@ public final class MetricsPage {
     return engineMetrics;
   }
 
+  /** What the gRPC port reports to. */
+  public CallMeters callMeters() {
+    return callMeters;
+  }
+
   /** All metrics in the text format of Prometheus. */
-  public String text() {
+  public synchronized String text() {
     engineMetrics.refresh();
+    callMeters.refresh(windowIsOver());
     return registry.scrape(CONTENT_TYPE);
+  }
+
+  private boolean windowIsOver() {
+    long nowNanos = System.nanoTime();
+    boolean isOver = nowNanos - windowStartNanos >= WINDOW_NANOS;
+    if (isOver) {
+      windowStartNanos = nowNanos;
+    }
+    return isOver;
   }
 }

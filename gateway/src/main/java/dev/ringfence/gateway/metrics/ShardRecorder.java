@@ -97,7 +97,7 @@ final class ShardRecorder {
   }
 
   private StageRecorder add(Stage stage) {
-    StageRecorder recorder = new StageRecorder();
+    StageRecorder recorder = StageRecorder.single();
     stages.put(stage, recorder);
     return recorder;
   }

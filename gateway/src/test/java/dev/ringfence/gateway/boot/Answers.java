@@ -25,9 +25,6 @@ final class Answers {
   /** UNAVAILABLE with a reason and the advice to come again. */
   final AtomicInteger toldToRetry = new AtomicInteger();
 
-  /** RESOURCE_EXHAUSTED with that advice: the machine is slow, which is no matter of the stop. */
-  final AtomicInteger tooBusy = new AtomicInteger();
-
   /** UNAVAILABLE from the network: there is nobody any more who could say more. */
   final AtomicInteger cutOff = new AtomicInteger();
 
@@ -36,7 +33,7 @@ final class Answers {
 
   /** How many calls have ended, one way or the other. */
   int ended() {
-    return acknowledged.size() + toldToRetry.get() + tooBusy.get() + cutOff.get() + wrong.size();
+    return acknowledged.size() + toldToRetry.get() + cutOff.get() + wrong.size();
   }
 
   void answered(String requestId, CommandResult result) {
@@ -51,8 +48,6 @@ final class Answers {
     boolean hasAdvice = problem.getRetryAfterMillis() > 0;
     if (problem.getCode().equals("UNAVAILABLE") && hasAdvice) {
       toldToRetry.incrementAndGet();
-    } else if (problem.getCode().equals("RESOURCE_EXHAUSTED") && hasAdvice) {
-      tooBusy.incrementAndGet();
     } else {
       wrong.add(requestId + ": " + problem);
     }
@@ -67,9 +62,7 @@ final class Answers {
     boolean hasAdvice =
         details != null
             && details.getDetailsList().stream().anyMatch(detail -> detail.is(RetryInfo.class));
-    if (status.getCode() == Status.Code.RESOURCE_EXHAUSTED && hasAdvice) {
-      tooBusy.incrementAndGet();
-    } else if (status.getCode() != Status.Code.UNAVAILABLE || isOurs != hasAdvice) {
+    if (status.getCode() != Status.Code.UNAVAILABLE || isOurs != hasAdvice) {
       wrong.add(what + ": " + failure + " " + details);
     } else if (hasAdvice) {
       toldToRetry.incrementAndGet();
@@ -80,11 +73,10 @@ final class Answers {
 
   @Override
   public String toString() {
-    return "%,d acknowledged, %,d told to come again, %,d too busy, %,d cut off by the network, wrong: %s"
+    return "%,d acknowledged, %,d told to come again, %,d cut off by the network, wrong: %s"
         .formatted(
             acknowledged.size(),
             toldToRetry.get(),
-            tooBusy.get(),
             cutOff.get(),
             wrong.stream().limit(SHOWN).toList());
   }

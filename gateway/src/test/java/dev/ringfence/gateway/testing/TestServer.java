@@ -5,6 +5,7 @@ import dev.ringfence.engine.domain.AccountStatus;
 import dev.ringfence.engine.domain.CurrencyCode;
 import dev.ringfence.gateway.changes.ChangeFeed;
 import dev.ringfence.gateway.grpc.AccountGrpcService;
+import dev.ringfence.gateway.grpc.CallMetrics;
 import dev.ringfence.gateway.grpc.CallerInterceptor;
 import dev.ringfence.gateway.grpc.GrpcServer;
 import dev.ringfence.gateway.grpc.GrpcServerConfig;
@@ -84,7 +85,8 @@ public final class TestServer implements AutoCloseable {
             credentials,
             List.of(
                 CallerInterceptor.identifying(authenticator, accounts),
-                CallerInterceptor.identifying(authenticator, sessions)));
+                CallerInterceptor.identifying(authenticator, sessions)),
+            CallMetrics.NONE);
     server.start();
     server.serving();
   }
