@@ -116,7 +116,11 @@ public final class HtmlReport {
         append("<td class=\"goal\">%s</td>", line.goal());
       }
       append("<td class=\"n\"><b>%s</b></td>", line.measured());
-      rivals.forEach(rival -> rivalCells(line, rival));
+      if (line.rivals().isEmpty()) {
+        out.append("<td></td><td></td>".repeat(rivals.size()));
+      } else {
+        rivals.forEach(rival -> rivalCells(line, rival));
+      }
       if (goals) {
         append(
             "<td><span class=\"verdict %s\">%s</span></td>",
@@ -149,6 +153,16 @@ public final class HtmlReport {
                 comparison.first().rounds().size(),
                 comparison.first().rounds().getFirst().seconds()));
     legend(comparison);
+    if (comparison.first().latency().getTotalCount() > 0) {
+      charts(comparison);
+      spread(comparison);
+    } else {
+      figure("A second, median of the rounds", rateBars(comparison));
+    }
+    out.append("</section>");
+  }
+
+  private void charts(Comparison comparison) {
     out.append("<div class=\"charts\"><div>");
     if (comparison.openLoop()) {
       figure("p99 latency, median of the rounds: shorter is better", latencyBars(comparison));
@@ -163,8 +177,6 @@ public final class HtmlReport {
           "Where the time goes inside the server, median by stage", stageBars(comparison.first()));
     }
     out.append("</div></div>");
-    spread(comparison);
-    out.append("</section>");
   }
 
   private void legend(Comparison comparison) {

@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.xml.sax.InputSource;
 
@@ -55,6 +57,29 @@ final class HtmlReportTest {
       assertTrue(page.contains(line.measured()), line::measured);
       line.rivals().forEach(rival -> assertTrue(page.contains(Figures.times(rival.times())), page));
     }
+  }
+
+  @Test
+  void shouldDrawNoLatencyWhereNoneWasMeasured() {
+    Report good = SampleReport.good();
+    Round round = new Round(1.5, 100_000, 0, 0, 0, 0, 0, List.of(), new Histogram(3));
+    Series series = new Series("ringfence", List.of(round), List.of());
+    Report report =
+        new Report(
+            good.at(),
+            good.command(),
+            good.machine(),
+            good.lines(),
+            List.of(new Comparison("it", "Outbox to Kafka", false, "alone", List.of(series))),
+            List.of(),
+            List.of());
+
+    String page = HtmlReport.of(report);
+
+    assertTrue(page.contains("Outbox to Kafka"));
+    assertEquals(2, page.split("<svg", -1).length);
+    assertFalse(page.contains("NaN") || page.contains("Infinity"), page);
+    assertFalse(page.contains("Books agree"), page);
   }
 
   @Test
