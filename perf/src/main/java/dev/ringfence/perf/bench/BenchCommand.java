@@ -89,7 +89,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--duration",
       converter = DurationConverter.class,
-      description = "Of a round. Default: 10s; 1500ms with --vs-baseline, 5s with --events.")
+      description = "Of a round. Default: 10s; 1200ms with --vs-baseline, 5s with --events.")
   private Duration duration;
 
   @Option(names = "--rounds", defaultValue = "3", description = "Default: ${DEFAULT-VALUE}.")
@@ -99,7 +99,7 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--first-warmup",
       converter = DurationConverter.class,
       description =
-          "Before the first round of all, so that both sides are compiled. Default: 20s; 8s for"
+          "Before the first round of all, so that both sides are compiled. Default: 20s; 6s for"
               + " each service with --vs-baseline.")
   private Duration firstWarmup;
 
@@ -235,11 +235,11 @@ public final class BenchCommand implements Callable<Integer> {
     Duration chosenDuration =
         duration != null
             ? duration
-            : Duration.ofMillis(againstBaseline ? 1_500 : events ? 5_000 : 10_000);
+            : Duration.ofMillis(againstBaseline ? 1_200 : events ? 5_000 : 10_000);
     Duration chosenWarmup =
         warmup != null ? warmup : Duration.ofMillis(againstBaseline ? 500 : 5_000);
     Duration chosenFirstWarmup =
-        firstWarmup != null ? firstWarmup : Duration.ofSeconds(againstBaseline ? 8 : 20);
+        firstWarmup != null ? firstWarmup : Duration.ofSeconds(againstBaseline ? 6 : 20);
     return new LoadSettings(
         accounts,
         chosenDuration,

@@ -24,7 +24,7 @@ record PartSettings(
   /** A few seconds each, for the table. */
   static PartSettings quick() {
     return new PartSettings(
-        List.of(16, 128, 1_024), 3, Duration.ofMillis(300), 100_000, ACCOUNTS, 1);
+        List.of(16, 128, 1_024), 2, Duration.ofMillis(300), 100_000, ACCOUNTS, 1);
   }
 
   /** Long enough for figures that are the same the next time. */

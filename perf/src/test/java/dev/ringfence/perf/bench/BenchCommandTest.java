@@ -32,8 +32,8 @@ final class BenchCommandTest {
 
     assertEquals(Suite.scenarios(10_000), plan.scenarios());
     assertTrue(plan.wholeTable());
-    assertEquals(Duration.ofMillis(1_500), plan.settings().duration());
-    assertEquals(Duration.ofSeconds(8), plan.settings().firstWarmup());
+    assertEquals(Duration.ofMillis(1_200), plan.settings().duration());
+    assertEquals(Duration.ofSeconds(6), plan.settings().firstWarmup());
     assertEquals(Duration.ofMillis(500), plan.settings().warmup());
   }
 
