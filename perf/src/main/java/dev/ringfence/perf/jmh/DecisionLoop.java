@@ -25,8 +25,13 @@ final class DecisionLoop {
 
   /** Made once, as a ring is, and used again and again. */
   DecisionLoop(int accounts, int slotCount, int batchSize) {
+    this(accounts, slotCount, batchSize, WindowSizes.DEFAULT);
+  }
+
+  /** The same with other windows: while they fill, what they keep is allocated. */
+  DecisionLoop(int accounts, int slotCount, int batchSize, WindowSizes windows) {
     this.batchSize = batchSize;
-    state = stateOf(accounts);
+    state = stateOf(accounts, windows);
     lookahead = new Lookahead(state);
     batch = new EffectBatch(0, batchSize);
     slots = new Command[slotCount];
@@ -37,7 +42,11 @@ final class DecisionLoop {
 
   /** A state in which every account has more than enough. */
   static ShardState stateOf(int accounts) {
-    ShardState state = new ShardState(WindowSizes.DEFAULT, 1);
+    return stateOf(accounts, WindowSizes.DEFAULT);
+  }
+
+  private static ShardState stateOf(int accounts, WindowSizes windows) {
+    ShardState state = new ShardState(windows, 1);
     long dollars = CurrencyCode.parse("USD");
     for (int account = 1; account <= accounts; account++) {
       state.restoreAccount(account, dollars, AccountStatus.ACTIVE, BALANCE, 0, 1);

@@ -1,6 +1,7 @@
 package dev.ringfence.perf.jmh;
 
 import com.sun.management.ThreadMXBean;
+import dev.ringfence.engine.state.WindowSizes;
 import dev.ringfence.perf.report.Median;
 import java.lang.management.ManagementFactory;
 import java.util.EnumMap;
@@ -20,6 +21,9 @@ public final class DecisionSpeed {
   private static final long WARM_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
   private static final long ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
   private static final long KIND_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
+
+  /** What a window remembers is allocated once, while it fills. */
+  private static final WindowSizes SOON_FULL = new WindowSizes(8_192, 8_192, 8_192);
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -79,6 +83,7 @@ public final class DecisionSpeed {
   private double bytesOf(EngineCommands.Kind kind) {
     EngineCommands benchmark = new EngineCommands();
     benchmark.kind = kind;
+    benchmark.windows = SOON_FULL;
     benchmark.build();
     bytes(benchmark, KIND_NANOS);
     return bytes(benchmark, KIND_NANOS);

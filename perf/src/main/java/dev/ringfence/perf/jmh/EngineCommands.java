@@ -2,6 +2,7 @@ package dev.ringfence.perf.jmh;
 
 import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.command.CommandType;
+import dev.ringfence.engine.state.WindowSizes;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -38,13 +39,15 @@ public class EngineCommands {
   @Param({"DEPOSIT", "WITHDRAW", "REFUSE", "RELEASE", "READ"})
   Kind kind;
 
+  WindowSizes windows = WindowSizes.DEFAULT;
+
   private final Ids ids = new Ids();
   private DecisionLoop loop;
   private long written;
 
   @Setup(Level.Trial)
   public void build() {
-    loop = new DecisionLoop(ACCOUNTS, SLOTS, BATCH);
+    loop = new DecisionLoop(ACCOUNTS, SLOTS, BATCH, windows);
     if (kind == Kind.RELEASE) {
       for (int account = 1; account <= ACCOUNTS; account += SLOTS) {
         loop.fill(this::reserve);
