@@ -18,9 +18,13 @@ public final class DecisionSpeed {
   private static final int BATCH = 512;
   private static final int SLOTS = 2_048;
   private static final int ROUNDS = 5;
-  private static final long WARM_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
   private static final long ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
-  private static final long KIND_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
+
+  /** Until then the code is compiled, and objects that never leave a method are no longer made. */
+  private static final int WARM_UP_COMMANDS = 600_000;
+
+  private static final int WARM_UP_LIFECYCLE = 1_500_000;
+  private static final int COUNTED_COMMANDS = 200_000;
 
   /** What a window remembers is allocated once, while it fills. */
   private static final WindowSizes SOON_FULL = new WindowSizes(8_192, 8_192, 8_192);
@@ -58,7 +62,10 @@ public final class DecisionSpeed {
     benchmark.ordersApart = ORDERS_APART;
     benchmark.batch = BATCH;
     benchmark.build();
-    rate(benchmark, WARM_UP_NANOS);
+    for (int done = 0; done < WARM_UP_LIFECYCLE; done += SLOTS) {
+      benchmark.fill();
+      benchmark.decideAndApply();
+    }
     double[] perSecond = new double[ROUNDS];
     for (int round = 0; round < ROUNDS; round++) {
       perSecond[round] = rate(benchmark, ROUND_NANOS);
@@ -85,15 +92,14 @@ public final class DecisionSpeed {
     benchmark.kind = kind;
     benchmark.windows = SOON_FULL;
     benchmark.build();
-    bytes(benchmark, KIND_NANOS);
-    return bytes(benchmark, KIND_NANOS);
+    bytes(benchmark, WARM_UP_COMMANDS);
+    return bytes(benchmark, COUNTED_COMMANDS);
   }
 
-  private double bytes(EngineCommands benchmark, long nanos) {
-    long endNanos = System.nanoTime() + nanos;
+  private double bytes(EngineCommands benchmark, int count) {
     long allocated = 0;
-    long commands = 0;
-    while (System.nanoTime() - endNanos < 0) {
+    int commands = 0;
+    while (commands < count) {
       benchmark.fill();
       long before = threads.getCurrentThreadAllocatedBytes();
       benchmark.decideAndApply();

@@ -157,7 +157,9 @@ public final class HtmlReport {
       charts(comparison);
       spread(comparison);
     } else {
+      out.append("<div class=\"charts\"><div>");
       figure("A second, median of the rounds", rateBars(comparison));
+      out.append("</div></div>");
     }
     out.append("</section>");
   }
@@ -255,6 +257,9 @@ public final class HtmlReport {
   }
 
   private void books() {
+    if (report.checks().isEmpty()) {
+      return;
+    }
     out.append("<section><h2>The books</h2><ul class=\"books\">");
     for (Check check : report.checks()) {
       append("<li class=\"%s\">%s</li>", check.agrees() ? "good" : "bad", check.words());
