@@ -9,5 +9,13 @@ public interface BatchListener {
   /** Looks at nothing. */
   BatchListener NONE = _ -> {};
 
+  /**
+   * A batch with effects goes to the journal now: when the process dies, or the shard is fenced,
+   * before {@link #onBatch} is called for it, it is durable or it is not. Called again for the same
+   * batch when the journal rolled it back and it was decided anew.
+   */
+  default void onCommitting(DecidedBatch batch) {}
+
+  /** A batch is durable, or has no effects. */
   void onBatch(DecidedBatch batch);
 }

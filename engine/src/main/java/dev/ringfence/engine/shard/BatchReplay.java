@@ -13,6 +13,7 @@ import dev.ringfence.engine.state.ShardState;
 public final class BatchReplay {
   private final RingBuffer<Command> ring;
   private final GroupCommit commit;
+  private final BatchListener listener;
   private long first;
   private int size;
 
@@ -22,10 +23,17 @@ public final class BatchReplay {
    * @param journal told of the effects; in the place of the one of then
    */
   public BatchReplay(ShardConfig config, ShardState state, Journal journal) {
+    this(config, state, journal, BatchListener.NONE);
+  }
+
+  /** With somebody who sees the batches, as a shard shows them. */
+  public BatchReplay(
+      ShardConfig config, ShardState state, Journal journal, BatchListener listener) {
+    this.listener = listener;
     ring =
         RingBuffer.createSingleProducer(
             Command::new, config.ringSize(), new BlockingWaitStrategy());
-    commit = new GroupCommit(config, state, journal, EngineMetrics.NONE, ring);
+    commit = new GroupCommit(config, state, journal, EngineMetrics.NONE, listener, ring);
   }
 
   /** The slot for the batch's next command, empty. */
@@ -47,6 +55,9 @@ public final class BatchReplay {
     if (fenced == null && commit.last() != first + size - 1) {
       throw new IllegalStateException(
           "Only " + (commit.last() - first + 1) + " of " + size + " commands fit into one batch");
+    }
+    if (fenced == null) {
+      listener.onBatch(commit);
     }
     return fenced;
   }

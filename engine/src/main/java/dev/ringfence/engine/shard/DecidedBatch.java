@@ -6,16 +6,16 @@ import dev.ringfence.engine.domain.Reason;
 import dev.ringfence.engine.effect.EffectBatch;
 
 /**
- * A batch that was decided and, if it had effects, is durable; only valid during the call that
- * shows it. With the state before it, this is all that it takes to decide it again.
+ * A batch that was decided; only valid during the call that shows it. With the state before it,
+ * this is all that it takes to decide it again.
  */
 public interface DecidedBatch {
-  /** The number of the last durable batch: this one, if it has effects. */
+  /** Its number, if it has effects; if not, that of the last durable batch. */
   long number();
 
   long timeMillis();
 
-  /** The sequence of the last durable effect. */
+  /** The sequence of its last effect, or of the last one before it. */
   long lastSequence();
 
   EffectBatch effects();
@@ -44,6 +44,6 @@ public interface DecidedBatch {
   /** When the last command was decided, on the clock of {@link System#nanoTime}. */
   long decidedNanos();
 
-  /** When all of it was durable. */
+  /** When all of it was durable; before that, when it was decided. */
   long committedNanos();
 }

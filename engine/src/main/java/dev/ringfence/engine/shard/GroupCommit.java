@@ -34,6 +34,7 @@ final class GroupCommit implements DecidedBatch {
   private final ShardState state;
   private final Journal journal;
   private final EngineMetrics metrics;
+  private final BatchListener listener;
   private final RingBuffer<Command> ring;
   private final Decider decider = new Decider();
   private final EffectBatch batch;
@@ -61,11 +62,13 @@ final class GroupCommit implements DecidedBatch {
       ShardState state,
       Journal journal,
       EngineMetrics metrics,
+      BatchListener listener,
       RingBuffer<Command> ring) {
     this.config = config;
     this.state = state;
     this.journal = journal;
     this.metrics = metrics;
+    this.listener = listener;
     this.ring = ring;
     lookahead = new Lookahead(state);
     int capacity = config.maxBatchCommands() + config.expiriesPerBatch();
@@ -141,7 +144,7 @@ final class GroupCommit implements DecidedBatch {
 
   @Override
   public long number() {
-    return state.batchNumber();
+    return batch.isEmpty() ? state.batchNumber() : batch.number();
   }
 
   @Override
@@ -229,6 +232,7 @@ final class GroupCommit implements DecidedBatch {
         return null;
       }
       batch.markLast();
+      listener.onCommitting(this);
       CommitOutcome outcome = journal.commit(batch);
       committedNanos = System.nanoTime();
       switch (outcome) {

@@ -98,7 +98,7 @@ public final class Shard {
             nanoClock,
             ring,
             consumed,
-            new GroupCommit(config, state, journal, metrics, ring),
+            new GroupCommit(config, state, journal, metrics, batchListener, ring),
             batchListener,
             new Replies(config.shardId(), ring, metrics));
     thread = new Thread(this::run, "ringfence-shard-" + config.shardId());

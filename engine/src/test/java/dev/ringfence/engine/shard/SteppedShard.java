@@ -20,7 +20,7 @@ public final class SteppedShard {
         RingBuffer.createSingleProducer(
             Command::new, config.ringSize(), new SpinningWaitStrategy(1, true));
     ring.addGatingSequences(consumed);
-    commit = new GroupCommit(config, state, journal, EngineMetrics.NONE, ring);
+    commit = new GroupCommit(config, state, journal, EngineMetrics.NONE, BatchListener.NONE, ring);
     replies = new Replies(config.shardId(), ring, EngineMetrics.NONE);
   }
 

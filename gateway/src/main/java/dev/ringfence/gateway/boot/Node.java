@@ -2,7 +2,6 @@ package dev.ringfence.gateway.boot;
 
 import com.sun.net.httpserver.HttpHandler;
 import dev.ringfence.engine.effect.EffectBatch;
-import dev.ringfence.engine.shard.BatchListener;
 import dev.ringfence.engine.shard.Engine;
 import dev.ringfence.engine.shard.ShardConfig;
 import dev.ringfence.gateway.boot.NodeConfig.KafkaConfig;
@@ -158,7 +157,7 @@ final class Node implements AutoCloseable {
             journalHealth,
             changes,
             this::onCommit,
-            shardId -> tape.isPresent() ? tape.get().begin(shardId) : BatchListener.NONE,
+            tape,
             progress);
     rehearsal = Thread.ofPlatform().daemon().name("rehearsal").unstarted(this::rehearse);
     events =

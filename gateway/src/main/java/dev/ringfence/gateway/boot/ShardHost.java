@@ -17,6 +17,8 @@ import dev.ringfence.journal.LeaseConfig;
 import dev.ringfence.journal.PostgresJournal;
 import dev.ringfence.journal.ShardOwnership;
 import dev.ringfence.journal.ShardRegistry;
+import dev.ringfence.journal.tape.SessionStart;
+import dev.ringfence.journal.tape.Tape;
 import dev.ringfence.snapshotter.progress.Progress;
 import dev.ringfence.snapshotter.recovery.OlderIds;
 import dev.ringfence.snapshotter.recovery.RecoveredShard;
@@ -25,13 +27,13 @@ import dev.ringfence.snapshotter.recovery.ShardRecovery;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.agrona.concurrent.SystemEpochClock;
 import org.slf4j.Logger;
@@ -59,7 +61,7 @@ final class ShardHost {
   private final JournalHealth health;
   private final ChangeFeed changes;
   private final Consumer<EffectBatch> onCommit;
-  private final IntFunction<BatchListener> tapes;
+  private final Optional<Tape> tape;
   private final ShardRegistry registry;
   private final ShardRecovery recovery;
   private final OlderIds olderIds;
@@ -70,7 +72,7 @@ final class ShardHost {
   /**
    * Takes nothing before it is started.
    *
-   * @param tapes gives a shard that begins, by its id, who is to see its batches
+   * @param tape sees the batches of every shard, if there is one
    */
   ShardHost(
       String ownerName,
@@ -80,7 +82,7 @@ final class ShardHost {
       JournalHealth health,
       ChangeFeed changes,
       Consumer<EffectBatch> onCommit,
-      IntFunction<BatchListener> tapes,
+      Optional<Tape> tape,
       Progress progress) {
     this.ownerName = ownerName;
     laterOwnerName = ownerName + "~" + UUID.randomUUID();
@@ -90,7 +92,7 @@ final class ShardHost {
     this.health = health;
     this.changes = changes;
     this.onCommit = onCommit;
-    this.tapes = tapes;
+    this.tape = tape;
     registry = new ShardRegistry(database.dataSource(), LeaseConfig.DEFAULT);
     RecoveryConfig recoveryConfig = RecoveryConfig.of(engine.shardCount());
     recovery = new ShardRecovery(database.dataSource(), recoveryConfig, progress);
@@ -191,7 +193,8 @@ final class ShardHost {
                 .formatted(state.batchNumber(), seat.acknowledgedBatch()));
         return;
       }
-      Occupant occupant = new Occupant(shard(seat, shardId, state, journal), journal, ownership);
+      Occupant occupant =
+          new Occupant(shard(seat, recovered, journal, ownership), journal, ownership);
       seated = seat.seat(occupant, () -> serve(occupant.shard(), state));
       if (seated) {
         historian.execute(() -> readOlderIds(recovered, occupant.shard()));
@@ -206,10 +209,11 @@ final class ShardHost {
     }
   }
 
-  private Shard shard(ShardSeat seat, int shardId, ShardState state, PostgresJournal journal) {
+  private Shard shard(
+      ShardSeat seat, RecoveredShard recovered, PostgresJournal journal, ShardOwnership ownership) {
     return new Shard(
-        ShardConfig.of(shardId, engine.shardCount()),
-        state,
+        ShardConfig.of(recovered.shardId(), engine.shardCount()),
+        recovered.state(),
         new WatchedJournal(
             journal,
             batch -> {
@@ -217,10 +221,21 @@ final class ShardHost {
               changes.committed(batch);
               onCommit.accept(batch);
             }),
-        tapes.apply(shardId),
+        tape.map(tapes -> tapes.begin(recovered.shardId(), start(recovered, ownership)))
+            .orElse(BatchListener.NONE),
         SystemEpochClock.INSTANCE,
         metrics,
         this::onFenced);
+  }
+
+  private static SessionStart start(RecoveredShard recovered, ShardOwnership ownership) {
+    ShardState state = recovered.state();
+    return new SessionStart(
+        ownership.epoch(),
+        state.batchNumber(),
+        state.sequence(),
+        state.timeMillis(),
+        recovered.rememberedFrom());
   }
 
   private void serve(Shard shard, ShardState state) {

@@ -7,7 +7,6 @@ import dev.ringfence.engine.command.Failure;
 import dev.ringfence.engine.command.ReplySink;
 import dev.ringfence.engine.domain.Reason;
 import dev.ringfence.engine.shard.Admission;
-import dev.ringfence.engine.shard.BatchListener;
 import dev.ringfence.engine.shard.Engine;
 import dev.ringfence.engine.shard.EngineMetrics;
 import dev.ringfence.gateway.boot.NodeConfig.KafkaConfig;
@@ -34,6 +33,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -62,7 +62,7 @@ final class IngressHouse implements AutoCloseable {
           health,
           new ChangeFeed(SHARDS, _ -> true),
           _ -> {},
-          _ -> BatchListener.NONE,
+          Optional.empty(),
           Progress.NONE);
 
   void start() throws SQLException {

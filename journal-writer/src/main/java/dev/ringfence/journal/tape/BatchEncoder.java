@@ -9,7 +9,15 @@ import java.nio.ByteBuffer;
 /** Writes a batch into a buffer that is used again, and grows to the largest batch there was. */
 final class BatchEncoder {
   static final int HEAD_LENGTH = 64;
+
+  /** Where in the head the time is that it took to become durable. */
+  static final int COMMIT_NANOS = 52;
+
+  /** A start comes before the batches of its session. */
+  static final long START_ORDINAL = -1;
+
   static final byte NO_VERDICT = -1;
+  private static final int NUMBER = 24;
   private static final int FIRST_LENGTH = 1 << 16;
   private static final long PRIME = 0x9E37_79B9_7F4A_7C15L;
 
@@ -17,7 +25,7 @@ final class BatchEncoder {
   private ByteBuffer buffer = ByteBuffer.allocate(FIRST_LENGTH);
 
   /** The frame's payload, valid until the next call. */
-  ByteBuffer encode(DecidedBatch batch, long session, long ordinal) {
+  ByteBuffer encode(DecidedBatch batch, byte kind, long session, long ordinal) {
     buffer.clear().position(HEAD_LENGTH);
     int commands = 0;
     for (int index = 0; index < batch.commands(); index++) {
@@ -29,10 +37,9 @@ final class BatchEncoder {
       }
     }
     int end = buffer.position();
-    long commitNanos = batch.committedNanos() - batch.decidedNanos();
     buffer
         .position(0)
-        .put(Frames.BATCH)
+        .put(kind)
         .put((byte) (batch.shown() ? 1 : 0))
         .putShort((short) batch.expiries())
         .putInt(commands)
@@ -42,9 +49,43 @@ final class BatchEncoder {
         .putLong(batch.timeMillis())
         .putLong(batch.lastSequence())
         .putInt(batch.effects().size())
-        .putInt((int) Math.min(Integer.MAX_VALUE, commitNanos))
+        .putInt(commitNanos(batch))
         .putLong(digestOfExpiries(batch));
     return buffer.position(0).limit(end);
+  }
+
+  /** The same, of the beginning of a session: no commands, and the head's last place is used. */
+  ByteBuffer encode(SessionStart start, long session) {
+    return buffer
+        .clear()
+        .put(Frames.START)
+        .put((byte) 1)
+        .putShort((short) 0)
+        .putInt(0)
+        .putLong(session)
+        .putLong(START_ORDINAL)
+        .putLong(start.batchNumber())
+        .putLong(start.timeMillis())
+        .putLong(start.sequence())
+        .putInt(0)
+        .putInt(0)
+        .putLong(start.rememberedFrom())
+        .putLong(start.epoch())
+        .flip();
+  }
+
+  /** Reads what {@link #encode(SessionStart, long)} wrote, wherever the position is. */
+  static SessionStart decodeStart(ByteBuffer frame) {
+    return new SessionStart(
+        frame.getLong(HEAD_LENGTH),
+        frame.getLong(NUMBER),
+        frame.getLong(NUMBER + 2 * Long.BYTES),
+        frame.getLong(NUMBER + Long.BYTES),
+        frame.getLong(HEAD_LENGTH - Long.BYTES));
+  }
+
+  static int commitNanos(DecidedBatch batch) {
+    return (int) Math.min(Integer.MAX_VALUE, batch.committedNanos() - batch.decidedNanos());
   }
 
   /** Ends of reservations have no answer to compare; this stands for what they changed. */

@@ -5,10 +5,25 @@ import java.util.zip.CRC32C;
 
 /** What stands on the tape: frames, each with its length and a checksum before it. */
 final class Frames {
-  static final long MAGIC = 0x5246_5441_5045_3031L;
+  /** RFTAPE01: without epochs, starts and open batches. */
+  static final long OLD_MAGIC = 0x5246_5441_5045_3031L;
+
+  /** RFTAPE02. */
+  static final long MAGIC = 0x5246_5441_5045_3032L;
+
   static final byte HEADER = 0;
+
+  /** A batch that is durable, or has no effects. */
   static final byte BATCH = 1;
-  static final byte LEDGER = 2;
+
+  /** A batch that was with the journal when its process died, or its shard was fenced. */
+  static final byte OPEN = 2;
+
+  /** A shard begins. */
+  static final byte START = 3;
+
+  /** In the ring only: a frame that is still being written. */
+  static final byte UNWRITTEN = 0;
 
   /** Length and checksum. */
   static final int PREFIX = 8;

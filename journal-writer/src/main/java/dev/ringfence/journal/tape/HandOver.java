@@ -2,6 +2,7 @@ package dev.ringfence.journal.tape;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
@@ -13,8 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.AtomicBuffer;
+import org.agrona.concurrent.MessageHandler;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
+import org.agrona.concurrent.ringbuffer.RecordDescriptor;
 import org.agrona.concurrent.ringbuffer.RingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 import org.slf4j.Logger;
@@ -30,6 +35,10 @@ final class HandOver implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HandOver.class);
   private static final Path MEMORY = Path.of("/dev/shm");
   private static final int MESSAGE = 1;
+
+  /** No place in the ring. */
+  static final int NOTHING = 0;
+
   private static final int PORTION = 1 << 16;
 
   private final RingBuffer ring;
@@ -84,8 +93,57 @@ final class HandOver implements AutoCloseable {
     return Files.exists(file(directory, shardId));
   }
 
-  RingBuffer ring() {
-    return ring;
+  /**
+   * Puts a frame where the reader does not take it yet: it is let go, or taken back, before the
+   * next one comes.
+   *
+   * @return {@link #NOTHING} if there is no room
+   */
+  int claim(ByteBuffer frame) {
+    int length = frame.remaining();
+    int place = length > ring.maxMsgLength() ? NOTHING : ring.tryClaim(MESSAGE, length);
+    if (place <= 0) {
+      return NOTHING;
+    }
+    // Its first byte comes last, so that a frame that a kill cut short is not taken for whole.
+    AtomicBuffer memory = ring.buffer();
+    memory.putByteVolatile(place, Frames.UNWRITTEN);
+    memory.putBytes(place + 1, frame, frame.position() + 1, length - 1);
+    memory.putByteVolatile(place, frame.get(frame.position()));
+    return place;
+  }
+
+  /** Lets a batch go that is durable. */
+  void settle(int place, int commitNanos) {
+    ring.buffer().putInt(place + BatchEncoder.COMMIT_NANOS, commitNanos, ByteOrder.BIG_ENDIAN);
+    ring.buffer().putByteVolatile(place, Frames.BATCH);
+    letGo(place);
+  }
+
+  /** Lets a frame go as it is. */
+  void letGo(int place) {
+    ring.commit(place);
+  }
+
+  void takeBack(int place) {
+    ring.abort(place);
+  }
+
+  /** Hands over at once; false if there is no room. */
+  boolean write(ByteBuffer frame) {
+    int place = claim(frame);
+    if (place != NOTHING) {
+      letGo(place);
+    }
+    return place != NOTHING;
+  }
+
+  /** Takes out what was let go; returns whether there was anything. */
+  boolean read(MessageHandler handler) {
+    // A read may find nothing but the unused end of the ring.
+    long before = ring.consumerPosition();
+    int _ = ring.read(handler);
+    return ring.consumerPosition() != before;
   }
 
   /** Lets another process have it; with nothing in it, it goes away. */
@@ -101,6 +159,16 @@ final class HandOver implements AutoCloseable {
     } catch (IOException failure) {
       LOG.warn("{} could not be removed: {}", file, failure.getMessage());
     }
+  }
+
+  /** How many bytes wait to be taken out. */
+  int waiting() {
+    return ring.size();
+  }
+
+  /** Where it lives; null if that is in the process. */
+  Path file() {
+    return file;
   }
 
   /** What a kill does: the lock goes, and the memory stays as it is. */
@@ -123,7 +191,7 @@ final class HandOver implements AutoCloseable {
         new UnsafeBuffer(channel.map(FileChannel.MapMode.READ_WRITE, 0, length(bytes)));
     RingBuffer ring = new OneToOneRingBuffer(memory);
     if (isOld && ring.size() > 0) {
-      ring = withoutTheTorn(ring, memory);
+      ring = withWhatIsWhole(ring, memory);
     }
     return new HandOver(ring, file, channel);
   }
@@ -137,25 +205,39 @@ final class HandOver implements AutoCloseable {
     }
   }
 
-  /** What was being written when the process died would block the ring for ever. */
-  private static RingBuffer withoutTheTorn(RingBuffer left, UnsafeBuffer memory) {
+  /**
+   * What was with the journal, or half written, when the process died would block the ring for
+   * ever: of the first its fate is open, and the second never got to the journal.
+   */
+  private static RingBuffer withWhatIsWhole(RingBuffer left, UnsafeBuffer memory) {
     List<byte[]> whole = new ArrayList<>();
-    int count;
+    long before;
     do {
-      count =
-          left.read(
-              (type, buffer, index, length) -> {
-                byte[] message = new byte[length];
-                buffer.getBytes(index, message);
-                whole.add(message);
-              });
-    } while (count > 0);
+      before = left.consumerPosition();
+      int _ = left.read((type, buffer, index, length) -> whole.add(bytes(buffer, index, length)));
+    } while (left.consumerPosition() != before);
+    int record = (int) before & (left.capacity() - 1);
+    int length =
+        -memory.getInt(RecordDescriptor.lengthOffset(record)) - RecordDescriptor.HEADER_LENGTH;
+    int place = RecordDescriptor.encodedMsgOffset(record);
+    if (left.producerPosition() != before
+        && length >= BatchEncoder.HEAD_LENGTH
+        && length <= left.maxMsgLength()
+        && memory.getByte(place) != Frames.UNWRITTEN) {
+      whole.add(bytes(memory, place, length));
+    }
     memory.setMemory(0, memory.capacity(), (byte) 0);
     RingBuffer ring = new OneToOneRingBuffer(memory);
     for (byte[] message : whole) {
-      ring.write(MESSAGE, new UnsafeBuffer(message), 0, message.length);
+      boolean _ = ring.write(MESSAGE, new UnsafeBuffer(message), 0, message.length);
     }
     return ring;
+  }
+
+  private static byte[] bytes(DirectBuffer buffer, int index, int length) {
+    byte[] bytes = new byte[length];
+    buffer.getBytes(index, bytes);
+    return bytes;
   }
 
   private static void fill(FileChannel channel, int bytes) throws IOException {

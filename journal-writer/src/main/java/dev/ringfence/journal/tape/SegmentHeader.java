@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
  * @param ordinal of its first frame
  * @param batchBefore the number of the last durable batch before its first frame
  * @param createdMillis when it was begun, for people and to tell twins apart
+ * @param epoch under which the session began to write; 0 if that is not known
  */
 record SegmentHeader(
     int shardId,
@@ -27,12 +28,19 @@ record SegmentHeader(
     long session,
     long ordinal,
     long batchBefore,
-    long createdMillis) {
-  private static final int LENGTH = 69;
+    long createdMillis,
+    long epoch) {
+  private static final int OLD_LENGTH = 69;
+  private static final int LENGTH = OLD_LENGTH + Long.BYTES;
   private static final int TICK_MILLIS = 1_000;
 
   static SegmentHeader of(
-      ShardConfig config, long session, long ordinal, long batchBefore, long createdMillis) {
+      ShardConfig config,
+      long session,
+      long ordinal,
+      long batchBefore,
+      long createdMillis,
+      long epoch) {
     return new SegmentHeader(
         config.shardId(),
         config.shardCount(),
@@ -42,7 +50,8 @@ record SegmentHeader(
         session,
         ordinal,
         batchBefore,
-        createdMillis);
+        createdMillis,
+        epoch);
   }
 
   /** A shard that decides as the one of then did, whatever the size of a batch. */
@@ -76,14 +85,18 @@ record SegmentHeader(
         .putLong(ordinal)
         .putLong(batchBefore)
         .putLong(createdMillis)
+        .putLong(epoch)
         .flip();
   }
 
   /** Null if this is not the beginning of a segment. */
   static SegmentHeader decode(ByteBuffer payload) {
-    if (payload.remaining() < LENGTH
-        || payload.get() != Frames.HEADER
-        || payload.getLong() != Frames.MAGIC) {
+    if (payload.remaining() < OLD_LENGTH || payload.get() != Frames.HEADER) {
+      return null;
+    }
+    long magic = payload.getLong();
+    boolean isNew = magic == Frames.MAGIC;
+    if (!isNew && magic != Frames.OLD_MAGIC) {
       return null;
     }
     int shardId = payload.getInt();
@@ -100,6 +113,7 @@ record SegmentHeader(
         payload.getLong(),
         payload.getLong(),
         payload.getLong(),
-        payload.getLong());
+        payload.getLong(),
+        isNew ? payload.getLong() : 0);
   }
 }

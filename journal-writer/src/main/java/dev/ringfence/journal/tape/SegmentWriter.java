@@ -30,6 +30,7 @@ final class SegmentWriter {
   private ByteBuffer scratch = ByteBuffer.allocate(1 << 16);
   private Disk.Output output;
   private long session;
+  private long epoch;
   private long nextOrdinal;
   private long written;
   private long segments;
@@ -59,6 +60,11 @@ final class SegmentWriter {
             || ordinal != nextOrdinal
             || written + Frames.PREFIX + length > config.segmentBytesOf(shard.shardCount()))) {
       close();
+    }
+    if (scratch.get(Frames.PREFIX) == Frames.START) {
+      epoch = BatchEncoder.decodeStart(scratch.slice(Frames.PREFIX, length)).epoch();
+    } else if (frameSession != session) {
+      epoch = 0;
     }
     if (output == null) {
       long number = scratch.getLong(Frames.PREFIX + NUMBER);
@@ -100,7 +106,7 @@ final class SegmentWriter {
     output = disk.create(newFile(nowMillis));
     written = 0;
     ByteBuffer header =
-        SegmentHeader.of(shard, frameSession, ordinal, batchBefore, nowMillis).encode();
+        SegmentHeader.of(shard, frameSession, ordinal, batchBefore, nowMillis, epoch).encode();
     append(ByteBuffer.allocate(Frames.PREFIX + header.remaining()).putLong(0).put(header).flip());
   }
 

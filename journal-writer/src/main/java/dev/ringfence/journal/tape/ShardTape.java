@@ -3,20 +3,21 @@ package dev.ringfence.journal.tape;
 import dev.ringfence.engine.shard.BatchListener;
 import dev.ringfence.engine.shard.DecidedBatch;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The tape of one shard. The shard's thread copies each batch into a bounded buffer of bytes and
- * goes on; the tape's thread takes it out and writes it. When there is no room, or writing fails,
- * it stops: batches are missed until the pause is over, and the next segment tells by its numbers
- * what is not there.
+ * The tape of one shard. The shard's thread copies each batch into a bounded buffer of bytes before
+ * it is committed, lets it go when it is durable, and goes on; the tape's thread takes it out and
+ * writes it. What was not let go when the process died or the shard was fenced goes on the tape as
+ * open: what follows tells whether it is durable.
+ *
+ * <p>When there is no room, or writing fails, it stops: batches are missed until the pause is over,
+ * and the next segment tells by its numbers what is not there.
  */
 final class ShardTape implements BatchListener {
-  private static final int MESSAGE = 1;
+  private static final String TOO_SLOW = "the disk does not keep up";
 
   private final int shardId;
   private final HandOver handOver;
@@ -25,7 +26,6 @@ final class ShardTape implements BatchListener {
   private final LongSupplier nanoClock;
   private final long pauseNanos;
   private final BatchEncoder encoder = new BatchEncoder();
-  private final UnsafeBuffer encoded = new UnsafeBuffer(new byte[0]);
 
   /** The shard's thread sets it when there is no room, the tape's thread when writing fails. */
   private volatile String stopped;
@@ -34,6 +34,9 @@ final class ShardTape implements BatchListener {
   private long session;
 
   private long ordinal;
+
+  /** The batch that is with the journal, in the ring; or nothing. */
+  private int open = HandOver.NOTHING;
 
   /** The tape's thread. */
   private boolean isTold;
@@ -58,10 +61,36 @@ final class ShardTape implements BatchListener {
     pauseNanos = TimeUnit.MILLISECONDS.toNanos(pauseMillis);
   }
 
-  /** A shard with a fresh memory begins; before its thread does. */
-  void begin(long newSession) {
+  /** A shard with a fresh memory begins, before its thread does; the one before it has ended. */
+  void begin(long newSession, SessionStart start) {
+    if (open != HandOver.NOTHING) {
+      handOver.letGo(open);
+      open = HandOver.NOTHING;
+    }
     session = newSession;
     ordinal = 0;
+    if (stopped == null && !handOver.write(encoder.encode(start, session))) {
+      stopped = TOO_SLOW;
+    }
+  }
+
+  @Override
+  public void onCommitting(DecidedBatch batch) {
+    if (open != HandOver.NOTHING) {
+      handOver.takeBack(open);
+      open = HandOver.NOTHING;
+    }
+    if (stopped != null) {
+      return;
+    }
+    try {
+      open = handOver.claim(encoder.encode(batch, Frames.OPEN, session, ordinal));
+      if (open == HandOver.NOTHING) {
+        stopped = TOO_SLOW;
+      }
+    } catch (RuntimeException defect) {
+      stopped = defect.toString();
+    }
   }
 
   @Override
@@ -70,14 +99,18 @@ final class ShardTape implements BatchListener {
       return;
     }
     long number = ordinal++;
+    if (open != HandOver.NOTHING) {
+      handOver.settle(open, BatchEncoder.commitNanos(batch));
+      open = HandOver.NOTHING;
+      return;
+    }
     if (stopped != null) {
       observer.onMissed(shardId);
       return;
     }
     try {
-      ByteBuffer frame = encoder.encode(batch, session, number);
-      if (!offer(frame)) {
-        stopped = "the disk does not keep up";
+      if (!handOver.write(encoder.encode(batch, Frames.BATCH, session, number))) {
+        stopped = TOO_SLOW;
         observer.onMissed(shardId);
       }
     } catch (RuntimeException defect) {
@@ -94,15 +127,15 @@ final class ShardTape implements BatchListener {
   boolean drain() {
     frames = 0;
     bytes = 0;
-    int count = handOver.ring().read(this::take);
+    boolean isBusy = handOver.read(this::take);
     if (frames > 0) {
       observer.onWritten(shardId, frames, bytes);
     }
     String cause = stopped;
     if (cause != null) {
-      stayStopped(cause, count == 0);
+      stayStopped(cause, !isBusy);
     }
-    return count > 0;
+    return isBusy;
   }
 
   /** Now and then, on the tape's thread. */
@@ -121,14 +154,6 @@ final class ShardTape implements BatchListener {
     }
     endSegment();
     handOver.close();
-  }
-
-  private boolean offer(ByteBuffer frame) {
-    if (frame.remaining() > handOver.ring().maxMsgLength()) {
-      return false;
-    }
-    encoded.wrap(frame, 0, frame.remaining());
-    return handOver.ring().write(MESSAGE, encoded, 0, frame.remaining());
   }
 
   private void take(int type, MutableDirectBuffer buffer, int index, int length) {

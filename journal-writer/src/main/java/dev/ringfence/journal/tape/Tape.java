@@ -32,19 +32,26 @@ public final class Tape implements AutoCloseable {
    */
   public static Tape start(TapeConfig config, List<ShardConfig> shards, TapeObserver observer) {
     TapeObserver heard = new LoudObserver(observer, config);
-    Tape tape =
-        new Tape(
-            shards.stream().map(shard -> shardTape(config, shard, Disk.FILES, heard)).toList());
+    Tape tape = new Tape(shards.stream().map(shard -> shardTape(config, shard, heard)).toList());
     IntStream.range(0, shards.size()).forEach(shardId -> heard.onRecording(shardId, true, null));
     tape.thread.start();
     return tape;
   }
 
+  private static ShardTape shardTape(TapeConfig config, ShardConfig shard, TapeObserver observer) {
+    return shardTape(
+        config,
+        shard,
+        Disk.FILES,
+        observer,
+        HandOver.open(config.directory(), shard.shardId(), config.handOverBytes()));
+  }
+
   static ShardTape shardTape(
-      TapeConfig config, ShardConfig shard, Disk disk, TapeObserver observer) {
+      TapeConfig config, ShardConfig shard, Disk disk, TapeObserver observer, HandOver handOver) {
     return new ShardTape(
         shard.shardId(),
-        HandOver.open(config.directory(), shard.shardId(), config.handOverBytes()),
+        handOver,
         new SegmentWriter(config, shard, disk, System::currentTimeMillis),
         observer,
         config.pauseMillis(),
@@ -59,7 +66,7 @@ public final class Tape implements AutoCloseable {
   public static void salvage(TapeConfig config, TapeLibrary library) {
     for (int shardId = 0; shardId < library.shardCount(); shardId++) {
       if (HandOver.exists(config.directory(), shardId)) {
-        shardTape(config, library.shardConfig(shardId), Disk.FILES, TapeObserver.NONE).close();
+        shardTape(config, library.shardConfig(shardId), TapeObserver.NONE).close();
       }
     }
   }
@@ -68,9 +75,9 @@ public final class Tape implements AutoCloseable {
    * A shard begins to serve with a memory that was just read from PostgreSQL: what it decides from
    * now on goes on the tape. The one that had its number before has ended.
    */
-  public BatchListener begin(int shardId) {
+  public BatchListener begin(int shardId, SessionStart start) {
     ShardTape shard = shards.get(shardId);
-    shard.begin(random.nextLong());
+    shard.begin(random.nextLong(), start);
     return shard;
   }
 

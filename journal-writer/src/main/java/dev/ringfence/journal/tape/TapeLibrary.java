@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -15,11 +14,6 @@ import java.util.stream.Stream;
  * order.
  */
 public final class TapeLibrary {
-  private static final Comparator<TapeSegment> ORDER =
-      Comparator.comparingLong((TapeSegment segment) -> segment.header().batchBefore())
-          .thenComparingLong(segment -> segment.header().createdMillis())
-          .thenComparingLong(segment -> segment.header().ordinal());
-
   private final List<TapeSegment> segments;
   private final List<String> unreadable;
 
@@ -55,8 +49,7 @@ public final class TapeLibrary {
     if (segments.isEmpty()) {
       throw new TapeException("There is no tape in " + directories);
     }
-    segments.sort(ORDER);
-    TapeLibrary library = new TapeLibrary(List.copyOf(segments), List.copyOf(unreadable));
+    TapeLibrary library = new TapeLibrary(TapeOrder.sorted(segments), List.copyOf(unreadable));
     library.requireOneLayout();
     return library;
   }
@@ -73,7 +66,8 @@ public final class TapeLibrary {
   /** What is on the tape of one shard, in order. */
   public TapeReader reader(int shardId) {
     return new TapeReader(
-        segments.stream().filter(segment -> segment.header().shardId() == shardId).toList());
+        new FrameReader(
+            segments.stream().filter(segment -> segment.header().shardId() == shardId).toList()));
   }
 
   /** How a shard decided when its tape begins; of shard 0's tape if it has none. */

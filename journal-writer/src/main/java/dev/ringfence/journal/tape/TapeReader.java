@@ -3,38 +3,43 @@ package dev.ringfence.journal.tape;
 import dev.ringfence.journal.tape.TapedBatch.Joint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 
-/** The batches of one shard, in order; tells wherever one does not follow the one before. */
+/**
+ * The batches of one shard, in order; tells wherever one does not follow the one before. A batch
+ * whose commit nobody lived to see is left out if whoever wrote the shard next began before it.
+ */
 public final class TapeReader implements AutoCloseable {
-  private final Iterator<TapeSegment> segments;
+  private final FrameReader frames;
   private final TapedBatch batch = new TapedBatch();
-  private final List<String> flaws = new ArrayList<>();
-  private SegmentReader segment;
+
+  /** Of the frame that comes behind an open one. */
+  private final TapedBatch follower = new TapedBatch();
+
   private boolean hasBegun;
   private long session;
   private long ordinal;
   private long number;
-  private long bytes;
 
-  TapeReader(List<TapeSegment> segments) {
-    this.segments = segments.iterator();
+  /** The beginning that was met last; null before there was one. */
+  private SessionStart start;
+
+  private long startedSession;
+
+  TapeReader(FrameReader frames) {
+    this.frames = frames;
   }
 
   /** The next batch, valid until the next call; null at the end. */
   public TapedBatch next() throws IOException {
-    while (true) {
-      ByteBuffer frame = nextFrame();
-      if (frame == null) {
-        return null;
-      }
-      bytes += frame.remaining();
+    for (ByteBuffer frame = frames.next(); frame != null; frame = frames.next()) {
       batch.read(frame);
-      boolean isRepeat = hasBegun && batch.session() == session && batch.ordinal() <= ordinal;
-      if (!isRepeat) {
-        batch.joint(joint());
+      if (frame.get(0) == Frames.START) {
+        start = BatchEncoder.decodeStart(frame);
+        startedSession = batch.session();
+      } else if (isNew() && (!batch.isOpen() || mayBeDurable(frame))) {
+        boolean hasStart = start != null && batch.session() == startedSession;
+        batch.join(joint(), hasStart ? start.rememberedFrom() : 0);
         hasBegun = true;
         session = batch.session();
         ordinal = batch.ordinal();
@@ -42,23 +47,47 @@ public final class TapeReader implements AutoCloseable {
         return batch;
       }
     }
+    return null;
   }
 
   /** Torn tails and damage that were met so far. */
   public List<String> flaws() {
-    return List.copyOf(flaws);
-  }
-
-  /** How much was read so far. */
-  public long bytes() {
-    return bytes;
+    return frames.flaws();
   }
 
   @Override
   public void close() throws IOException {
-    if (segment != null) {
-      segment.close();
+    frames.close();
+  }
+
+  private boolean isNew() {
+    return !hasBegun || batch.session() != session || batch.ordinal() > ordinal;
+  }
+
+  /** Whether an open batch is durable, or nothing says that it is not. */
+  private boolean mayBeDurable(ByteBuffer frame) throws IOException {
+    if (hasBegun && batch.numberBefore() < number) {
+      return false;
     }
+    long openSession = batch.session();
+    long openNumber = batch.number();
+    long openSequence = batch.lastSequence();
+    // The bytes of a frame are gone when the next one is read.
+    batch.read(ByteBuffer.allocate(frame.limit()).put(frame.rewind()).flip());
+    for (ByteBuffer ahead = frames.peek(); ahead != null; ahead = frames.peek()) {
+      follower.read(ahead.duplicate());
+      if (follower.session() != openSession) {
+        boolean isDurable =
+            follower.numberBefore() == openNumber && follower.sequenceBefore() == openSequence;
+        if (isDurable) {
+          batch.settle();
+        }
+        return isDurable;
+      }
+      // The same again, of a salvage that was itself cut short.
+      ByteBuffer _ = frames.next();
+    }
+    return true;
   }
 
   private Joint joint() {
@@ -75,26 +104,5 @@ public final class TapeReader implements AutoCloseable {
       return Joint.GAP;
     }
     return isSameSession ? Joint.FOLLOWS : Joint.RESTART;
-  }
-
-  private ByteBuffer nextFrame() throws IOException {
-    while (true) {
-      if (segment == null) {
-        if (!segments.hasNext()) {
-          return null;
-        }
-        segment = SegmentReader.open(segments.next().file());
-        segment.header();
-      }
-      ByteBuffer frame = segment.next();
-      if (frame != null) {
-        return frame;
-      }
-      if (segment.flaw() != null) {
-        flaws.add(segment.flaw());
-      }
-      segment.close();
-      segment = null;
-    }
   }
 }

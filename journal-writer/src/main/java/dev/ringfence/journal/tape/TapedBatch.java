@@ -22,6 +22,8 @@ public final class TapedBatch {
   private final CommandCodec codec = new CommandCodec();
   private ByteBuffer payload;
   private Joint joint;
+  private boolean isOpen;
+  private long rememberedFrom;
   private boolean shown;
   private int expiries;
   private int commands;
@@ -37,6 +39,22 @@ public final class TapedBatch {
 
   public Joint joint() {
     return joint;
+  }
+
+  /**
+   * Whether nothing on the tape tells if it is durable: it was with the journal when its process
+   * died, and nobody was told of it.
+   */
+  public boolean isOpen() {
+    return isOpen;
+  }
+
+  /**
+   * Of the first batch of a shard that was rebuilt: the sequence from which on it remembered what
+   * was accepted and what had ended. 0 if that is not known.
+   */
+  public long rememberedFrom() {
+    return rememberedFrom;
   }
 
   /** False if everybody was told NOT_SERVING. */
@@ -71,6 +89,11 @@ public final class TapedBatch {
   /** The number of the last durable batch before it. */
   public long numberBefore() {
     return effects == 0 ? number : number - 1;
+  }
+
+  /** The sequence of the last durable effect before it. */
+  long sequenceBefore() {
+    return lastSequence - effects;
   }
 
   public long timeMillis() {
@@ -116,7 +139,7 @@ public final class TapedBatch {
 
   void read(ByteBuffer frame) {
     payload = frame;
-    payload.get();
+    isOpen = payload.get() == Frames.OPEN;
     shown = payload.get() != 0;
     expiries = payload.getShort();
     commands = payload.getInt();
@@ -131,7 +154,13 @@ public final class TapedBatch {
     digestOfExpiries = payload.getLong();
   }
 
-  void joint(Joint next) {
+  void join(Joint next, long remembered) {
     joint = next;
+    rememberedFrom = remembered;
+  }
+
+  /** The tape goes on behind it: it is durable. */
+  void settle() {
+    isOpen = false;
   }
 }

@@ -9,6 +9,7 @@ import dev.ringfence.engine.command.CommandType;
 import dev.ringfence.engine.domain.CurrencyCode;
 import dev.ringfence.engine.shard.BatchListener;
 import dev.ringfence.engine.shard.BatchReplay;
+import dev.ringfence.engine.shard.DecidedBatch;
 import dev.ringfence.engine.shard.ShardConfig;
 import dev.ringfence.engine.shard.WaitMode;
 import dev.ringfence.engine.state.ShardState;
@@ -37,8 +38,10 @@ class TapeCostTest {
 
   private final ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private final ShardState state = new ShardState(CONFIG.windows());
-  private final BatchReplay shard = new BatchReplay(CONFIG, state, new InMemoryJournal(false));
+  private final BatchReplay shard =
+      new BatchReplay(CONFIG, state, new InMemoryJournal(false), new Delegate());
   private final byte[] id = "request-0000000000".getBytes(StandardCharsets.US_ASCII);
+  private BatchListener seer = BatchListener.NONE;
   private long asked;
   private long timeMillis = 1;
 
@@ -52,7 +55,7 @@ class TapeCostTest {
             TapeConfig.of(folder, 1 << 30, Duration.ofDays(1)),
             List.of(CONFIG),
             TapeObserver.NONE)) {
-      BatchListener onTape = tape.begin(0);
+      BatchListener onTape = tape.begin(0, SessionStart.EMPTY);
       long[] without = measure(BatchListener.NONE);
       long[] with = measure(onTape);
 
@@ -67,16 +70,17 @@ class TapeCostTest {
 
   /** CPU nanoseconds and bytes allocated. */
   private long[] measure(BatchListener listener) {
-    run(listener, WARM_UP);
+    seer = listener;
+    run(WARM_UP);
     long bytes = thread.getCurrentThreadAllocatedBytes();
     long nanos = thread.getCurrentThreadCpuTime();
-    run(listener, BATCHES);
+    run(BATCHES);
     return new long[] {
       thread.getCurrentThreadCpuTime() - nanos, thread.getCurrentThreadAllocatedBytes() - bytes
     };
   }
 
-  private void run(BatchListener listener, int batches) {
+  private void run(int batches) {
     for (int batch = 0; batch < batches; batch++) {
       for (int command = 0; command < COMMANDS; command++) {
         deposit(shard.next());
@@ -85,7 +89,6 @@ class TapeCostTest {
       if (shard.run(timeMillis) != null) {
         throw new AssertionError("nothing fences it");
       }
-      listener.onBatch(shard.decided());
       shard.clear();
     }
   }
@@ -114,5 +117,18 @@ class TapeCostTest {
       rest /= 10;
     }
     slot.requestId().set(id, 0, id.length);
+  }
+
+  /** Whoever is to see the batches at the time. */
+  private final class Delegate implements BatchListener {
+    @Override
+    public void onCommitting(DecidedBatch batch) {
+      seer.onCommitting(batch);
+    }
+
+    @Override
+    public void onBatch(DecidedBatch batch) {
+      seer.onBatch(batch);
+    }
   }
 }

@@ -8,6 +8,7 @@ import dev.ringfence.engine.domain.CurrencyCode;
 import dev.ringfence.engine.domain.Side;
 import dev.ringfence.engine.shard.BatchListener;
 import dev.ringfence.engine.shard.BatchReplay;
+import dev.ringfence.engine.shard.DecidedBatch;
 import dev.ringfence.engine.shard.Journal;
 import dev.ringfence.engine.shard.ShardConfig;
 import dev.ringfence.engine.shard.WaitMode;
@@ -24,6 +25,9 @@ public final class TapedShard {
   public static final ShardConfig CONFIG =
       new ShardConfig(0, 1, 32, 16, 1 << 20, WaitMode.BLOCKING, 64, 32, 64, 4, 20);
 
+  /** The time of its first batch is not before this. */
+  public static final long FIRST_MILLIS = 1_800_000_000_000L;
+
   private static final List<CommandType> TYPES = List.of(CommandType.values());
   private static final List<RefusalRule> RULES = List.of(RefusalRule.values());
   private static final int ACCOUNTS = 5;
@@ -33,14 +37,15 @@ public final class TapedShard {
   private final ShardState state;
   private final BatchReplay shard;
   private BatchListener tape;
-  private long timeMillis = 1_800_000_000_000L;
+  private long timeMillis = FIRST_MILLIS;
   private int asked;
+  private long epoch;
 
   public TapedShard(long seed, ShardState state, Journal journal, BatchListener tape) {
     random = new Random(seed);
     this.state = state;
     this.tape = tape;
-    shard = new BatchReplay(CONFIG, state, journal);
+    shard = new BatchReplay(CONFIG, state, journal, new OnTape());
   }
 
   /** Goes on under another tape, or as another session of it. */
@@ -63,9 +68,27 @@ public final class TapedShard {
       if (fenced != null) {
         throw new AssertionError(fenced.cause());
       }
-      tape.onBatch(shard.decided());
       shard.clear();
     }
+  }
+
+  /** Where a shard that is rebuilt now begins, with all of its memory. */
+  public SessionStart start() {
+    return start(++epoch, state);
+  }
+
+  /** Where a shard with this memory begins. */
+  public static SessionStart start(long epoch, ShardState state) {
+    return new SessionStart(epoch, state.batchNumber(), state.sequence(), state.timeMillis(), 1);
+  }
+
+  /** The time of the last batch; that of the next one is not before. */
+  public long timeMillis() {
+    return timeMillis;
+  }
+
+  public void timeMillis(long millis) {
+    timeMillis = millis;
   }
 
   private void fill(Command slot) {
@@ -91,5 +114,18 @@ public final class TapedShard {
       slot.timeToLiveMillis(1 + content.nextInt(2_000));
     }
     slot.refusalRule(RULES.get(content.nextInt(RULES.size())));
+  }
+
+  /** Whichever tape it is at the time. */
+  private final class OnTape implements BatchListener {
+    @Override
+    public void onCommitting(DecidedBatch batch) {
+      tape.onCommitting(batch);
+    }
+
+    @Override
+    public void onBatch(DecidedBatch batch) {
+      tape.onBatch(batch);
+    }
   }
 }

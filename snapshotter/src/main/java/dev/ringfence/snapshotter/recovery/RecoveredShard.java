@@ -8,12 +8,15 @@ public final class RecoveredShard {
   private final int shardId;
   private final long epoch;
   private final ShardState state;
+  private final long rememberedFrom;
   private final List<LedgerRange> unread;
 
-  RecoveredShard(int shardId, long epoch, ShardState state, List<LedgerRange> unread) {
+  RecoveredShard(
+      int shardId, long epoch, ShardState state, long rememberedFrom, List<LedgerRange> unread) {
     this.shardId = shardId;
     this.epoch = epoch;
     this.state = state;
+    this.rememberedFrom = rememberedFrom;
     this.unread = List.copyOf(unread);
   }
 
@@ -29,6 +32,11 @@ public final class RecoveredShard {
   /** All that it knows. */
   public ShardState state() {
     return state;
+  }
+
+  /** The sequence from which on it remembers what was accepted and what ended. */
+  public long rememberedFrom() {
+    return rememberedFrom;
   }
 
   /** What of its ledger lies before the windows: {@link OlderIds} reads it. */

@@ -66,7 +66,11 @@ final class RecoveryScan {
         .map(
             shard ->
                 new RecoveredShard(
-                    shard.shardId(), shard.epoch(), states[shard.shardId()], unread(shard)))
+                    shard.shardId(),
+                    shard.epoch(),
+                    states[shard.shardId()],
+                    WindowReader.first(layout, config, shard),
+                    unread(shard)))
         .toList();
   }
 

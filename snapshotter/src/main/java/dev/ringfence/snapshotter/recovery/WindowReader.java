@@ -21,14 +21,21 @@ import java.util.stream.Collectors;
  */
 final class WindowReader {
   private final ShardLayout layout;
+  private final RecoveryConfig config;
   private final int window;
   private final RowCounter counter;
   private final Effect effect = new Effect();
 
   WindowReader(ShardLayout layout, RecoveryConfig config, RowCounter counter) {
     this.layout = layout;
+    this.config = config;
     window = window(config);
     this.counter = counter;
+  }
+
+  /** The first row of today's layout that is read for a shard. */
+  static long first(ShardLayout layout, RecoveryConfig config, LiveShard shard) {
+    return Math.max(layout.firstSequence(), shard.sequence() - window(config) + 1);
   }
 
   /** What of a shard's ledger lies before the windows; after a reshard all of what was before. */
@@ -56,7 +63,7 @@ final class WindowReader {
       restore(snapshot, beforeReshard(shards), states);
     }
     for (LiveShard shard : shards) {
-      long first = Math.max(layout.firstSequence(), shard.sequence() - window + 1);
+      long first = first(layout, config, shard);
       restore(
           snapshot,
           "SELECT %s FROM ledger WHERE shard_id = %d AND sequence >= %d ORDER BY sequence"

@@ -2,13 +2,18 @@ package dev.ringfence.snapshotter.replay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ringfence.engine.command.Answer;
+import dev.ringfence.engine.effect.Effect;
 import dev.ringfence.engine.shard.BatchListener;
 import dev.ringfence.engine.shard.DecidedBatch;
 import dev.ringfence.engine.state.ShardState;
 import dev.ringfence.engine.testing.InMemoryJournal;
+import dev.ringfence.engine.testing.JournalFault;
+import dev.ringfence.journal.tape.CutShort;
+import dev.ringfence.journal.tape.SessionStart;
 import dev.ringfence.journal.tape.Tape;
 import dev.ringfence.journal.tape.TapeConfig;
 import dev.ringfence.journal.tape.TapeLibrary;
@@ -19,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,11 +38,11 @@ class ReplayTest {
   void shouldGiveEveryAnswerAndTheStateHashAgain() throws IOException {
     TapedShard shard;
     try (Tape tape = tape()) {
-      shard = shard(tape.begin(0));
+      shard = shard(tape.begin(0, SessionStart.EMPTY));
       for (int life = 0; life < 4; life++) {
         shard.runBatches(300);
         shard.state().forgetRefusals();
-        shard.tape(tape.begin(0));
+        shard.tape(tape.begin(0, shard.start()));
       }
     }
 
@@ -49,10 +55,38 @@ class ReplayTest {
   }
 
   @Test
+  void shouldGiveEveryAnswerAgainWhenKillsCutCommitsShort() throws IOException {
+    Random random = new Random(seed);
+    ShardState state = new ShardState(TapedShard.CONFIG.windows());
+    long timeMillis = TapedShard.FIRST_MILLIS;
+    for (int life = 0; life < 30; life++) {
+      try (Tape tape = tape()) {
+        TapedShard shard =
+            new TapedShard(
+                seed + life, state, journal, tape.begin(0, TapedShard.start(life, state)));
+        shard.timeMillis(timeMillis);
+        journal.fault(JournalFault.NONE);
+        shard.runBatches(random.nextInt(20));
+        journal.fault(new CutShort(random.nextBoolean()));
+        assertThrows(CutShort.Killed.class, () -> shard.runBatches(1_000), () -> "seed " + seed);
+        timeMillis = shard.timeMillis();
+      }
+      state = rebuilt();
+    }
+    long last = journal.batches();
+
+    ShardReport report = replay(last).shards().getFirst();
+
+    assertNull(report.finding(), () -> "seed " + seed + "\n" + report.render());
+    assertEquals(last, report.toBatch(), "seed " + seed);
+    assertEquals(state.stateHash(), report.stateHash(), "seed " + seed);
+  }
+
+  @Test
   void shouldFindTheFirstAnswerThatDiffers() throws IOException {
     long[] planted = {-1, -1};
     try (Tape tape = tape()) {
-      BatchListener real = tape.begin(0);
+      BatchListener real = tape.begin(0, SessionStart.EMPTY);
       TapedShard shard = shard(real);
       shard.runBatches(50);
       shard.tape(batch -> plant(batch, planted, real));
@@ -70,13 +104,13 @@ class ReplayTest {
     TapedShard shard;
     long before;
     try (Tape tape = tape()) {
-      BatchListener real = tape.begin(0);
+      BatchListener real = tape.begin(0, SessionStart.EMPTY);
       shard = shard(real);
       shard.runBatches(50);
       before = shard.state().batchNumber();
       shard.tape(_ -> {});
       shard.runBatches(20);
-      shard.tape(tape.begin(0));
+      shard.tape(tape.begin(0, shard.start()));
       shard.runBatches(20);
     }
 
@@ -94,7 +128,7 @@ class ReplayTest {
     try (Tape tape = tape()) {
       TapedShard shard = shard(_ -> {});
       shard.runBatches(20);
-      shard.tape(tape.begin(0));
+      shard.tape(tape.begin(0, shard.start()));
       shard.runBatches(20);
     }
 
@@ -104,14 +138,14 @@ class ReplayTest {
   @Test
   void shouldSeeThatTwoHistoriesAreOnOneTape() throws IOException {
     try (Tape tape = tape()) {
-      TapedShard first = shard(tape.begin(0));
+      TapedShard first = shard(tape.begin(0, SessionStart.EMPTY));
       first.runBatches(50);
       TapedShard second =
           new TapedShard(
               seed,
               new ShardState(TapedShard.CONFIG.windows()),
               new InMemoryJournal(),
-              tape.begin(0));
+              tape.begin(0, SessionStart.EMPTY));
       second.runBatches(50);
     }
 
@@ -144,9 +178,23 @@ class ReplayTest {
         TapeObserver.NONE);
   }
 
+  /** From what is durable, as a recovery does it. */
+  private ShardState rebuilt() {
+    ShardState state = new ShardState(TapedShard.CONFIG.windows());
+    for (Effect effect : journal.ledger()) {
+      state.apply(effect);
+    }
+    state.restoreLog(journal.batches(), state.sequence(), state.timeMillis());
+    state.commit(journal.batches());
+    return state;
+  }
+
   private ReplayReport replay() throws IOException {
-    return new Replay(
-            TapeLibrary.open(List.of(folder.resolve("tape"))), Long.MAX_VALUE, Progress.NONE)
+    return replay(Long.MAX_VALUE);
+  }
+
+  private ReplayReport replay(long until) throws IOException {
+    return new Replay(TapeLibrary.open(List.of(folder.resolve("tape"))), until, Progress.NONE)
         .fromEmpty();
   }
 }
