@@ -12,11 +12,11 @@ import dev.ringfence.engine.effect.Effect;
 final class AnswerWindow {
   static final long NONE = -1;
 
-  private final AnswerRing accepted;
   private final AcceptedIds everAccepted;
   private final WindowSizes sizes;
   private final Symbols symbols;
   private final long seed;
+  private AnswerRing accepted;
   private AnswerRing refused;
   private long acceptedMark;
   private long refusedMark;
@@ -101,6 +101,12 @@ final class AnswerWindow {
   /** Forgets all refusals, as a restart does. */
   void forgetRefusals() {
     refused = new AnswerRing(sizes.refused(), symbols);
+    mark();
+  }
+
+  /** Forgets all that was accepted, as a restart does before it reads the end of the ledger. */
+  void forgetAccepted() {
+    accepted = new AnswerRing(sizes.accepted(), symbols);
     mark();
   }
 

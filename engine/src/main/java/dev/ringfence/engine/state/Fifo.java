@@ -34,6 +34,10 @@ final class Fifo {
     return next - oldest > window;
   }
 
+  boolean isEmpty() {
+    return next == oldest;
+  }
+
   int removeOldest() {
     return ring[place(oldest++)];
   }

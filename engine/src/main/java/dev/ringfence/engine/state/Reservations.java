@@ -127,6 +127,13 @@ final class Reservations {
     }
   }
 
+  /** Drops all of them. */
+  void forgetClosed() {
+    while (!closed.isEmpty()) {
+      drop(closed.removeOldest());
+    }
+  }
+
   /** The open reservation that ends first, if its time has come; or none. */
   int firstDue(long timeMillis) {
     int row = heap.first();

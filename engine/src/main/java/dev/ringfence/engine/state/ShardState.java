@@ -166,6 +166,15 @@ public final class ShardState {
     answers.forgetRefusals();
   }
 
+  /**
+   * Forgets what was accepted and what has ended, between two batches; for a replay, which then
+   * puts back what a restart reads: see {@link #restoreAccepted} and {@link #restoreReservation}.
+   */
+  public void forgetEnded() {
+    answers.forgetAccepted();
+    reservations.forgetClosed();
+  }
+
   /** Undoes the last effect that was applied. */
   public void revert(Effect effect) {
     requireLast(effect);

@@ -58,7 +58,9 @@ final class Node implements AutoCloseable {
 
   private static final Duration AFTER_DRAIN = Duration.ofSeconds(4);
   private static final Duration AFTER_CALLS = Duration.ofSeconds(2);
-  private static final Duration AFTER_EVENTS = Duration.ofMillis(500);
+  private static final Duration AFTER_EVENTS = Duration.ofMillis(900);
+  private static final Duration AFTER_HOST = Duration.ofMillis(400);
+  private static final Duration AFTER_TAPE = Duration.ofMillis(100);
 
   /** All answers are given by then: this is for those who are slow to read them. */
   private static final Duration CALLS_LIMIT = Duration.ofSeconds(2);
@@ -256,8 +258,8 @@ final class Node implements AutoCloseable {
     grpc.close(budget.atMost(CALLS_LIMIT, AFTER_CALLS));
     events.ifPresent(flow -> flow.close(budget.allBut(AFTER_EVENTS)));
     bound.ifPresent(OutboxBound::close);
-    host.close(budget.allBut(Duration.ZERO));
-    tape.ifPresent(Tape::close);
+    host.close(budget.allBut(AFTER_HOST));
+    tape.ifPresent(written -> written.close(budget.allBut(AFTER_TAPE)));
     ledgerReader.close();
     http.close();
     security.close();

@@ -4,18 +4,25 @@ import dev.ringfence.client.ClientConfig;
 import dev.ringfence.client.RingfenceClient;
 import dev.ringfence.gateway.cli.AccessOptions;
 import dev.ringfence.gateway.cli.ExitCode;
+import dev.ringfence.journal.Database;
 import dev.ringfence.journal.tape.Tape;
 import dev.ringfence.journal.tape.TapeConfig;
+import dev.ringfence.journal.tape.TapeException;
 import dev.ringfence.journal.tape.TapeLibrary;
 import dev.ringfence.snapshotter.progress.ConsoleProgress;
 import dev.ringfence.snapshotter.progress.Progress;
 import dev.ringfence.snapshotter.replay.Replay;
 import dev.ringfence.snapshotter.replay.ReplayReport;
+import dev.ringfence.snapshotter.replay.ReplayScope;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.ArgGroup;
@@ -23,6 +30,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Runs the command tape again. */
@@ -35,7 +43,13 @@ import picocli.CommandLine.Spec;
       "the first batch on. --into-database writes; stop every engine first. It takes what the database",
       "lacks from the tape, commits it as the engine did, and does nothing the second time.",
       "",
-      "Exit codes: 0 all as it was, 1 something differs or is missing, 2 wrong usage, 3 no answer."
+      "After PostgreSQL was lost, in this order: stop every engine; restore the backup; on each machine that",
+      "had one, run replay --tape DIR once, which writes down what a killed process left in memory; then",
+      "replay --into-database with --tape for all of these folders; start the engines. A gap, damage or a",
+      "second history is found before anything is written to that shard.",
+      "",
+      "Exit codes: 0 all as it was, 1 something differs or is missing, 2 wrong usage or a tape that does",
+      "not go with it, 3 a server gives no answer."
     })
 final class ReplayCommand implements Callable<Integer> {
   /** Where a dev keeps its tape, in its folder. */
@@ -45,6 +59,7 @@ final class ReplayCommand implements Callable<Integer> {
   private static final int AGE_DAYS = 36_500;
 
   private static final long MILLIS_PER_SECOND = 1_000;
+  private static final String UNDEFINED_TABLE = "42P01";
 
   @Spec private CommandSpec spec;
   @Mixin private DatabaseOptions options;
@@ -63,6 +78,15 @@ final class ReplayCommand implements Callable<Integer> {
       paramLabel = "BATCH",
       description = "The last batch of each shard that is run (default: the last there is).")
   private long until = Long.MAX_VALUE;
+
+  @Option(
+      names = "--account",
+      paramLabel = "ID",
+      description = {
+        "Only the shard of this account, and print what the account asked and was told;",
+        "with --target ask only for that again."
+      })
+  private Optional<Long> account = Optional.empty();
 
   @ArgGroup private Start start = new Start();
   @Mixin private AccessOptions access;
@@ -125,28 +149,78 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (start.into && account.isPresent()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--account shows what one account asked; batches go into a database as a whole, so"
+              + " --into-database can't be with it");
+    }
     List<Path> folders = tapes.isEmpty() ? List.of(options.data().resolve(FOLDER)) : tapes;
+    if (start.target == null) {
+      salvage(folders);
+    }
+    TapeLibrary library = TapeLibrary.open(folders);
     if (start.target != null) {
-      return load(TapeLibrary.open(folders));
+      return load(library);
     }
-    if (start.into) {
-      for (Path folder : folders) {
-        Tape.salvage(
-            TapeConfig.of(folder, Long.MAX_VALUE, Duration.ofDays(AGE_DAYS)),
-            TapeLibrary.open(List.of(folder)));
-      }
-    }
-    Replay replay = new Replay(TapeLibrary.open(folders), until, ConsoleProgress.onStandardError());
+    Replay replay =
+        new Replay(
+            library,
+            new ReplayScope(until, onlyAccount(), this::print),
+            ConsoleProgress.onStandardError());
     if (start.from) {
-      return options.run(System.getenv(), database -> tell(replay.fromDatabase(database)));
+      return onDatabase(replay::fromDatabase);
     }
     if (start.against) {
-      return options.run(System.getenv(), database -> tell(replay.againstDatabase(database)));
+      return onDatabase(replay::againstDatabase);
     }
     if (start.into) {
-      return options.run(System.getenv(), database -> tell(replay.intoDatabase(database)));
+      return onDatabase(replay::intoDatabase);
     }
     return tell(replay.fromEmpty());
+  }
+
+  /** A replay that needs a database. */
+  private interface DatabaseReplay {
+    ReplayReport run(Database database) throws Exception;
+  }
+
+  private int onDatabase(DatabaseReplay replay) throws Exception {
+    try {
+      return options.run(System.getenv(), database -> tell(replay.run(database)));
+    } catch (SQLException failure) {
+      if (UNDEFINED_TABLE.equals(failure.getSQLState())) {
+        throw new ConfigurationException(
+            "The database has no tables of Ringfence: is it the right one, and is the backup"
+                + " restored?",
+            failure);
+      }
+      throw failure;
+    }
+  }
+
+  /** What a killed process had not written yet is read with the rest. */
+  private void salvage(List<Path> folders) throws IOException {
+    for (Path folder : folders) {
+      TapeLibrary library = TapeLibrary.open(List.of(folder));
+      try {
+        Tape.salvage(TapeConfig.of(folder, Long.MAX_VALUE, Duration.ofDays(AGE_DAYS)), library);
+      } catch (TapeException lives) {
+        if (start.into) {
+          throw new TapeException(
+              "A process that lives writes the tape in "
+                  + folder
+                  + ": stop every engine first. Nothing was written.",
+              lives);
+        }
+        spec.commandLine()
+            .getErr()
+            .println(
+                "A process that lives writes the tape in "
+                    + folder
+                    + ": what it writes from now on may be left out");
+      }
+    }
   }
 
   private int load(TapeLibrary library) throws Exception {
@@ -160,18 +234,18 @@ final class ReplayCommand implements Callable<Integer> {
     long beganNanos = System.nanoTime();
     try (RingfenceClient client = RingfenceClient.connect(config)) {
       progress.started("Asking again", 0);
-      Map<String, Integer> counts =
-          new TapeLoad(library, client, speed == Speed.ORIGINAL, newIds, progress).run();
+      TapeLoad load =
+          new TapeLoad(library, client, speed == Speed.ORIGINAL, newIds, onlyAccount(), progress);
+      Map<String, Integer> counts = load.run();
       progress.finished();
       long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos);
       long commands = counts.values().stream().mapToLong(Integer::longValue).sum();
-      PrintWriter out = spec.commandLine().getOut();
-      counts.forEach((answer, count) -> out.printf("%,12d  %s%n", count, answer));
-      out.printf(
-          "%d commands in %d ms (%d/s)%n",
-          commands, millis, commands * MILLIS_PER_SECOND / Math.max(1, millis));
-      out.flush();
-      return counts.containsKey("unknown") || counts.containsKey("not done")
+      counts.forEach((answer, count) -> print("%,12d  %s".formatted(count, answer)));
+      load.reasons().forEach(reason -> print("not done, as: " + reason));
+      print(
+          "%d commands in %d ms (%d/s)"
+              .formatted(commands, millis, commands * MILLIS_PER_SECOND / Math.max(1, millis)));
+      return counts.containsKey(TapeLoad.UNKNOWN) || counts.containsKey(TapeLoad.NOT_DONE)
           ? ExitCode.NO_ANSWER
           : ExitCode.GOOD;
     }
@@ -180,7 +254,21 @@ final class ReplayCommand implements Callable<Integer> {
   private int tell(ReplayReport report) {
     PrintWriter out = spec.commandLine().getOut();
     out.print(report.render());
+    if (start.into && !report.isClean()) {
+      out.println(
+          "Of a shard that diverged the database has what came before, and nothing from there on.");
+    }
     out.flush();
     return report.exitCode();
+  }
+
+  private OptionalLong onlyAccount() {
+    return account.map(OptionalLong::of).orElse(OptionalLong.empty());
+  }
+
+  private void print(String line) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(line);
+    out.flush();
   }
 }

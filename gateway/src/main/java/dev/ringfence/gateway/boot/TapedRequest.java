@@ -106,13 +106,14 @@ final class TapedRequest {
 
   private static ReserveRequest.Builder reserve(
       Command command, String request, String order, String amount) {
-    return ReserveRequest.newBuilder()
-        .setAccountId(command.accountId())
-        .setRequestId(request)
-        .setOrderId(order)
-        .setAmount(amount)
-        .setSymbol(command.symbol().toString())
-        .setTimeToLive(timeToLive(command));
+    ReserveRequest.Builder reserve =
+        ReserveRequest.newBuilder()
+            .setAccountId(command.accountId())
+            .setRequestId(request)
+            .setOrderId(order)
+            .setAmount(amount)
+            .setSymbol(command.symbol().toString());
+    return command.timeToLiveMillis() == 0 ? reserve : reserve.setTimeToLive(timeToLive(command));
   }
 
   private static AmendRequest.Builder amend(

@@ -12,6 +12,7 @@ final class FrameReader implements AutoCloseable {
   private final List<String> flaws = new ArrayList<>();
   private SegmentReader segment;
   private ByteBuffer ahead;
+  private boolean isDamaged;
 
   FrameReader(List<TapeSegment> segments) {
     this.segments = segments.iterator();
@@ -30,6 +31,11 @@ final class FrameReader implements AutoCloseable {
       ahead = read();
     }
     return ahead;
+  }
+
+  /** Whether damage was met, and nothing behind it. */
+  boolean isDamagedAtEnd() {
+    return isDamaged;
   }
 
   /** Torn tails and damage that were met so far. */
@@ -55,8 +61,10 @@ final class FrameReader implements AutoCloseable {
       }
       ByteBuffer frame = segment.next();
       if (frame != null) {
+        isDamaged = false;
         return frame;
       }
+      isDamaged |= segment.isDamaged();
       if (segment.flaw() != null) {
         flaws.add(segment.flaw());
       }

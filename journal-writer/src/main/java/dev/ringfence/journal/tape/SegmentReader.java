@@ -18,6 +18,7 @@ final class SegmentReader implements AutoCloseable {
   private ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).flip();
   private long offset;
   private String flaw;
+  private boolean isDamaged;
 
   private SegmentReader(Path file, FileChannel channel) {
     this.file = file;
@@ -65,6 +66,11 @@ final class SegmentReader implements AutoCloseable {
     return flaw;
   }
 
+  /** Whether that is more than what a death leaves. */
+  boolean isDamaged() {
+    return isDamaged;
+  }
+
   @Override
   public void close() throws IOException {
     channel.close();
@@ -82,6 +88,7 @@ final class SegmentReader implements AutoCloseable {
   }
 
   private String damage() {
+    isDamaged = true;
     return file + ": damaged at byte " + offset + ", nothing behind it can be read";
   }
 

@@ -8,7 +8,8 @@ package dev.ringfence.journal.tape;
  * @param batchNumber the last batch that is durable
  * @param sequence of its last effect
  * @param timeMillis of that batch
- * @param rememberedFrom the sequence from which on it remembers what was accepted and what ended
+ * @param rememberedFrom the sequence from which on it remembers what was accepted and what ended; 1
+ *     for all of it
  */
 public record SessionStart(
     long epoch, long batchNumber, long sequence, long timeMillis, long rememberedFrom) {

@@ -76,10 +76,7 @@ final class ShardTape implements BatchListener {
 
   @Override
   public void onCommitting(DecidedBatch batch) {
-    if (open != HandOver.NOTHING) {
-      handOver.takeBack(open);
-      open = HandOver.NOTHING;
-    }
+    takeBack();
     if (stopped != null) {
       return;
     }
@@ -99,11 +96,13 @@ final class ShardTape implements BatchListener {
       return;
     }
     long number = ordinal++;
-    if (open != HandOver.NOTHING) {
+    if (open != HandOver.NOTHING && !batch.effects().isEmpty()) {
       handOver.settle(open, BatchEncoder.commitNanos(batch));
       open = HandOver.NOTHING;
       return;
     }
+    // Nothing was left of what was rolled back.
+    takeBack();
     if (stopped != null) {
       observer.onMissed(shardId);
       return;
@@ -154,6 +153,13 @@ final class ShardTape implements BatchListener {
     }
     endSegment();
     handOver.close();
+  }
+
+  private void takeBack() {
+    if (open != HandOver.NOTHING) {
+      handOver.takeBack(open);
+      open = HandOver.NOTHING;
+    }
   }
 
   private void take(int type, MutableDirectBuffer buffer, int index, int length) {

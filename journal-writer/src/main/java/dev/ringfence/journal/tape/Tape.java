@@ -3,6 +3,7 @@ package dev.ringfence.journal.tape;
 import dev.ringfence.engine.shard.BatchListener;
 import dev.ringfence.engine.shard.ShardConfig;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -14,8 +15,8 @@ import org.slf4j.LoggerFactory;
 public final class Tape implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Tape.class);
   private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
   private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final long CLOSE_MILLIS = 1_000;
 
   private final List<ShardTape> shards;
   private final SecureRandom random = new SecureRandom();
@@ -81,18 +82,26 @@ public final class Tape implements AutoCloseable {
     return shard;
   }
 
-  /** Writes what the shards, which have ended, left to write. */
+  /** Writes what the shards, which have ended, left to write; in a second at the latest. */
   @Override
   public void close() {
+    close(CLOSE_LIMIT);
+  }
+
+  /**
+   * The same, in the time that is left for it. What is not written then waits in memory for the
+   * next process, where there is memory that outlives this one.
+   */
+  public void close(Duration limit) {
     closing = true;
     LockSupport.unpark(thread);
     try {
-      thread.join(CLOSE_MILLIS);
+      boolean _ = thread.join(limit);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
     if (thread.isAlive()) {
-      LOG.warn("The tape could not be written to its end: the disk does not answer");
+      LOG.warn("The tape was not written to its end in time: its disk is slow or does not answer");
     }
   }
 

@@ -43,11 +43,21 @@ public final class TapeLibrary {
           }
         }
       } catch (NoSuchFileException missing) {
-        throw new TapeException("There is no folder " + directory, missing);
+        throw new TapeException(
+            "There is no folder " + directory + ". Name that of the tape with --tape.", missing);
       }
     }
     if (segments.isEmpty()) {
-      throw new TapeException("There is no tape in " + directories);
+      throw new TapeException(
+          unreadable.isEmpty()
+              ? "There is no tape in "
+                  + directories
+                  + ". serve writes one where tape.directory names a folder, dev in the folder tape of"
+                  + " its --data. Name it with --tape."
+              : String.join(System.lineSeparator(), unreadable)
+                  + System.lineSeparator()
+                  + "Nothing else is in "
+                  + directories);
     }
     TapeLibrary library = new TapeLibrary(TapeOrder.sorted(segments), List.copyOf(unreadable));
     library.requireOneLayout();

@@ -25,6 +25,7 @@ public final class TapeReader implements AutoCloseable {
   private SessionStart start;
 
   private long startedSession;
+  private long startedAt;
 
   TapeReader(FrameReader frames) {
     this.frames = frames;
@@ -37,6 +38,7 @@ public final class TapeReader implements AutoCloseable {
       if (frame.get(0) == Frames.START) {
         start = BatchEncoder.decodeStart(frame);
         startedSession = batch.session();
+        startedAt = Math.max(startedAt, start.batchNumber());
       } else if (isNew() && (!batch.isOpen() || mayBeDurable(frame))) {
         boolean hasStart = start != null && batch.session() == startedSession;
         batch.join(joint(), hasStart ? start.rememberedFrom() : 0);
@@ -48,6 +50,16 @@ public final class TapeReader implements AutoCloseable {
       }
     }
     return null;
+  }
+
+  /** The last batch that was durable when some shard on it began, as far as was read. */
+  public long startedAt() {
+    return startedAt;
+  }
+
+  /** Whether something is behind the last batch that can't be read. */
+  public boolean isDamagedAtEnd() {
+    return frames.isDamagedAtEnd();
   }
 
   /** Torn tails and damage that were met so far. */

@@ -92,7 +92,7 @@ public final class TapedBatch {
   }
 
   /** The sequence of the last durable effect before it. */
-  long sequenceBefore() {
+  public long sequenceBefore() {
     return lastSequence - effects;
   }
 

@@ -34,7 +34,7 @@ public final class RecoveredShard {
     return state;
   }
 
-  /** The sequence from which on it remembers what was accepted and what ended. */
+  /** The sequence from which on it remembers what was accepted and what ended; 1 for all of it. */
   public long rememberedFrom() {
     return rememberedFrom;
   }

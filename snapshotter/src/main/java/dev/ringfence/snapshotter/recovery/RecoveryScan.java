@@ -69,7 +69,7 @@ final class RecoveryScan {
                     shard.shardId(),
                     shard.epoch(),
                     states[shard.shardId()],
-                    WindowReader.first(layout, config, shard),
+                    WindowReader.rememberedFrom(layout, config, shard),
                     unread(shard)))
         .toList();
   }

@@ -38,6 +38,12 @@ final class WindowReader {
     return Math.max(layout.firstSequence(), shard.sequence() - window(config) + 1);
   }
 
+  /** The same, and 1 if nothing of the layout lies before it. */
+  static long rememberedFrom(ShardLayout layout, RecoveryConfig config, LiveShard shard) {
+    long first = first(layout, config, shard);
+    return first > layout.firstSequence() ? first : 1;
+  }
+
   /** What of a shard's ledger lies before the windows; after a reshard all of what was before. */
   static List<LedgerRange> unread(ShardLayout layout, RecoveryConfig config, LiveShard shard) {
     List<LedgerRange> ranges = new ArrayList<>();

@@ -17,7 +17,7 @@ import dev.ringfence.snapshotter.rows.UnreadableRowException;
  * and the reservation that ended. The changes are left out: neither needs them, and to read them
  * takes time while nobody is served.
  */
-final class WindowRows {
+public final class WindowRows {
   /** The columns to select, in the order in which {@link #read} takes them. */
   static final String COLUMNS =
       "sequence, account_id, version, type, request_id, fingerprint, occurred_at,"
@@ -32,7 +32,7 @@ final class WindowRows {
   private WindowRows() {}
 
   /** Puts what the row says into the windows; rows come oldest first. */
-  static void restore(Effect effect, ShardState state) {
+  public static void restore(Effect effect, ShardState state) {
     if (!effect.requestId().isEmpty()) {
       state.restoreAccepted(effect);
     }

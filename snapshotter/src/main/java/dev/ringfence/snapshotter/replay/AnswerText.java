@@ -4,22 +4,39 @@ import dev.ringfence.engine.command.Answer;
 import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.domain.Amount;
 import dev.ringfence.engine.domain.CurrencyCode;
+import dev.ringfence.journal.tape.TapedBatch;
+import java.time.Instant;
 
 /** Commands and answers for people; two answers are the same if nothing in their texts differs. */
 final class AnswerText {
   private AnswerText() {}
 
-  static String of(Command command) {
-    return "%s account=%d request=%s order=%s symbol=%s amount=%s cash=%s ttl=%d"
+  /** A line of an account's history: what it asked, and what it was told. */
+  static String of(TapedBatch batch, Command command, Answer answer) {
+    return "%s  batch %d  %s  ->  %s"
         .formatted(
-            command.type(),
-            command.accountId(),
-            command.requestId(),
-            command.orderId(),
-            command.symbol(),
-            Amount.format(command.amount()),
-            Amount.format(command.cash()),
-            command.timeToLiveMillis());
+            Instant.ofEpochMilli(batch.timeMillis()),
+            batch.number(),
+            of(command),
+            batch.shown() ? of(answer) : "NOT_SERVING");
+  }
+
+  static String of(Command command) {
+    StringBuilder text =
+        new StringBuilder("%s account=%d".formatted(command.type(), command.accountId()));
+    add(text, "request", command.requestId().toString());
+    add(text, "order", command.orderId().toString());
+    add(text, "symbol", command.symbol().toString());
+    add(text, "amount", command.amount() == 0 ? "" : Amount.format(command.amount()));
+    add(text, "cash", command.cash() == 0 ? "" : Amount.format(command.cash()));
+    add(text, "ttl", command.timeToLiveMillis() == 0 ? "" : command.timeToLiveMillis() + "ms");
+    return text.toString();
+  }
+
+  private static void add(StringBuilder text, String name, String value) {
+    if (!value.isEmpty()) {
+      text.append(' ').append(name).append('=').append(value);
+    }
   }
 
   static String of(Answer answer) {

@@ -21,7 +21,16 @@ public record ReplayReport(List<ShardReport> shards) {
   /** For people. */
   public String render() {
     return shards.stream().map(ShardReport::render).collect(Collectors.joining())
-        + (isClean() ? "Every answer is as it was." : "Not as it was.")
+        + verdict()
         + System.lineSeparator();
+  }
+
+  private String verdict() {
+    if (!isClean()) {
+      return "Not as it was: see DIVERGED.";
+    }
+    return shards.stream().allMatch(shard -> shard.batches() == 0)
+        ? "Nothing had to be run: the tape has nothing behind it."
+        : "Every answer is as it was.";
   }
 }

@@ -12,6 +12,7 @@ import dev.ringfence.engine.state.Decider;
 import dev.ringfence.engine.state.ShardState;
 import dev.ringfence.journal.tape.TapedAnswer;
 import dev.ringfence.journal.tape.TapedBatch;
+import dev.ringfence.journal.tape.TapedBatch.Joint;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,6 +23,8 @@ import java.util.List;
 final class ShardReplay {
   private final ShardState state;
   private final boolean isStrict;
+  private final LedgerTail tail;
+  private final ReplayScope scope;
   private final TapedJournal journal;
   private final BatchReplay replay;
   private final List<TapedAnswer> answers = new ArrayList<>();
@@ -37,18 +40,32 @@ final class ShardReplay {
    * It goes on from the state.
    *
    * @param durable where the effects go
-   * @param isStrict whether two refusals for different reasons differ; what a shard refuses can
-   *     depend on how far back it remembers
+   * @param tail the end of the ledger before
+   * @param isStrict whether two refusals for different reasons differ; neither has an effect
    */
-  ShardReplay(ShardConfig config, ShardState state, Journal durable, boolean isStrict) {
+  ShardReplay(
+      ShardConfig config,
+      ShardState state,
+      Journal durable,
+      LedgerTail tail,
+      boolean isStrict,
+      ReplayScope scope) {
     this.state = state;
+    this.tail = tail;
     this.isStrict = isStrict;
+    this.scope = scope;
     journal = new TapedJournal(durable, this::check);
     replay = new BatchReplay(config, state, journal);
   }
 
-  /** A batch that is in the state already: only what it refused must be remembered. */
+  /**
+   * A batch that is in the state already: only what it refused must be remembered. What it accepted
+   * is in the ledger.
+   */
   void remember(TapedBatch batch) {
+    if (batch.joint() == Joint.RESTART) {
+      state.forgetRefusals();
+    }
     for (int index = 0; index < batch.commands(); index++) {
       remembered.clear();
       batch.nextCommand(remembered, rememberedAnswer);
@@ -58,9 +75,12 @@ final class ShardReplay {
     }
   }
 
-  /** The shard was rebuilt before the batch that comes now. */
-  void restart() {
+  /** The shard was rebuilt before the batch that comes now, which knew the ledger from there on. */
+  private void restart(long rememberedFrom) {
     state.forgetRefusals();
+    if (rememberedFrom > 1) {
+      tail.restore(state, rememberedFrom);
+    }
     // A rebuilt shard knows the time of what is durable, which a clock may have been set back to.
     if (durableMillis != 0) {
       state.restoreLog(state.batchNumber(), state.sequence(), durableMillis);
@@ -69,6 +89,9 @@ final class ShardReplay {
 
   /** Runs the batch; null if it came out as it was. */
   ReplayFinding run(TapedBatch batch) {
+    if (batch.joint() == Joint.RESTART) {
+      restart(batch.rememberedFrom());
+    }
     taped = batch;
     finding = null;
     journal.begin(batch.shown());
@@ -79,15 +102,19 @@ final class ShardReplay {
       Command command = replay.next();
       batch.nextCommand(command, answers.get(index));
       journal.expect(command, answers.get(index));
+      if (scope.isShown(command.accountId())) {
+        scope.history().accept(AnswerText.of(batch, command, answers.get(index).answer()));
+      }
     }
     Fenced fenced = replay.run(batch.timeMillis());
     if (finding == null && fenced != null) {
       finding = differs("the journal", "committed", fenced.cause());
     }
-    replay.clear();
     if (batch.effects() > 0) {
       durableMillis = batch.timeMillis();
+      tail.add(replay.decided().effects());
     }
+    replay.clear();
     return finding;
   }
 
@@ -132,14 +159,11 @@ final class ShardReplay {
     if (command.refusalRule() == RefusalRule.RECONSIDER) {
       state.forgetRefusal(command);
     }
-    if (answer.answer().replayed()
-        || reason == Reason.REQUEST_ID_REUSED
-        || state.remembers(command)) {
-      return;
-    }
-    if (answer.answer().accepted()) {
-      state.rememberAgain(command, Decider.fingerprint(command), answer.answer());
-    } else if (command.refusalRule().remembers(reason)) {
+    if (!answer.answer().accepted()
+        && !answer.answer().replayed()
+        && reason != Reason.REQUEST_ID_REUSED
+        && !state.remembers(command)
+        && command.refusalRule().remembers(reason)) {
       command.answer().set(answer.answer());
       state.refuse(command, Decider.fingerprint(command));
     }

@@ -13,7 +13,7 @@ import java.util.List;
  * @param nanos how long that took
  * @param stateHash of the memory at the end
  * @param finding the first that was not as it was; null if all was
- * @param flaws torn tails and damage
+ * @param notes what a person should know, torn tails among it
  */
 public record ShardReport(
     int shardId,
@@ -24,16 +24,21 @@ public record ShardReport(
     long nanos,
     long stateHash,
     ReplayFinding finding,
-    List<String> flaws) {
+    List<String> notes) {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   public ShardReport {
-    flaws = List.copyOf(flaws);
+    notes = List.copyOf(notes);
+  }
+
+  ShardReport with(ReplayFinding other) {
+    return new ShardReport(
+        shardId, fromBatch, toBatch, batches, commands, nanos, stateHash, other, notes);
   }
 
   String render() {
     StringBuilder text = new StringBuilder();
-    flaws.forEach(flaw -> text.append(flaw).append(System.lineSeparator()));
+    notes.forEach(note -> text.append(note).append(System.lineSeparator()));
     text.append(
         "shard %d: batches %d to %d, %d commands in %d ms (%d/s), state hash %016x%n"
             .formatted(

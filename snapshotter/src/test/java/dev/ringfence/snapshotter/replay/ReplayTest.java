@@ -21,10 +21,14 @@ import dev.ringfence.journal.tape.TapeObserver;
 import dev.ringfence.journal.tape.TapedShard;
 import dev.ringfence.snapshotter.progress.Progress;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,7 +39,7 @@ class ReplayTest {
   @TempDir Path folder;
 
   @Test
-  void shouldGiveEveryAnswerAndTheStateHashAgain() throws IOException {
+  void shouldGiveEveryAnswerAndTheStateHashAgain() throws Exception {
     TapedShard shard;
     try (Tape tape = tape()) {
       shard = shard(tape.begin(0, SessionStart.EMPTY));
@@ -55,7 +59,7 @@ class ReplayTest {
   }
 
   @Test
-  void shouldGiveEveryAnswerAgainWhenKillsCutCommitsShort() throws IOException {
+  void shouldGiveEveryAnswerAgainWhenKillsCutCommitsShort() throws Exception {
     Random random = new Random(seed);
     ShardState state = new ShardState(TapedShard.CONFIG.windows());
     long timeMillis = TapedShard.FIRST_MILLIS;
@@ -74,6 +78,7 @@ class ReplayTest {
       state = rebuilt();
     }
     long last = journal.batches();
+    Tape.salvage(config(), library());
 
     ShardReport report = replay(last).shards().getFirst();
 
@@ -83,7 +88,69 @@ class ReplayTest {
   }
 
   @Test
-  void shouldFindTheFirstAnswerThatDiffers() throws IOException {
+  void shouldKnowNoMoreThanAShardThatReadTheEndOfItsLedgerAgain() throws Exception {
+    ShardState state = new ShardState(TapedShard.CONFIG.windows());
+    try (Tape tape = tape()) {
+      long timeMillis = TapedShard.FIRST_MILLIS;
+      for (int life = 0; life < 10; life++) {
+        long from = Math.max(1, state.sequence() - 20);
+        state = life == 0 ? state : rebuilt(from);
+        SessionStart start = new SessionStart(life, journal.batches(), state.sequence(), 0, from);
+        // With its seed again, so that it asks for what it asked for before.
+        TapedShard shard = new TapedShard(seed, state, journal, tape.begin(0, start));
+        shard.timeMillis(timeMillis);
+        shard.runBatches(50);
+        timeMillis = shard.timeMillis();
+      }
+    }
+
+    ShardReport report = replay().shards().getFirst();
+
+    assertNull(report.finding(), () -> "seed " + seed + "\n" + report.render());
+    assertEquals(state.stateHash(), report.stateHash(), "seed " + seed);
+  }
+
+  @Test
+  void shouldNotCallItCleanWhenTheEndIsDamaged() throws Exception {
+    try (Tape tape = tape()) {
+      shard(tape.begin(0, SessionStart.EMPTY)).runBatches(50);
+    }
+    Path segment;
+    try (Stream<Path> files = Files.list(folder.resolve("tape"))) {
+      segment = files.findFirst().orElseThrow();
+    }
+    byte[] bytes = Files.readAllBytes(segment);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(segment, bytes);
+
+    ReplayReport report = replay();
+
+    assertEquals(1, report.exitCode());
+    assertTrue(report.render().contains("the tape is damaged"), report.render());
+  }
+
+  @Test
+  void shouldTellWhatOneAccountAskedAndWasTold() throws Exception {
+    List<String> history = new ArrayList<>();
+    try (Tape tape = tape()) {
+      shard(tape.begin(0, SessionStart.EMPTY)).runBatches(50);
+    }
+
+    ReplayReport report =
+        new Replay(
+                library(),
+                new ReplayScope(Long.MAX_VALUE, OptionalLong.of(3), history::add),
+                Progress.NONE)
+            .fromEmpty();
+
+    assertEquals(0, report.exitCode(), report::render);
+    assertTrue(history.getFirst().contains("OPEN_ACCOUNT account=3"), history::toString);
+    assertTrue(history.size() > 10 && history.size() < report.shards().getFirst().commands());
+    assertTrue(history.stream().allMatch(line -> line.contains("account=3 ")));
+  }
+
+  @Test
+  void shouldFindTheFirstAnswerThatDiffers() throws Exception {
     long[] planted = {-1, -1};
     try (Tape tape = tape()) {
       BatchListener real = tape.begin(0, SessionStart.EMPTY);
@@ -100,7 +167,7 @@ class ReplayTest {
   }
 
   @Test
-  void shouldNotGoOnBehindAGap() throws IOException {
+  void shouldNotGoOnBehindAGap() throws Exception {
     TapedShard shard;
     long before;
     try (Tape tape = tape()) {
@@ -124,7 +191,7 @@ class ReplayTest {
   }
 
   @Test
-  void shouldSayThatTheBeginningIsMissingWhenTheTapeBeginsLater() throws IOException {
+  void shouldSayThatTheBeginningIsMissingWhenTheTapeBeginsLater() throws Exception {
     try (Tape tape = tape()) {
       TapedShard shard = shard(_ -> {});
       shard.runBatches(20);
@@ -136,7 +203,7 @@ class ReplayTest {
   }
 
   @Test
-  void shouldSeeThatTwoHistoriesAreOnOneTape() throws IOException {
+  void shouldSeeThatTwoHistoriesAreOnOneTape() throws Exception {
     try (Tape tape = tape()) {
       TapedShard first = shard(tape.begin(0, SessionStart.EMPTY));
       first.runBatches(50);
@@ -172,29 +239,43 @@ class ReplayTest {
   }
 
   private Tape tape() {
-    return Tape.start(
-        TapeConfig.of(folder.resolve("tape"), 1 << 28, Duration.ofDays(1)),
-        List.of(TapedShard.CONFIG),
-        TapeObserver.NONE);
+    return Tape.start(config(), List.of(TapedShard.CONFIG), TapeObserver.NONE);
+  }
+
+  private TapeLibrary library() throws IOException {
+    return TapeLibrary.open(List.of(folder.resolve("tape")));
+  }
+
+  private TapeConfig config() {
+    return TapeConfig.of(folder.resolve("tape"), 1 << 28, Duration.ofDays(1));
   }
 
   /** From what is durable, as a recovery does it. */
   private ShardState rebuilt() {
+    return rebuilt(1);
+  }
+
+  /** The same, with a memory of the ledger from this sequence on. */
+  private ShardState rebuilt(long rememberedFrom) {
     ShardState state = new ShardState(TapedShard.CONFIG.windows());
     for (Effect effect : journal.ledger()) {
       state.apply(effect);
+    }
+    if (rememberedFrom > 1) {
+      LedgerTail tail = new LedgerTail(1_000_000);
+      journal.ledger().forEach(tail::add);
+      tail.restore(state, rememberedFrom);
     }
     state.restoreLog(journal.batches(), state.sequence(), state.timeMillis());
     state.commit(journal.batches());
     return state;
   }
 
-  private ReplayReport replay() throws IOException {
+  private ReplayReport replay() throws Exception {
     return replay(Long.MAX_VALUE);
   }
 
-  private ReplayReport replay(long until) throws IOException {
-    return new Replay(TapeLibrary.open(List.of(folder.resolve("tape"))), until, Progress.NONE)
-        .fromEmpty();
+  private ReplayReport replay(long until) throws Exception {
+    return new Replay(library(), ReplayScope.ALL.until(until), Progress.NONE).fromEmpty();
   }
 }
