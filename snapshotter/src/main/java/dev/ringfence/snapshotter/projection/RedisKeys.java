@@ -12,7 +12,8 @@ public final class RedisKeys {
   public static final long OF_NOBODY = -1;
 
   private static final Pattern KEY = Pattern.compile("(?:account|pos):(.*?)(?::versions)?");
-  private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,17}");
+  private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,18}");
+  private static final String LARGEST_ID = Long.toString(Long.MAX_VALUE);
 
   private RedisKeys() {}
 
@@ -35,7 +36,13 @@ public final class RedisKeys {
     if (!name.matches()) {
       return OF_OTHERS;
     }
-    return ID.matcher(name.group(1)).matches() ? Long.parseLong(name.group(1)) : OF_NOBODY;
+    String id = name.group(1);
+    return isAccountId(id) ? Long.parseLong(id) : OF_NOBODY;
+  }
+
+  private static boolean isAccountId(String id) {
+    return ID.matcher(id).matches()
+        && (id.length() < LARGEST_ID.length() || id.compareTo(LARGEST_ID) <= 0);
   }
 
   static String[] all(long accountId) {

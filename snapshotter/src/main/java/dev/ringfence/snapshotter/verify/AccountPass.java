@@ -64,8 +64,8 @@ final class AccountPass implements Pass {
       return;
     }
     boolean present = accounts.next();
-    long accountId = present ? accounts.int8() : Long.MAX_VALUE;
-    if (accountId < fold.accountId()) {
+    long accountId = present ? accounts.int8() : AccountFold.NONE;
+    if (present && accountId < fold.accountId()) {
       throw withoutLedger(accountId, tally);
     }
     if (accountId != fold.accountId()) {

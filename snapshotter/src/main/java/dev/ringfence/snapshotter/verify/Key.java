@@ -5,28 +5,28 @@ import dev.ringfence.snapshotter.rows.RowStream;
 
 /** An account, and a symbol or an order in it; ordered as the queries order, by bytes. */
 final class Key {
-  private static final long NOTHING_LEFT = Long.MAX_VALUE;
-
   private long accountId;
   private final Text text = new Text();
+  private boolean nothingLeft;
 
   /** Reads the two columns; null counts as empty. */
   void read(RowStream rows) {
+    nothingLeft = false;
     accountId = rows.int8();
     rows.textOrEmpty(text);
   }
 
   /** Puts it behind all others. */
   void nothingLeft() {
-    accountId = NOTHING_LEFT;
-    text.clear();
+    nothingLeft = true;
   }
 
   boolean isNothingLeft() {
-    return accountId == NOTHING_LEFT;
+    return nothingLeft;
   }
 
   void set(Key other) {
+    nothingLeft = other.nothingLeft;
     accountId = other.accountId;
     text.set(other.text);
   }
@@ -44,6 +44,9 @@ final class Key {
   }
 
   int compare(Key other) {
+    if (nothingLeft || other.nothingLeft) {
+      return Boolean.compare(nothingLeft, other.nothingLeft);
+    }
     int byAccount = Long.compare(accountId, other.accountId);
     if (byAccount != 0) {
       return byAccount;

@@ -45,7 +45,7 @@ final class RandomCommands {
   void next(Command command, int shardId, int shardCount) {
     command.clear();
     command.type(TYPES.get(random.nextInt(TYPES.size())));
-    command.accountId((1L + random.nextInt(ACCOUNTS)) * shardCount + shardId);
+    command.accountId(accountId(shardId, shardCount));
     command.requestId().set("request-" + ++requests);
     command.orderId().set("order-" + order(command));
     command.currency(CurrencyCode.parse("EUR"));
@@ -63,6 +63,14 @@ final class RandomCommands {
     if (command.type() == CommandType.AMEND && random.nextInt(4) == 0) {
       command.amount(0);
     }
+  }
+
+  /** Small ones, and the largest there is. */
+  private long accountId(int shardId, int shardCount) {
+    int place = random.nextInt(ACCOUNTS);
+    return place == 0
+        ? Long.MAX_VALUE - (Long.MAX_VALUE - shardId) % shardCount
+        : (1L + place) * shardCount + shardId;
   }
 
   /** The next for a reservation, and one of the newest for what follows. */

@@ -1,0 +1,39 @@
+package dev.ringfence.snapshotter.projection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RedisKeysTest {
+  @ParameterizedTest
+  @ValueSource(
+      longs = {1, 42, 999_999_999_999_999_999L, 1_000_000_000_000_000_000L, Long.MAX_VALUE})
+  void shouldKnowWhoseKeyItIsWhenItIsAnAccounts(long accountId) {
+    assertEquals(accountId, RedisKeys.accountId(RedisKeys.account(accountId)));
+    assertEquals(accountId, RedisKeys.accountId(RedisKeys.positions(accountId)));
+    assertEquals(accountId, RedisKeys.accountId(RedisKeys.positionVersions(accountId)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "account:0",
+        "account:01",
+        "account:-1",
+        "account:9223372036854775808",
+        "account:10000000000000000000",
+        "pos:nobody",
+        "pos:",
+        "pos:1:versions:versions"
+      })
+  void shouldCallItNobodysWhenItNamesNoAccount(String key) {
+    assertEquals(RedisKeys.OF_NOBODY, RedisKeys.accountId(key));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ringfence:projection", "accounts:1", "session:42"})
+  void shouldLeaveItToOthersWhenItLooksDifferent(String key) {
+    assertEquals(RedisKeys.OF_OTHERS, RedisKeys.accountId(key));
+  }
+}
