@@ -396,7 +396,8 @@ public final class MemoryTables {
   public boolean moveCursor(int shardId, long from, long to, long epoch) {
     ShardRow shard = shards[shardId];
     boolean moves =
-        (shard.cursor == from && shard.epoch == epoch) || broken.contains(Rule.CURSOR_BEHIND);
+        (shard.cursor == from && shard.epoch == epoch && shard.sequence >= to)
+            || broken.contains(Rule.CURSOR_BEHIND);
     shard.cursor = moves ? to : shard.cursor;
     return moves;
   }

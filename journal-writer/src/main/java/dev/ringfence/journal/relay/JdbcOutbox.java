@@ -41,7 +41,7 @@ final class JdbcOutbox implements Outbox {
       UPDATE relay_cursors SET sequence = ?, updated_at = now()
         FROM set_config('synchronous_commit', 'off', true)
        WHERE shard_id = ? AND sequence = ?
-         AND EXISTS (SELECT FROM shards WHERE shard_id = ? AND epoch = ?)""";
+         AND EXISTS (SELECT FROM shards WHERE shard_id = ? AND epoch = ? AND sequence >= ?)""";
 
   // Held by the session: a relay that dies gives it up with its connection.
   private static final String CLAIM = "SELECT pg_try_advisory_lock(?, ?)";
@@ -141,6 +141,7 @@ final class JdbcOutbox implements Outbox {
     moveCursor.setLong(3, from);
     moveCursor.setInt(4, shardId);
     moveCursor.setLong(5, epoch);
+    moveCursor.setLong(6, to);
     return moveCursor.executeUpdate() == 1;
   }
 

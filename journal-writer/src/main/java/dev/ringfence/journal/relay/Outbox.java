@@ -25,7 +25,8 @@ interface Outbox extends AutoCloseable {
   /**
    * Moves the cursor.
    *
-   * @return false if it was not where the caller thought, or the epoch is over
+   * @return false if it was not where the caller thought, the epoch is over, or the shard has not
+   *     got so far
    */
   boolean moveCursor(long from, long to, long epoch) throws SQLException;
 

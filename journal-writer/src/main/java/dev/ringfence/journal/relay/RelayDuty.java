@@ -127,12 +127,22 @@ final class RelayDuty {
     if (!outbox.claim()) {
       return standBy();
     }
+    requireHistory(progress);
     cursor = progress.cursor();
     epoch = progress.epoch();
     if (state != RelayState.WAITING) {
       state(RelayState.FLOWING);
     }
     return true;
+  }
+
+  /** The cursor follows the shard; if it is ahead, events that come now would be left out. */
+  private void requireHistory(RelayProgress progress) {
+    if (progress.cursor() > progress.head()) {
+      throw new IllegalStateException(
+          "ALARM: shard %d has committed up to sequence %d, but its cursor is at %d: the database went back. Nothing is published until a person has compared both with the topic and set relay_cursors."
+              .formatted(shardId, progress.head(), progress.cursor()));
+    }
   }
 
   private boolean standBy() {

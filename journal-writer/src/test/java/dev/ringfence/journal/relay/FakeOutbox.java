@@ -28,7 +28,7 @@ final class FakeOutbox implements Outbox {
   @Override
   public synchronized RelayProgress progress() throws SQLException {
     failWhenAway();
-    return new RelayProgress(cursor, rows.isEmpty() ? 0 : rows.getLast().sequence(), epoch);
+    return new RelayProgress(cursor, head(), epoch);
   }
 
   @Override
@@ -50,7 +50,7 @@ final class FakeOutbox implements Outbox {
     if (failsToMoveCursor) {
       throw new SQLException("the connection is lost", "08006");
     }
-    boolean moves = from == cursor && wantedEpoch == epoch;
+    boolean moves = from == cursor && wantedEpoch == epoch && to <= head();
     cursor = moves ? to : cursor;
     return moves;
   }
@@ -62,6 +62,15 @@ final class FakeOutbox implements Outbox {
 
   @Override
   public void close() {}
+
+  /** A standby that lacks what was committed last took over. */
+  synchronized void loseAfter(long sequence) {
+    rows.removeIf(row -> row.sequence() > sequence);
+  }
+
+  private long head() {
+    return rows.isEmpty() ? 0 : rows.getLast().sequence();
+  }
 
   private void failWhenAway() throws SQLException {
     if (isAway) {

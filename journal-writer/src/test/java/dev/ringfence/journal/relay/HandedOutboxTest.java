@@ -1,6 +1,8 @@
 package dev.ringfence.journal.relay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ringfence.engine.domain.AccountStatus;
@@ -10,9 +12,13 @@ import dev.ringfence.engine.effect.EffectBatch;
 import dev.ringfence.engine.effect.EffectType;
 import dev.ringfence.events.v1.AccountEvent;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class HandedOutboxTest {
   private static final int BATCH_ROWS = 100;
@@ -22,7 +28,7 @@ class HandedOutboxTest {
   private final HandedEvents handed = new HandedEvents(BATCH_ROWS, 1 << 20);
   private final HandedOutbox outbox = new HandedOutbox(table, handed, BATCH_ROWS);
   private final List<Long> read = new ArrayList<>();
-  private long committed;
+  private final AtomicLong committed = new AtomicLong();
 
   @Test
   void shouldNotReadTheTableWhenItIsCaughtUp() throws Exception {
@@ -84,8 +90,7 @@ class HandedOutboxTest {
   void shouldReadTheTableWhenAnotherWroteInBetween() throws Exception {
     commit(1);
     catchUp();
-    committed++;
-    table.commit(committed, 42, committed);
+    commitElsewhere();
     commit(2);
 
     catchUp();
@@ -98,8 +103,7 @@ class HandedOutboxTest {
   void shouldReadTheTableWhenOnlyTheShardRowTellsOfMore() throws Exception {
     commit(1);
     catchUp();
-    committed++;
-    table.commit(committed, 42, committed);
+    commitElsewhere();
     assertEquals(0, readOn());
 
     var _ = outbox.progress();
@@ -122,6 +126,84 @@ class HandedOutboxTest {
     assertGapless();
   }
 
+  @Test
+  void shouldHandOverNothingWhenTheTableWentBack() throws Exception {
+    commit(1);
+    catchUp();
+    commit(3);
+    table.loseAfter(1);
+    outbox.close();
+
+    assertThrows(IllegalStateException.class, outbox::progress);
+
+    table.commit(2, 42, 2);
+    table.commit(3, 42, 3);
+    assertThrows(IllegalStateException.class, outbox::progress);
+  }
+
+  @Test
+  @Timeout(60)
+  void shouldNotMakeTheShardWaitWhenAnotherThreadIsStoppedInside() throws Exception {
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    Thread stopped =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  synchronized (handed) {
+                    inside.countDown();
+                    awaitQuietly(end);
+                  }
+                });
+    inside.await();
+    Thread shard = Thread.ofPlatform().start(() -> commit(1));
+
+    boolean committing = !shard.join(Duration.ofSeconds(20));
+
+    end.countDown();
+    stopped.join();
+    shard.join();
+    assertFalse(committing);
+  }
+
+  @Test
+  @Timeout(60)
+  void shouldHandOverEverythingOnceWhenShardAndRelayRunAtTheSameTime() throws Exception {
+    int commits = 3_000;
+    commit(1);
+    catchUp();
+    Thread shard =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  for (int batch = 0; batch < commits; batch++) {
+                    commit(1 + batch % 3);
+                  }
+                });
+    long handedOver = 0;
+    while (shard.isAlive() || read.size() < committed.get()) {
+      int tableReads = table.reads;
+      int rows = readOn();
+      handedOver += table.reads == tableReads ? rows : 0;
+      if (rows == 0) {
+        var _ = outbox.progress();
+      }
+    }
+
+    shard.join();
+    assertEquals(committed.get(), read.size());
+    assertGapless();
+    assertTrue(handedOver > 0, "all was read from the table");
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void fallBehind() throws SQLException {
     commit(1);
     catchUp();
@@ -135,15 +217,22 @@ class HandedOutboxTest {
     EffectBatch batch = new EffectBatch(0, events + 1);
     batch.begin(1, 1_700_000_000_000L);
     for (int index = 0; index < events; index++) {
-      committed++;
-      table.commit(committed, 42, committed);
+      long sequence = committed.get() + 1;
+      table.commit(sequence, 42, sequence);
+      committed.set(sequence);
       Effect effect = batch.next();
-      effect.sequence(committed).accountId(42).version(committed).type(EffectType.DEPOSITED);
+      effect.sequence(sequence).accountId(42).version(sequence).type(EffectType.DEPOSITED);
       effect.timeMillis(1_700_000_000_000L);
       effect.account().currency(CurrencyCode.parse("USD")).status(AccountStatus.ACTIVE);
       batch.add();
     }
     handed.committed(batch);
+  }
+
+  /** By an owner that hands nothing over. */
+  private void commitElsewhere() {
+    long sequence = committed.incrementAndGet();
+    table.commit(sequence, 42, sequence);
   }
 
   private void catchUp() throws SQLException {

@@ -226,6 +226,29 @@ class RelayDutyTest {
   }
 
   @Test
+  void shouldPublishNothingWhenTheDatabaseWentBack() {
+    outbox.commit(42, 1);
+    outbox.commit(42, 2);
+    duty.turn();
+    outbox.loseAfter(1);
+    nowNanos += TimeUnit.SECONDS.toNanos(2);
+
+    duty.turn();
+    boolean waited = duty.state() == RelayState.WAITING;
+    outbox.commit(42, 2);
+    outbox.commit(42, 3);
+    outbox.cursor = 3;
+    outbox.loseAfter(2);
+    nowNanos += TimeUnit.SECONDS.toNanos(60);
+    duty.turn();
+
+    assertTrue(waited);
+    assertEquals(RelayState.WAITING, duty.state());
+    assertEquals(List.of("42-1", "42-2"), sentIds());
+    assertEquals(3, outbox.cursor);
+  }
+
+  @Test
   void shouldLookLessAndLessOftenWhenNothingComes() {
     long first = duty.turn();
     long second = duty.turn();

@@ -117,6 +117,18 @@ class RelayIT {
   }
 
   @Test
+  void shouldNotMoveTheCursorBeyondWhatTheShardHasCommitted() throws Exception {
+    outbox.commit(10);
+    try (JdbcOutbox table =
+        new JdbcOutbox(outbox.dataSource(), 0, RelayConfig.DEFAULTS, OutboxTrimmer.NONE)) {
+      assertFalse(table.moveCursor(0, 11, 7));
+      assertEquals(0, outbox.cursor());
+      assertTrue(table.moveCursor(0, 10, 7));
+    }
+    assertEquals(10, outbox.cursor());
+  }
+
+  @Test
   void shouldPublishNothingWhenTheEpochIsOver() throws Exception {
     outbox.commit(10);
     outbox.execute("UPDATE shards SET epoch = 8");
