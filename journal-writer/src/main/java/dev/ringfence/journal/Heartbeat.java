@@ -7,7 +7,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +15,7 @@ final class Heartbeat implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
 
   private final ShardTable table;
-  private final LongSupplier nanoClock;
+  private final LeaseClock clock;
   private final List<ShardOwnership> ownerships = new CopyOnWriteArrayList<>();
 
   /** Null where somebody else beats. */
@@ -24,9 +23,9 @@ final class Heartbeat implements AutoCloseable {
 
   private boolean failing;
 
-  Heartbeat(ShardTable table, LongSupplier nanoClock) {
+  Heartbeat(ShardTable table, LeaseClock clock) {
     this.table = table;
-    this.nanoClock = nanoClock;
+    this.clock = clock;
   }
 
   /** Beats from now on, on a thread of its own. */
@@ -60,11 +59,11 @@ final class Heartbeat implements AutoCloseable {
       return;
     }
     try {
-      long sentNanos = nanoClock.getAsLong();
+      LeaseClock.Moment sent = clock.now();
       Set<String> living = table.renew(beating.stream().map(ShardOwnership::owner).toList());
       for (ShardOwnership ownership : beating) {
         if (living.contains(ownership.owner())) {
-          ownership.lease().renewed(sentNanos);
+          ownership.lease().renewed(sent);
         } else if (ownerships.remove(ownership)) {
           ownership.markLost();
           LOG.warn("Shard {} was taken over by another process", ownership.shardId());

@@ -1,28 +1,30 @@
 package dev.ringfence.journal;
 
+import dev.ringfence.journal.LeaseClock.Moment;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 
 /**
- * Until when an owner may trust what it has in memory, by its own monotonic clock. Counted from
- * before the renewal was sent, so it ends before the database lets anybody else have the shard.
+ * Until when an owner may trust what it has in memory, by its own clocks: as soon as one of them
+ * says that the time is over, it is. Counted from before the renewal was sent, so it ends before the
+ * database lets anybody else have the shard.
  */
 final class Lease {
-  private final LongSupplier nanoClock;
+  private final LeaseClock clock;
+  private final long trustedMillis;
   private final long trustedNanos;
-  private volatile long renewedNanos;
+  private volatile Moment renewed;
   private volatile boolean ended;
 
-  Lease(LeaseConfig config, LongSupplier nanoClock, long acquiredNanos) {
-    this.nanoClock = nanoClock;
-    trustedNanos =
-        TimeUnit.MILLISECONDS.toNanos(config.leaseMillis() - config.answerMarginMillis());
-    renewedNanos = acquiredNanos;
+  Lease(LeaseConfig config, LeaseClock clock, Moment acquired) {
+    this.clock = clock;
+    trustedMillis = config.leaseMillis() - config.answerMarginMillis();
+    trustedNanos = TimeUnit.MILLISECONDS.toNanos(trustedMillis);
+    renewed = acquired;
   }
 
-  /** A renewal succeeded that was sent after this time. */
-  void renewed(long sentNanos) {
-    renewedNanos = sentNanos;
+  /** A renewal succeeded that was sent after this moment. */
+  void renewed(Moment sent) {
+    renewed = sent;
   }
 
   /** Ends it for good. */
@@ -31,6 +33,10 @@ final class Lease {
   }
 
   boolean isTrusted() {
-    return !ended && nanoClock.getAsLong() - renewedNanos < trustedNanos;
+    Moment since = renewed;
+    Moment now = clock.now();
+    return !ended
+        && now.nanos() - since.nanos() < trustedNanos
+        && now.wallMillis() - since.wallMillis() < trustedMillis;
   }
 }

@@ -3,7 +3,6 @@ package dev.ringfence.journal;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
@@ -17,7 +16,7 @@ public final class ShardRegistry implements AutoCloseable {
 
   private final ShardTable table;
   private final LeaseConfig config;
-  private final LongSupplier nanoClock;
+  private final LeaseClock clock;
   private final Supplier<String> randomParts;
   private final Heartbeat heartbeat;
 
@@ -25,19 +24,19 @@ public final class ShardRegistry implements AutoCloseable {
     this(
         new JdbcShardTable(dataSource, config.leaseMillis()),
         config,
-        System::nanoTime,
+        LeaseClock.SYSTEM,
         () -> UUID.randomUUID().toString().substring(0, RANDOM_CHARACTERS));
     heartbeat.start(config.heartbeatMillis());
   }
 
   /** Without a thread: whoever makes it calls {@link #beat}. */
   ShardRegistry(
-      ShardTable table, LeaseConfig config, LongSupplier nanoClock, Supplier<String> randomParts) {
+      ShardTable table, LeaseConfig config, LeaseClock clock, Supplier<String> randomParts) {
     this.table = table;
     this.config = config;
-    this.nanoClock = nanoClock;
+    this.clock = clock;
     this.randomParts = randomParts;
-    heartbeat = new Heartbeat(table, nanoClock);
+    heartbeat = new Heartbeat(table, clock);
   }
 
   /**
@@ -55,7 +54,7 @@ public final class ShardRegistry implements AutoCloseable {
       throw new IllegalArgumentException("An owner's name is not blank and has no slash");
     }
     String owner = ownerName + "/" + randomParts.get();
-    Lease lease = new Lease(config, nanoClock, nanoClock.getAsLong());
+    Lease lease = new Lease(config, clock, clock.now());
     Optional<ShardOwnership> ownership =
         table
             .tryTake(shardId, ownerName, owner)

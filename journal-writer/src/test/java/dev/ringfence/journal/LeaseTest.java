@@ -15,7 +15,9 @@ class LeaseTest {
   /** Near its end, so that it wraps. */
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
 
-  private final Lease lease = new Lease(CONFIG, nanos::get, nanos.get());
+  private final AtomicLong wallMillis = new AtomicLong(1_800_000_000_000L);
+  private final LeaseClock clock = new LeaseClock(nanos::get, wallMillis::get);
+  private final Lease lease = new Lease(CONFIG, clock, clock.now());
 
   @Test
   void shouldBeTrustedUntilTheMarginBeforeItsEnd() {
@@ -30,9 +32,9 @@ class LeaseTest {
   @Test
   void shouldCountFromBeforeTheRenewalWasSent() {
     pass(500);
-    long sentNanos = nanos.get();
+    LeaseClock.Moment sent = clock.now();
     pass(400);
-    lease.renewed(sentNanos);
+    lease.renewed(sent);
 
     pass(299);
     boolean before = lease.isTrusted();
@@ -45,8 +47,30 @@ class LeaseTest {
   @Test
   void shouldNotBeTrustedAgainWhenARenewalComesAfterItsEnd() {
     lease.end();
-    lease.renewed(nanos.get());
+    lease.renewed(clock.now());
 
+    assertFalse(lease.isTrusted());
+  }
+
+  @Test
+  void shouldNotBeTrustedAfterASuspensionUntilItIsRenewed() {
+    // The monotonic clock stands still meanwhile.
+    wallMillis.addAndGet(700);
+    boolean afterwards = lease.isTrusted();
+    lease.renewed(clock.now());
+
+    assertFalse(afterwards);
+    assertTrue(lease.isTrusted());
+  }
+
+  @Test
+  void shouldEndInTimeWhenTheWallClockIsSetBack() {
+    wallMillis.addAndGet(-TimeUnit.DAYS.toMillis(365));
+    pass(699);
+    boolean before = lease.isTrusted();
+    pass(1);
+
+    assertTrue(before);
     assertFalse(lease.isTrusted());
   }
 
@@ -63,5 +87,6 @@ class LeaseTest {
 
   private void pass(long millis) {
     nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(millis));
+    wallMillis.addAndGet(millis);
   }
 }

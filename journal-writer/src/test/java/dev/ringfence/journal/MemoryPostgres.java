@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -35,12 +34,14 @@ public final class MemoryPostgres {
 
   /** A registry without a thread: see {@link #beat}. */
   public ShardRegistry registry(LeaseConfig config) {
-    LongSupplier nanoClock = waiting::nanoTime;
+    LeaseClock clock =
+        new LeaseClock(
+            waiting::nanoTime, () -> TimeUnit.NANOSECONDS.toMillis(waiting.nanoTime()));
     Supplier<String> randomParts = () -> Long.toHexString(random.nextLong());
     return new ShardRegistry(
         new Table(TimeUnit.MILLISECONDS.toNanos(config.leaseMillis())),
         config,
-        nanoClock,
+        clock,
         randomParts);
   }
 
