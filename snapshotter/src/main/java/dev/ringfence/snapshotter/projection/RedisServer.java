@@ -34,7 +34,17 @@ final class RedisServer implements StoreFactory, AutoCloseable {
 
   @Override
   public ProjectionStore open() throws StoreUnavailableException {
-    return new RedisStore(connect(), config);
+    StatefulRedisConnection<String, String> connection = connect();
+    boolean opened = false;
+    try {
+      RedisStore store = new RedisStore(connection, config);
+      opened = true;
+      return store;
+    } finally {
+      if (!opened) {
+        var _ = connection.closeAsync();
+      }
+    }
   }
 
   RepairStore openForRepair() throws StoreUnavailableException {

@@ -24,6 +24,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -53,6 +54,7 @@ class ProjectionIT {
 
   private final PGSimpleDataSource dataSource = new PGSimpleDataSource();
   private final String group = "projection-" + UUID.randomUUID();
+  private final AtomicInteger failures = new AtomicInteger();
   private StatefulRedisConnection<String, String> connection;
 
   @BeforeAll
@@ -227,9 +229,10 @@ class ProjectionIT {
       send(id, Events.cash(id, 1));
       awaitVersion(id, 1);
 
+      int before = failures.get();
       stack.redis().pause();
       send(id, Events.cash(id, 2));
-      LockSupport.parkNanos(Duration.ofSeconds(3).toNanos());
+      await("the stall is noticed", () -> failures.get() > before);
       stack.redis().resume();
 
       awaitVersion(id, 2);
@@ -326,8 +329,17 @@ class ProjectionIT {
         RelayProducers.forShard(99, brokers),
         new JdbcSnapshotSource(dataSource, 1_000),
         CONFIG,
-        ProjectionMetrics.NONE,
+        countingFailures(),
         InstantSource.system());
+  }
+
+  private ProjectionMetrics countingFailures() {
+    return new ProjectionMetrics() {
+      @Override
+      public void onFailure(int attempts, Exception cause) {
+        failures.incrementAndGet();
+      }
+    };
   }
 
   private static RedisURI redisUri() {
