@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Until when an owner may trust what it has in memory, by its own clocks: as soon as one of them
- * says that the time is over, it is. Counted from before the renewal was sent, so it ends before the
- * database lets anybody else have the shard.
+ * says that the time is over, it is. Counted from before the renewal was sent, so it ends before
+ * the database lets anybody else have the shard.
  */
 final class Lease {
   private final LeaseClock clock;
@@ -17,7 +17,7 @@ final class Lease {
 
   Lease(LeaseConfig config, LeaseClock clock, Moment acquired) {
     this.clock = clock;
-    trustedMillis = config.leaseMillis() - config.answerMarginMillis();
+    trustedMillis = (long) config.leaseMillis() - config.answerMarginMillis();
     trustedNanos = TimeUnit.MILLISECONDS.toNanos(trustedMillis);
     renewed = acquired;
   }

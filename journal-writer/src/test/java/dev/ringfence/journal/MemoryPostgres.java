@@ -35,14 +35,10 @@ public final class MemoryPostgres {
   /** A registry without a thread: see {@link #beat}. */
   public ShardRegistry registry(LeaseConfig config) {
     LeaseClock clock =
-        new LeaseClock(
-            waiting::nanoTime, () -> TimeUnit.NANOSECONDS.toMillis(waiting.nanoTime()));
+        new LeaseClock(waiting::nanoTime, () -> TimeUnit.NANOSECONDS.toMillis(waiting.nanoTime()));
     Supplier<String> randomParts = () -> Long.toHexString(random.nextLong());
     return new ShardRegistry(
-        new Table(TimeUnit.MILLISECONDS.toNanos(config.leaseMillis())),
-        config,
-        clock,
-        randomParts);
+        new Table(TimeUnit.MILLISECONDS.toNanos(config.leaseMillis())), config, clock, randomParts);
   }
 
   /** Renews the leases of the registry. */

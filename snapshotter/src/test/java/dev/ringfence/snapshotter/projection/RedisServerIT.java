@@ -56,16 +56,16 @@ class RedisServerIT {
   private static void limitUser(RedisCommands<String, String> redis) {
     var _ =
         redis.dispatch(
-        CommandType.ACL,
-        new StatusOutput<>(StringCodec.ASCII),
-        new CommandArgs<>(StringCodec.ASCII)
-            .add("SETUSER")
-            .add(USER)
-            .add("on")
-            .add(">" + PASSWORD)
-            .add("~*")
-            .add("+@all")
-            .add("-info"));
+            CommandType.ACL,
+            new StatusOutput<>(StringCodec.ASCII),
+            new CommandArgs<>(StringCodec.ASCII)
+                .add("SETUSER")
+                .add(USER)
+                .add("on")
+                .add(">" + PASSWORD)
+                .add("~*")
+                .add("+@all")
+                .add("-info"));
   }
 
   private static RedisURI uriOfUser() {
