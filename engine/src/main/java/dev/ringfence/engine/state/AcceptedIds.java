@@ -24,6 +24,11 @@ public final class AcceptedIds {
   private final long seed;
   private volatile boolean complete = true;
 
+  /** For states with those windows, and the same seed. */
+  public static AcceptedIds of(WindowSizes windows, long seed) {
+    return new AcceptedIds(windows.accepted(), seed);
+  }
+
   AcceptedIds(int window, long seed) {
     words = new long[WORDS_PER_REMEMBERED_ID * Integer.highestOneBit(Math.max(1, window))];
     this.seed = seed;

@@ -21,12 +21,12 @@ final class AnswerWindow {
   private long acceptedMark;
   private long refusedMark;
 
-  AnswerWindow(WindowSizes sizes, Symbols symbols, long seed) {
+  AnswerWindow(WindowSizes sizes, Symbols symbols, long seed, AcceptedIds everAccepted) {
     this.sizes = sizes;
     this.symbols = symbols;
     accepted = new AnswerRing(sizes.accepted(), symbols);
     refused = new AnswerRing(sizes.refused(), symbols);
-    everAccepted = new AcceptedIds(sizes.accepted(), seed);
+    this.everAccepted = everAccepted;
     this.seed = seed;
     mark();
   }

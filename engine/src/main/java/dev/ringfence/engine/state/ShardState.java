@@ -34,11 +34,21 @@ public final class ShardState {
    * has no part in any answer, effect or state hash.
    */
   public ShardState(WindowSizes windows, long seed) {
+    this(windows, seed, AcceptedIds.of(windows, seed));
+  }
+
+  /**
+   * The same, for a shard whose state in this process was another before: what is known of all that
+   * it ever accepted is kept.
+   *
+   * @param everAccepted of the same windows and seed, and of no other shard
+   */
+  public ShardState(WindowSizes windows, long seed, AcceptedIds everAccepted) {
     symbols = new Symbols(texts, seed);
     accounts = new Accounts(seed);
     positions = new Positions(seed);
     reservations = new Reservations(windows.closed(), texts, seed);
-    answers = new AnswerWindow(windows, symbols, seed);
+    answers = new AnswerWindow(windows, symbols, seed, everAccepted);
     applier = new Applier(accounts, positions, reservations, symbols, answers);
   }
 

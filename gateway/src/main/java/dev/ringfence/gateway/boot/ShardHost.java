@@ -20,9 +20,10 @@ import dev.ringfence.journal.ShardRegistry;
 import dev.ringfence.journal.tape.SessionStart;
 import dev.ringfence.journal.tape.Tape;
 import dev.ringfence.snapshotter.progress.Progress;
-import dev.ringfence.snapshotter.recovery.OlderIds;
+import dev.ringfence.snapshotter.recovery.Historian;
 import dev.ringfence.snapshotter.recovery.RecoveredShard;
 import dev.ringfence.snapshotter.recovery.RecoveryConfig;
+import dev.ringfence.snapshotter.recovery.ShardHistory;
 import dev.ringfence.snapshotter.recovery.ShardRecovery;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -64,10 +65,9 @@ final class ShardHost {
   private final Optional<Tape> tape;
   private final ShardRegistry registry;
   private final ShardRecovery recovery;
-  private final OlderIds olderIds;
   private final List<ShardSeat> seats;
   private final ExecutorService threads;
-  private final ExecutorService historian;
+  private final Historian historian;
 
   /**
    * Takes nothing before it is started.
@@ -96,13 +96,13 @@ final class ShardHost {
     registry = new ShardRegistry(database.dataSource(), LeaseConfig.DEFAULT);
     RecoveryConfig recoveryConfig = RecoveryConfig.of(engine.shardCount());
     recovery = new ShardRecovery(database.dataSource(), recoveryConfig, progress);
-    olderIds = new OlderIds(database.dataSource(), recoveryConfig);
     seats = IntStream.range(0, engine.shardCount()).mapToObj(ShardSeat::new).toList();
     threads =
         Executors.newFixedThreadPool(
             engine.shardCount(), Thread.ofPlatform().daemon().name("shard-host-", 0).factory());
     historian =
-        Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("older-ids").factory());
+        new Historian(
+            database.dataSource(), recoveryConfig, shardId -> seats.get(shardId).isTaken());
   }
 
   /** Begins to take shards; returns at once. */
@@ -135,7 +135,7 @@ final class ShardHost {
     long latestNanos = System.nanoTime() + timeout.toNanos();
     seats.forEach(ShardSeat::close);
     threads.shutdownNow();
-    historian.shutdownNow();
+    historian.close();
     engine.stop(timeout);
     ExecutorService vacating = Executors.newVirtualThreadPerTaskExecutor();
     seats.forEach(seat -> vacating.execute(seat::vacate));
@@ -148,7 +148,7 @@ final class ShardHost {
 
   void close(Duration limit) {
     threads.shutdownNow();
-    historian.shutdownNow();
+    historian.close();
     try {
       if (!threads.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.warn("A shard was still being taken when the process stopped");
@@ -197,7 +197,7 @@ final class ShardHost {
           new Occupant(shard(seat, recovered, journal, ownership), journal, ownership);
       seated = seat.seat(occupant, () -> serve(occupant.shard(), state));
       if (seated) {
-        historian.execute(() -> readOlderIds(recovered, occupant.shard()));
+        historian.read(recovered.history());
       }
     } finally {
       if (!seated) {
@@ -211,6 +211,8 @@ final class ShardHost {
 
   private Shard shard(
       ShardSeat seat, RecoveredShard recovered, PostgresJournal journal, ShardOwnership ownership) {
+    // Not all of what was recovered, which would keep its state alive.
+    ShardHistory history = recovered.history();
     return new Shard(
         ShardConfig.of(recovered.shardId(), engine.shardCount()),
         recovered.state(),
@@ -218,6 +220,7 @@ final class ShardHost {
             journal,
             batch -> {
               seat.acknowledged(batch.number());
+              history.committed(batch.get(batch.size() - 1).sequence());
               changes.committed(batch);
               onCommit.accept(batch);
             }),
@@ -247,25 +250,6 @@ final class ShardHost {
         state.batchNumber());
     shard.start();
     engine.install(shard);
-  }
-
-  private void readOlderIds(RecoveredShard recovered, Shard shard) {
-    boolean again = true;
-    while (again) {
-      try {
-        olderIds.read(recovered, () -> !shard.status().isTerminal());
-        again = false;
-      } catch (InterruptedException stopped) {
-        Thread.currentThread().interrupt();
-        again = false;
-      } catch (SQLException | RuntimeException failure) {
-        LOG.warn(
-            "The older request ids of shard {} can't be read yet, trying again: {}",
-            shard.shardId(),
-            failure.getMessage());
-        again = pause();
-      }
-    }
   }
 
   /** On the shard's own thread, as its last act. */

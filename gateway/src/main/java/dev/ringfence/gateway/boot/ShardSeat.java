@@ -40,6 +40,12 @@ final class ShardSeat {
     return now != null && now.shard().status() == ShardStatus.SERVING;
   }
 
+  /** Whether there is a shard in it that has not given up, serving already or about to. */
+  boolean isTaken() {
+    Occupant now = occupant;
+    return now != null && !now.shard().status().isTerminal();
+  }
+
   /** The epoch under which this process writes the shard now; 0 if it does not own it. */
   long epoch() {
     Occupant now = occupant;

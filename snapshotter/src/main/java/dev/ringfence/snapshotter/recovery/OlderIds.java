@@ -6,17 +6,12 @@ import dev.ringfence.snapshotter.rows.RowStream;
 import dev.ringfence.snapshotter.rows.Snapshot;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Tells a shard that serves already of the request ids that were accepted before its windows begin.
- * Until it has come to the end, the shard looks every command up that it is about to refuse. It
- * takes its time: it rests as long as it works.
- */
-public final class OlderIds {
+/** Reads the request ids that were accepted before a shard's windows begin, a portion at a time. */
+final class OlderIds {
   private static final Logger LOG = LoggerFactory.getLogger(OlderIds.class);
   private static final int ROWS_PER_QUERY = 50_000;
 
@@ -24,7 +19,7 @@ public final class OlderIds {
   private final RecoveryConfig config;
   private final int rowsPerQuery;
 
-  public OlderIds(DataSource dataSource, RecoveryConfig config) {
+  OlderIds(DataSource dataSource, RecoveryConfig config) {
     this(dataSource, config, ROWS_PER_QUERY);
   }
 
@@ -34,35 +29,31 @@ public final class OlderIds {
     this.rowsPerQuery = rowsPerQuery;
   }
 
-  /** Reads all of it, unless it is not wanted any more. May be called again after a failure. */
-  public void read(RecoveredShard shard, BooleanSupplier wanted)
-      throws SQLException, InterruptedException {
-    if (shard.unread().isEmpty()) {
-      return;
+  /**
+   * Reads the next portion, and rests as long as that took.
+   *
+   * @return false if nothing is left
+   */
+  boolean readOn(ShardHistory history) throws SQLException, InterruptedException {
+    LedgerRange portion = history.next(rowsPerQuery);
+    if (portion == null) {
+      return false;
     }
-    long startNanos = System.nanoTime();
-    long ids = 0;
-    for (LedgerRange range : shard.unread()) {
-      for (long first = range.first(); first <= range.last(); first += rowsPerQuery) {
-        if (!wanted.getAsBoolean()) {
-          return;
-        }
-        long beforeNanos = System.nanoTime();
-        long last = Math.min(range.last(), first + rowsPerQuery - 1);
-        ids += read(shard, new LedgerRange(range.shardId(), first, last));
-        TimeUnit.NANOSECONDS.sleep(System.nanoTime() - beforeNanos);
-      }
+    long beforeNanos = System.nanoTime();
+    long ids = history.known(portion, read(history, portion));
+    if (ids >= 0) {
+      LOG.info(
+          "Shard {} knows {} older request ids; until now it looked up what it refused",
+          history.shardId(),
+          ids);
+      return false;
     }
-    shard.state().acceptedIds().complete();
-    LOG.info(
-        "Shard {} knows {} older request ids, after {} s; until now it looked up what it refused",
-        shard.shardId(),
-        ids,
-        TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos));
+    TimeUnit.NANOSECONDS.sleep(System.nanoTime() - beforeNanos);
+    return true;
   }
 
-  private long read(RecoveredShard shard, LedgerRange range) throws SQLException {
-    AcceptedIds ids = shard.state().acceptedIds();
+  private long read(ShardHistory history, LedgerRange range) throws SQLException {
+    AcceptedIds ids = history.ids();
     Text requestId = new Text();
     try (Snapshot snapshot = Snapshot.begin(dataSource, config.timeoutMillis());
         RowStream rows =
@@ -75,7 +66,7 @@ public final class OlderIds {
                         range.first(),
                         range.last(),
                         config.shardCount(),
-                        shard.shardId()))) {
+                        history.shardId()))) {
       while (rows.next()) {
         long accountId = rows.int8();
         rows.text(requestId);

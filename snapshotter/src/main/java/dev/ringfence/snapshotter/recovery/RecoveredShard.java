@@ -1,7 +1,6 @@
 package dev.ringfence.snapshotter.recovery;
 
 import dev.ringfence.engine.state.ShardState;
-import java.util.List;
 
 /** A shard's memory, as PostgreSQL has it. */
 public final class RecoveredShard {
@@ -9,15 +8,15 @@ public final class RecoveredShard {
   private final long epoch;
   private final ShardState state;
   private final long rememberedFrom;
-  private final List<LedgerRange> unread;
+  private final ShardHistory history;
 
   RecoveredShard(
-      int shardId, long epoch, ShardState state, long rememberedFrom, List<LedgerRange> unread) {
+      int shardId, long epoch, ShardState state, long rememberedFrom, ShardHistory history) {
     this.shardId = shardId;
     this.epoch = epoch;
     this.state = state;
     this.rememberedFrom = rememberedFrom;
-    this.unread = List.copyOf(unread);
+    this.history = history;
   }
 
   public int shardId() {
@@ -39,8 +38,8 @@ public final class RecoveredShard {
     return rememberedFrom;
   }
 
-  /** What of its ledger lies before the windows: {@link OlderIds} reads it. */
-  List<LedgerRange> unread() {
-    return unread;
+  /** What is known, and yet to be read, of what lies before the windows: for a {@link Historian}. */
+  public ShardHistory history() {
+    return history;
   }
 }

@@ -13,6 +13,7 @@ import dev.ringfence.snapshotter.rows.RowStream;
 import dev.ringfence.snapshotter.rows.Snapshot;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 /** Reads the rows of some shards over one connection. */
@@ -22,6 +23,7 @@ final class RecoveryScan {
   private final RecoveryConfig config;
   private final RowCounter counter;
   private final int shardCount;
+  private final IntFunction<ShardHistory> histories;
 
   /** By shard id; null for those of others. */
   private final ShardState[] states;
@@ -34,15 +36,18 @@ final class RecoveryScan {
       List<LiveShard> shards,
       RecoveryConfig config,
       long hashSeed,
+      IntFunction<ShardHistory> histories,
       Progress progress) {
     this.layout = layout;
     this.shards = shards;
     this.config = config;
+    this.histories = histories;
     counter = new RowCounter(progress);
     shardCount = layout.live().size();
     states = new ShardState[shardCount];
     for (LiveShard shard : shards) {
-      states[shard.shardId()] = new ShardState(config.windows(), hashSeed);
+      states[shard.shardId()] = 
+          new ShardState(config.windows(), hashSeed, histories.apply(shard.shardId()).ids());
     }
   }
 
@@ -53,9 +58,7 @@ final class RecoveryScan {
     readOpenReservations(snapshot);
     new WindowReader(layout, config, counter).read(snapshot, shards, states);
     for (LiveShard shard : shards) {
-      if (!unread(shard).isEmpty()) {
-        states[shard.shardId()].acceptedIds().expectMore();
-      }
+      histories.apply(shard.shardId()).recovered(layout, config, shard);
       states[shard.shardId()].restoreLog(shard.batch(), shard.sequence(), shard.timeMillis());
     }
     counter.flush();
@@ -70,12 +73,8 @@ final class RecoveryScan {
                     shard.epoch(),
                     states[shard.shardId()],
                     WindowReader.rememberedFrom(layout, config, shard),
-                    unread(shard)))
+                    histories.apply(shard.shardId())))
         .toList();
-  }
-
-  private List<LedgerRange> unread(LiveShard shard) {
-    return WindowReader.unread(layout, config, shard);
   }
 
   private void readAccounts(Snapshot snapshot) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.ringfence.snapshotter.recovery;
 
+import dev.ringfence.engine.state.AcceptedIds;
 import dev.ringfence.snapshotter.layout.LiveShard;
 import dev.ringfence.snapshotter.layout.ShardLayout;
 import dev.ringfence.snapshotter.progress.Progress;
@@ -11,6 +12,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,6 +37,9 @@ public final class ShardRecovery {
 
   /** Of all shards that are recovered here; not in the configuration, as it is to be a secret. */
   private final long hashSeed;
+
+  /** By shard id. */
+  private final Map<Integer, ShardHistory> histories = new ConcurrentHashMap<>();
 
   public ShardRecovery(DataSource dataSource, RecoveryConfig config, Progress progress) {
     this(dataSource, config, progress, new SecureRandom().nextLong());
@@ -91,8 +97,14 @@ public final class ShardRecovery {
       shards.get(index % shares).add(layout.live().get(shardIds.get(index)));
     }
     return shards.stream()
-        .map(share -> new RecoveryScan(layout, share, config, hashSeed, progress))
+        .map(share -> new RecoveryScan(layout, share, config, hashSeed, this::history, progress))
         .toList();
+  }
+
+  /** One for each shard, for as long as this lives: like the seed, which its filter depends on. */
+  private ShardHistory history(int shardId) {
+    return histories.computeIfAbsent(
+        shardId, id -> new ShardHistory(id, AcceptedIds.of(config.windows(), hashSeed)));
   }
 
   private void run(Snapshot first, List<RecoveryScan> scans) throws SQLException {

@@ -44,12 +44,20 @@ final class WindowReader {
     return first > layout.firstSequence() ? first : 1;
   }
 
-  /** What of a shard's ledger lies before the windows; after a reshard all of what was before. */
-  static List<LedgerRange> unread(ShardLayout layout, RecoveryConfig config, LiveShard shard) {
+  /**
+   * What of a shard's ledger lies before the windows and was not known yet; after a reshard also
+   * all of what was before.
+   *
+   * @param knownTo the sequence up to which the shard's own ledger is known, and all before it; if
+   *     none is, something below the first
+   */
+  static List<LedgerRange> unread(
+      ShardLayout layout, RecoveryConfig config, LiveShard shard, long knownTo) {
     List<LedgerRange> ranges = new ArrayList<>();
     long windowBegin = shard.sequence() - window(config) + 1;
-    ranges.add(new LedgerRange(shard.shardId(), layout.firstSequence(), windowBegin - 1));
-    for (RetiredShard retired : layout.retired()) {
+    long first = Math.max(layout.firstSequence(), knownTo + 1);
+    ranges.add(new LedgerRange(shard.shardId(), first, windowBegin - 1));
+    for (RetiredShard retired : knownTo < 0 ? layout.retired() : List.<RetiredShard>of()) {
       ranges.add(
           new LedgerRange(retired.shardId(), retired.firstSequence(), retired.lastSequence()));
     }

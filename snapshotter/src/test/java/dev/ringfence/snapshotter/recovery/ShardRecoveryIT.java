@@ -9,31 +9,41 @@ import dev.ringfence.engine.domain.AccountStatus;
 import dev.ringfence.engine.domain.Amount;
 import dev.ringfence.engine.domain.CurrencyCode;
 import dev.ringfence.engine.domain.Text;
+import dev.ringfence.engine.state.ShardState;
 import dev.ringfence.engine.state.StateVisitor;
 import dev.ringfence.engine.state.WindowSizes;
 import dev.ringfence.snapshotter.progress.Progress;
 import dev.ringfence.snapshotter.sample.SampleShape;
 import dev.ringfence.snapshotter.sample.SampleWriter;
 import dev.ringfence.snapshotter.sample.TestDatabase;
+import java.lang.ref.WeakReference;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.postgresql.ds.PGSimpleDataSource;
 
 class ShardRecoveryIT {
   private static final SampleShape SHAPE = new SampleShape(200, 3, 17, true);
+
+  private static final RecoveryConfig SMALL_WINDOWS =
+      new RecoveryConfig(SHAPE.shards(), new WindowSizes(66, 10, 66), 2, 60_000);
 
   private static final int MOST_ROUNDS = 1_000;
 
@@ -120,7 +130,7 @@ class ShardRecoveryIT {
     assertTrue(memory.doubts(7, "new"));
 
     for (RecoveredShard shard : shards) {
-      new OlderIds(database.dataSource(), config, 100).read(shard, () -> true);
+      readOlderIds(database, config, shard);
     }
 
     assertFalse(memory.doubts(7, "new"));
@@ -130,15 +140,165 @@ class ShardRecoveryIT {
   }
 
   @Test
-  void shouldGoOnDoubtingWhenTheOlderIdsAreNotWantedAnyMore() throws Exception {
-    RecoveryConfig config =
-        new RecoveryConfig(SHAPE.shards(), new WindowSizes(66, 10, 66), 2, 60_000);
+  void shouldGoOnWhereItStoppedWhenAShardIsTakenAgain() throws Exception {
+    ShardRecovery recovery =
+        new ShardRecovery(database.dataSource(), SMALL_WINDOWS, Progress.NONE);
+    OlderIds olderIds = new OlderIds(database.dataSource(), SMALL_WINDOWS, 100);
+
+    assertTrue(olderIds.readOn(recovery.recover(1).history()));
+    RecoveredShard again = recovery.recover(1);
+
+    assertTrue(new RequestMemory(List.of(again)).doubts(7, "new"));
+    assertEquals(101, again.history().next(1).first());
+  }
+
+  @Test
+  void shouldDoubtNoNewRequestAtOnceWhenAShardIsTakenAgain() throws Exception {
+    ShardRecovery recovery =
+        new ShardRecovery(database.dataSource(), SMALL_WINDOWS, Progress.NONE);
+    readOlderIds(database, SMALL_WINDOWS, recovery.recover(1));
+
+    RequestMemory memory = new RequestMemory(List.of(recovery.recover(1)));
+
+    assertFalse(memory.doubts(7, "new"));
+    for (int request = 1; request <= 17; request++) {
+      assertTrue(memory.doubts(7, "r-" + request), "r-" + request);
+    }
+  }
+
+  @Test
+  void shouldReadOnlyWhatAnotherWroteWhenAShardIsTakenAgain() throws Exception {
+    try (TestDatabase written = TestDatabase.with(SHAPE)) {
+      ShardRecovery recovery =
+          new ShardRecovery(written.dataSource(), SMALL_WINDOWS, Progress.NONE);
+      RecoveredShard before = recovery.recover(1);
+      readOlderIds(written, SMALL_WINDOWS, before);
+      for (int deposit = 0; deposit < 100; deposit++) {
+        SampleWriter.deposit(written.dataSource(), 7);
+      }
+
+      RecoveredShard again = recovery.recover(1);
+
+      RequestMemory memory = new RequestMemory(List.of(again));
+      assertTrue(memory.doubts(7, "new"));
+      assertEquals(
+          new LedgerRange(1, before.state().sequence() + 1, again.state().sequence() - 66),
+          again.history().next(1_000));
+      readOlderIds(written, SMALL_WINDOWS, again);
+      assertFalse(memory.doubts(7, "new"));
+      assertTrue(memory.doubts(7, "r-1"));
+      for (int version = 18; version < 118; version++) {
+        assertTrue(memory.doubts(7, "w-" + version), "w-" + version);
+      }
+    }
+  }
+
+  @Test
+  void shouldReadNothingThatTheShardItselfCommittedWhenItIsTakenAgain() throws Exception {
+    try (TestDatabase written = TestDatabase.with(SHAPE)) {
+      ShardRecovery recovery =
+          new ShardRecovery(written.dataSource(), SMALL_WINDOWS, Progress.NONE);
+      RecoveredShard before = recovery.recover(1);
+      readOlderIds(written, SMALL_WINDOWS, before);
+      for (int deposit = 0; deposit < 100; deposit++) {
+        SampleWriter.deposit(written.dataSource(), 7);
+      }
+      before.history().committed(before.state().sequence() + 100);
+
+      assertFalse(recovery.recover(1).history().hasUnread());
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void shouldHoldNoStateWhenShardsAreTakenAgainWhileAnotherIsRead() throws Exception {
+    ShardRecovery recovery =
+        new ShardRecovery(database.dataSource(), SMALL_WINDOWS, Progress.NONE);
+    StuckDataSource stuck = new StuckDataSource();
+    try (Historian historian = new Historian(stuck, SMALL_WINDOWS, _ -> true)) {
+      historian.read(recovery.recover(0).history());
+      stuck.awaitCall();
+
+      List<WeakReference<ShardState>> states = new ArrayList<>();
+      for (int take = 0; take < 3; take++) {
+        states.add(take(recovery, historian));
+      }
+
+      while (!states.stream().allMatch(state -> state.refersTo(null))) {
+        System.gc();
+      }
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void shouldReadEveryShardInTurnWhenAFailureIsOver() throws Exception {
     List<RecoveredShard> shards =
-        new ShardRecovery(database.dataSource(), config, Progress.NONE).recoverAll();
+        new ShardRecovery(database.dataSource(), SMALL_WINDOWS, Progress.NONE).recoverAll();
+    FailingDataSource failing = new FailingDataSource();
 
-    new OlderIds(database.dataSource(), config).read(shards.get(1), () -> false);
+    try (Historian historian = new Historian(failing, SMALL_WINDOWS, _ -> true)) {
+      shards.forEach(shard -> historian.read(shard.history()));
+      while (shards.stream().anyMatch(shard -> shard.history().hasUnread())) {
+        LockSupport.parkNanos(1_000_000);
+      }
+    }
 
-    assertTrue(new RequestMemory(shards).doubts(7, "new"));
+    assertTrue(failing.failed.get());
+    assertFalse(new RequestMemory(shards).doubts(7, "new"));
+  }
+
+  private static WeakReference<ShardState> take(ShardRecovery recovery, Historian historian)
+      throws SQLException {
+    RecoveredShard shard = recovery.recover(1);
+    historian.read(shard.history());
+    return new WeakReference<>(shard.state());
+  }
+
+  private static void readOlderIds(TestDatabase source, RecoveryConfig config, RecoveredShard shard)
+      throws Exception {
+    OlderIds olderIds = new OlderIds(source.dataSource(), config, 100);
+    boolean more = true;
+    while (more) {
+      more = olderIds.readOn(shard.history());
+    }
+  }
+
+  /** A database that is away at first. */
+  private static final class FailingDataSource extends PGSimpleDataSource {
+    private static final long serialVersionUID = 1;
+
+    private final transient AtomicBoolean failed = new AtomicBoolean();
+
+    @Override
+    public Connection getConnection() throws SQLException {
+      if (failed.compareAndSet(false, true)) {
+        throw new SQLException("the server is away", "08001");
+      }
+      return database.dataSource().getConnection();
+    }
+  }
+
+  /** A database that takes connections and says nothing. */
+  private static final class StuckDataSource extends PGSimpleDataSource {
+    private static final long serialVersionUID = 1;
+
+    private final transient CountDownLatch called = new CountDownLatch(1);
+
+    void awaitCall() throws InterruptedException {
+      called.await();
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+      called.countDown();
+      try {
+        new CountDownLatch(1).await();
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+      }
+      throw new SQLException("interrupted", "57014");
+    }
   }
 
   @Test
