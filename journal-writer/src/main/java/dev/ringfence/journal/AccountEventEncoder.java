@@ -3,14 +3,12 @@ package dev.ringfence.journal;
 import dev.ringfence.api.v1.Account;
 import dev.ringfence.api.v1.Position;
 import dev.ringfence.api.v1.Reservation;
-import dev.ringfence.engine.domain.Amount;
+import dev.ringfence.engine.domain.AveragePrice;
 import dev.ringfence.engine.effect.AccountChange;
 import dev.ringfence.engine.effect.Effect;
 import dev.ringfence.engine.effect.PositionChange;
 import dev.ringfence.engine.effect.ReservationChange;
 import dev.ringfence.events.v1.AccountEvent;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 
 /**
  * Writes an effect as {@link AccountEvent}. Its enums have the numbers of the engine's codes. One
@@ -22,7 +20,6 @@ public final class AccountEventEncoder {
   private static final int TIMESTAMP_NANOS = 2;
   private static final int MILLIS_PER_SECOND = 1_000;
   private static final int NANOS_PER_MILLI = 1_000_000;
-  private static final int AVERAGE_PRICE_DECIMALS = 4;
 
   private final ProtobufEncoder fields = new ProtobufEncoder();
   private final WireBuffer alone = new WireBuffer(INITIAL_CAPACITY);
@@ -88,18 +85,12 @@ public final class AccountEventEncoder {
     fields.end(start);
   }
 
-  /** Rounded half up to four decimals. */
   private void averagePrice(long cost, long held) {
-    if (cost <= (Long.MAX_VALUE - held) / Amount.UNITS_PER_WHOLE) {
-      long scaled = cost * Amount.UNITS_PER_WHOLE;
-      fields.amount(Position.AVERAGE_PRICE_FIELD_NUMBER, (scaled + held / 2) / held);
-      return;
+    if (AveragePrice.isAmount(cost)) {
+      fields.amount(Position.AVERAGE_PRICE_FIELD_NUMBER, AveragePrice.amount(cost, held));
+    } else {
+      fields.ascii(Position.AVERAGE_PRICE_FIELD_NUMBER, AveragePrice.format(cost, held));
     }
-    BigDecimal price =
-        BigDecimal.valueOf(cost)
-            .divide(BigDecimal.valueOf(held), AVERAGE_PRICE_DECIMALS, RoundingMode.HALF_UP)
-            .stripTrailingZeros();
-    fields.ascii(Position.AVERAGE_PRICE_FIELD_NUMBER, price.toPlainString());
   }
 
   private void reservation(Effect effect) {

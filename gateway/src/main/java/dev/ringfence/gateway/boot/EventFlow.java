@@ -90,7 +90,7 @@ final class EventFlow {
                 new RedisProjector(
                     RedisURI.create(uri),
                     ProjectorConsumers.inGroup(connection),
-                    RelayProducers.forShard(shardCount, connection),
+                    RelayProducers.named("ringfence-projector-dead-letters", connection),
                     new JdbcSnapshotSource(dataSource, FETCH_ROWS),
                     ProjectionConfig.DEFAULTS,
                     projectionMetrics,

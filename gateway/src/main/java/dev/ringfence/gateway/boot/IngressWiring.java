@@ -25,7 +25,6 @@ final class IngressWiring {
   static KafkaIngress ingress(
       KafkaConfig kafka,
       IngressConfig config,
-      int shardCount,
       CommandRouter router,
       BooleanSupplier serving,
       IngressMetrics metrics) {
@@ -43,8 +42,7 @@ final class IngressWiring {
             (long) DEAD_LETTER_MAX_BYTES);
     return new KafkaIngress(
         IngressConsumers.inGroup(connection),
-        // The relays have the numbers of their shards, and the projection the next one.
-        RelayProducers.forShard(shardCount + 1, deadLetters),
+        RelayProducers.named("ringfence-ingress-dead-letters", deadLetters),
         router,
         serving,
         config,

@@ -180,12 +180,7 @@ final class Node implements AutoCloseable {
                             .map(
                                 ingress ->
                                     IngressWiring.ingress(
-                                        kafka,
-                                        ingress,
-                                        config.shardCount(),
-                                        router,
-                                        this::allServing,
-                                        ingressMeters))));
+                                        kafka, ingress, router, this::allServing, ingressMeters))));
   }
 
   /** The same, and waits for the database as long as it takes. */

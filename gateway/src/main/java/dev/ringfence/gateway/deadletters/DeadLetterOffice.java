@@ -11,9 +11,6 @@ import org.apache.kafka.common.KafkaException;
 
 /** All dead letters of a cluster: to look through, and to send back. */
 public final class DeadLetterOffice {
-  /** Only for the name by which the brokers know the producer. */
-  private static final int NO_SHARD = -1;
-
   private final Map<String, Object> connection;
   private final TopicScan scan;
   private final AuditTrail audit;
@@ -61,7 +58,7 @@ public final class DeadLetterOffice {
   public Requeue requeue(int perSecond, String who) {
     audit.ensure();
     return new Requeue(
-        RelayProducers.forShard(NO_SHARD, connection).open(),
+        RelayProducers.named("ringfence-dead-letters-requeued", connection).open(),
         perSecond,
         who,
         InstantSource.system());

@@ -5,6 +5,7 @@ import dev.ringfence.api.v1.Account;
 import dev.ringfence.api.v1.Position;
 import dev.ringfence.engine.domain.AccountStatus;
 import dev.ringfence.engine.domain.Amount;
+import dev.ringfence.engine.domain.AveragePrice;
 import dev.ringfence.engine.domain.Reason;
 import dev.ringfence.engine.domain.ReservationState;
 

@@ -80,7 +80,6 @@ final class IngressHouse implements AutoCloseable {
         IngressWiring.ingress(
             new KafkaConfig(Backends.kafkaBootstrapServers(), 2, (short) 1),
             config,
-            SHARDS,
             router,
             serving,
             metrics);

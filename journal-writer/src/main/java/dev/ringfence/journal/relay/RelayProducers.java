@@ -43,10 +43,19 @@ public final class RelayProducers {
    * @param connection where the brokers are and how to log in, and what else to override
    */
   public static ProducerFactory forShard(int shardId, Map<String, Object> connection) {
+    return named("ringfence-relay-" + shardId, connection);
+  }
+
+  /**
+   * Producers for whoever else must lose nothing and change no order.
+   *
+   * @param clientId what the broker knows them by
+   */
+  public static ProducerFactory named(String clientId, Map<String, Object> connection) {
     Map<String, Object> settings = new HashMap<>(DEFAULTS);
     settings.putAll(connection);
     settings.putAll(GUARANTEES);
-    settings.put(ProducerConfig.CLIENT_ID_CONFIG, "ringfence-relay-" + shardId);
+    settings.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
     return () ->
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }

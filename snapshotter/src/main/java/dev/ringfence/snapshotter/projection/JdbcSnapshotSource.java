@@ -1,8 +1,8 @@
 package dev.ringfence.snapshotter.projection;
 
 import dev.ringfence.engine.domain.AccountStatus;
+import dev.ringfence.engine.domain.AveragePrice;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,7 +19,7 @@ public final class JdbcSnapshotSource implements SnapshotSource {
   static final String POSITIONS =
       "SELECT account_id, symbol, version, quantity, reserved_quantity, cost FROM positions";
 
-  private static final int PRICE_DECIMALS = 4;
+  private static final int DECIMALS = 4;
 
   private final DataSource dataSource;
   private final int fetchRows;
@@ -85,13 +85,11 @@ public final class JdbcSnapshotSource implements SnapshotSource {
         result.getLong(3),
         plain(quantity),
         plain(reserved),
-        averagePrice(result.getBigDecimal(6), quantity.add(reserved)));
+        AveragePrice.format(units(result.getBigDecimal(6)), units(quantity.add(reserved))));
   }
 
-  private static String averagePrice(BigDecimal cost, BigDecimal units) {
-    return units.signum() == 0
-        ? ""
-        : plain(cost.divide(units, PRICE_DECIMALS, RoundingMode.HALF_UP));
+  private static long units(BigDecimal amount) {
+    return amount.movePointRight(DECIMALS).longValueExact();
   }
 
   private static String plain(BigDecimal amount) {

@@ -1,8 +1,7 @@
-package dev.ringfence.gateway.mapping;
+package dev.ringfence.engine.domain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.ringfence.engine.domain.Amount;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Random;

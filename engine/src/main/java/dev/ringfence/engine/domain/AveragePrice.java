@@ -1,11 +1,10 @@
-package dev.ringfence.gateway.mapping;
+package dev.ringfence.engine.domain;
 
-import dev.ringfence.engine.domain.Amount;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /** Cost divided by units: exact arithmetic, rounded half up to 4 decimals once, at the end. */
-final class AveragePrice {
+public final class AveragePrice {
   /** Up to here the cost can be scaled within a {@code long}. */
   private static final long SCALABLE_COST = Long.MAX_VALUE / Amount.UNITS_PER_WHOLE;
 
@@ -14,20 +13,29 @@ final class AveragePrice {
   private AveragePrice() {}
 
   /** The price as a decimal; empty when there are no units. */
-  static String format(long cost, long units) {
+  public static String format(long cost, long units) {
     if (units == 0) {
       return "";
     }
-    if (cost > SCALABLE_COST) {
+    if (!isAmount(cost)) {
       return BigDecimal.valueOf(cost)
           .divide(BigDecimal.valueOf(units), DECIMALS, RoundingMode.HALF_UP)
           .stripTrailingZeros()
           .toPlainString();
     }
-    long scaled = cost * Amount.UNITS_PER_WHOLE;
+    return Amount.format(amount(cost, units));
+  }
+
+  /** Whether the price is an amount whatever the units, which takes no garbage to compute. */
+  public static boolean isAmount(long cost) {
+    return cost <= SCALABLE_COST;
+  }
+
+  /** The price as an amount, where it is one; there are units. */
+  public static long amount(long cost, long units) {
+    long scaled = Math.multiplyExact(cost, Amount.UNITS_PER_WHOLE);
     long quotient = scaled / units;
     long remainder = scaled % units;
-    boolean up = remainder >= units - remainder;
-    return Amount.format(up ? quotient + 1 : quotient);
+    return remainder >= units - remainder ? quotient + 1 : quotient;
   }
 }
