@@ -8,6 +8,7 @@ import dev.ringfence.journal.MemoryTables.BatchRecord;
 import dev.ringfence.journal.MemoryTables.ReservationRow;
 import dev.ringfence.journal.MemoryTables.ShardRow;
 import dev.ringfence.snapshotter.recovery.MemoryRecovery;
+import dev.ringfence.snapshotter.recovery.ShardHistory;
 import java.util.List;
 
 /** Builds shards from the tables, with a defect where one is planted. */
@@ -22,12 +23,17 @@ final class Recoveries {
     return new Recoveries(house);
   }
 
-  ShardState recover(int shardId, long hashSeed) {
+  /** What a process that begins knows of a shard's past: nothing. */
+  ShardHistory history(int shardId, long hashSeed) {
+    return MemoryRecovery.history(shardId, windows(shardId), hashSeed);
+  }
+
+  ShardState recover(int shardId, ShardHistory history, long hashSeed) {
     if (house.plan().mutation() == Mutation.RECOVERY_DROPS_NEWEST_BATCH) {
       return withoutNewest(shardId, hashSeed);
     }
     return new MemoryRecovery(house.tables(), windows(shardId), this::read)
-        .recover(shardId, hashSeed);
+        .recover(history, hashSeed);
   }
 
   /** As the tables are, whatever is planted. */

@@ -18,6 +18,7 @@ import dev.ringfence.journal.Mishaps.Point;
 import dev.ringfence.journal.PostgresJournal;
 import dev.ringfence.journal.ShardOwnership;
 import dev.ringfence.journal.ShardRegistry;
+import dev.ringfence.snapshotter.recovery.ShardHistory;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -44,6 +45,8 @@ final class Seat {
   private final SplittableRandom random;
   private final Consumer<EffectBatch> onCommit;
   private final JournalHealth health;
+  private final long hashSeed;
+  private final ShardHistory history;
   private TurnedShard shard;
   private ShardState state;
   private PostgresJournal journal;
@@ -75,6 +78,8 @@ final class Seat {
     this.onCommit = onCommit;
     actor = new Actor(node.name() + " shard " + shardId, node);
     health = new JournalHealth(house.setup().shards());
+    hashSeed = random.nextLong();
+    history = Recoveries.of(house).history(shardId, hashSeed);
   }
 
   void start() {
@@ -179,11 +184,12 @@ final class Seat {
 
   private ShardState recover() throws SQLException {
     return mishaps.call(
-        Point.RECOVER, () -> Recoveries.of(house).recover(shardId, random.nextLong()));
+        Point.RECOVER, () -> Recoveries.of(house).recover(shardId, history, hashSeed));
   }
 
   private void onCommitted(EffectBatch batch) {
     acknowledgedBatch = batch.number();
+    history.committed(batch.get(batch.size() - 1).sequence());
     house.trace().add("%s has committed batch %d", actor, batch.number());
     onCommit.accept(batch);
   }

@@ -13,8 +13,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One thread that tells shards that serve already of the request ids that were accepted before
- * their windows begin. Until it has come to the end, a shard looks every command up that it is about
- * to refuse. It reads of each shard in turn, works half of the time, and holds on to no state.
+ * their windows begin. Until it has come to the end, a shard looks every command up that it is
+ * about to refuse. It reads of each shard in turn, works half of the time, and holds on to no
+ * state.
  */
 public final class Historian implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Historian.class);

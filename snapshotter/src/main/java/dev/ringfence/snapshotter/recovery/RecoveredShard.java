@@ -38,7 +38,9 @@ public final class RecoveredShard {
     return rememberedFrom;
   }
 
-  /** What is known, and yet to be read, of what lies before the windows: for a {@link Historian}. */
+  /**
+   * What is known, and yet to be read, of what lies before the windows: for a {@link Historian}.
+   */
   public ShardHistory history() {
     return history;
   }

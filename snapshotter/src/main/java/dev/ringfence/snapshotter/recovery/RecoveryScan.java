@@ -46,7 +46,7 @@ final class RecoveryScan {
     shardCount = layout.live().size();
     states = new ShardState[shardCount];
     for (LiveShard shard : shards) {
-      states[shard.shardId()] = 
+      states[shard.shardId()] =
           new ShardState(config.windows(), hashSeed, histories.apply(shard.shardId()).ids());
     }
   }

@@ -54,9 +54,8 @@ final class WindowReader {
   static List<LedgerRange> unread(
       ShardLayout layout, RecoveryConfig config, LiveShard shard, long knownTo) {
     List<LedgerRange> ranges = new ArrayList<>();
-    long windowBegin = shard.sequence() - window(config) + 1;
-    long first = Math.max(layout.firstSequence(), knownTo + 1);
-    ranges.add(new LedgerRange(shard.shardId(), first, windowBegin - 1));
+    long begin = Math.max(layout.firstSequence(), knownTo + 1);
+    ranges.add(new LedgerRange(shard.shardId(), begin, first(layout, config, shard) - 1));
     for (RetiredShard retired : knownTo < 0 ? layout.retired() : List.<RetiredShard>of()) {
       ranges.add(
           new LedgerRange(retired.shardId(), retired.firstSequence(), retired.lastSequence()));
