@@ -47,6 +47,7 @@ import org.slf4j.LoggerFactory;
 final class ShardHost {
   private static final Logger LOG = LoggerFactory.getLogger(ShardHost.class);
   private static final long RETRY_MILLIS = 500;
+  private static final long SLOW_RECOVERY_SECONDS = 5;
 
   /** One statement for each shard, at once. */
   private static final long GIVE_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -65,6 +66,7 @@ final class ShardHost {
   private final Optional<Tape> tape;
   private final ShardRegistry registry;
   private final ShardRecovery recovery;
+  private final long recoveryLimitSeconds;
   private final List<ShardSeat> seats;
   private final ExecutorService threads;
   private final Historian historian;
@@ -96,6 +98,7 @@ final class ShardHost {
     registry = new ShardRegistry(database.dataSource(), LeaseConfig.DEFAULT);
     RecoveryConfig recoveryConfig = RecoveryConfig.of(engine.shardCount());
     recovery = new ShardRecovery(database.dataSource(), recoveryConfig, progress);
+    recoveryLimitSeconds = TimeUnit.MILLISECONDS.toSeconds(recoveryConfig.timeoutMillis());
     seats = IntStream.range(0, engine.shardCount()).mapToObj(ShardSeat::new).toList();
     threads =
         Executors.newFixedThreadPool(
@@ -185,7 +188,7 @@ final class ShardHost {
     try {
       // The journal comes first: from its epoch on, nobody else writes what is now read.
       journal = PostgresJournal.open(database, ownership, JournalConfig.DEFAULT, health);
-      RecoveredShard recovered = recovery.recover(shardId);
+      RecoveredShard recovered = recover(shardId);
       ShardState state = recovered.state();
       if (state.batchNumber() < seat.acknowledgedBatch()) {
         seat.halt(
@@ -207,6 +210,22 @@ final class ShardHost {
         ShardSeat.release(ownership);
       }
     }
+  }
+
+  /** Says so when it took long, as it takes longer with every reservation that was ever made. */
+  private RecoveredShard recover(int shardId) throws SQLException {
+    long beganNanos = System.nanoTime();
+    RecoveredShard recovered = recovery.recover(shardId);
+    long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - beganNanos);
+    if (seconds >= SLOW_RECOVERY_SECONDS) {
+      LOG.warn(
+          "ALARM: the recovery of shard {} took {} s. It grows with all reservations ever made, and"
+              + " fails at {} s: see docs/adr/0047",
+          shardId,
+          seconds,
+          recoveryLimitSeconds);
+    }
+    return recovered;
   }
 
   private Shard shard(

@@ -170,6 +170,7 @@ class HandedOutboxTest {
   @Timeout(60)
   void shouldHandOverEverythingOnceWhenShardAndRelayRunAtTheSameTime() throws Exception {
     int commits = 3_000;
+    AtomicLong relayed = new AtomicLong();
     commit(1);
     catchUp();
     Thread shard =
@@ -177,6 +178,10 @@ class HandedOutboxTest {
             .start(
                 () -> {
                   for (int batch = 0; batch < commits; batch++) {
+                    // Not so far ahead that the relay must go to the table all the time.
+                    while (committed.get() - relayed.get() > BATCH_ROWS / 2) {
+                      Thread.onSpinWait();
+                    }
                     commit(1 + batch % 3);
                   }
                 });
@@ -184,6 +189,7 @@ class HandedOutboxTest {
     while (shard.isAlive() || read.size() < committed.get()) {
       int tableReads = table.reads;
       int rows = readOn();
+      relayed.set(read.size());
       handedOver += table.reads == tableReads ? rows : 0;
       if (rows == 0) {
         var _ = outbox.progress();
