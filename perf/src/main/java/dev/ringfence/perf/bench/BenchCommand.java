@@ -61,7 +61,10 @@ public final class BenchCommand implements Callable<Integer> {
       })
   private boolean againstBaseline;
 
-  @Option(names = "--mode", paramLabel = "unary|session", description = "Default: unary.")
+  @Option(
+      names = "--mode",
+      paramLabel = "unary|session|lean",
+      description = "lean: unary, by a sender that costs little. Default: unary.")
   private Mode mode;
 
   @Option(
@@ -89,7 +92,9 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--duration",
       converter = DurationConverter.class,
-      description = "Of a round. Default: 10s; 1200ms with --vs-baseline, 5s with --events.")
+      description =
+          "Of a round. Default: 10s; 1200ms with --vs-baseline, 5s with --events, 30s with"
+              + " --overload.")
   private Duration duration;
 
   @Option(names = "--rounds", defaultValue = "3", description = "Default: ${DEFAULT-VALUE}.")
@@ -123,7 +128,7 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--overload",
       description = {
         "Offers 2, 5 and 10 times of what it can do, then lets one client flood beside another.",
-        "Takes --accounts, --duration, --warmup, --connections, --in-flight and --seed."
+        "Takes --accounts, --duration, --warmup, --rounds, --connections, --in-flight and --seed."
       })
   private boolean overload;
 
@@ -232,10 +237,7 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private LoadSettings settings() {
-    Duration chosenDuration =
-        duration != null
-            ? duration
-            : Duration.ofMillis(againstBaseline ? 1_200 : events ? 5_000 : 10_000);
+    Duration chosenDuration = duration != null ? duration : defaultDuration();
     Duration chosenWarmup =
         warmup != null ? warmup : Duration.ofMillis(againstBaseline ? 500 : 5_000);
     Duration chosenFirstWarmup =
@@ -249,6 +251,10 @@ public final class BenchCommand implements Callable<Integer> {
         connections,
         inFlight,
         seed);
+  }
+
+  private Duration defaultDuration() {
+    return Duration.ofMillis(againstBaseline ? 1_200 : events ? 5_000 : overload ? 30_000 : 10_000);
   }
 
   /** What was typed, but for the JDBC URL, which may hold a password. */

@@ -1,6 +1,5 @@
 package dev.ringfence.perf.bench;
 
-import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** A whole local stack of its own, started with {@code ringfence dev --ephemeral}. */
 final class DevProcess implements AutoCloseable {
@@ -43,17 +41,14 @@ final class DevProcess implements AutoCloseable {
         child.address("kafka"));
   }
 
-  /** What the engine's process holds in memory just now; 0 where the system does not tell. */
-  long memoryMegabytes() {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/" + child.processId() + "/status"))) {
-      return lines
-          .filter(line -> line.startsWith("VmRSS:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1_024)
-          .findFirst()
-          .orElse(0);
-    } catch (IOException notLinux) {
-      return 0;
-    }
+  /** What the engine's process holds just now, after a full collection. */
+  ServerMemory memory() {
+    return ServerMemory.of(child.processId());
+  }
+
+  /** What the engine's process gets of the cores from now on. */
+  CpuShares cpuShares() {
+    return new CpuShares(child.processId());
   }
 
   String jdbcUrl() {

@@ -78,6 +78,11 @@ final class Exchange {
     }
   }
 
+  /** Called by a link that keeps requests for a moment: now it goes out. */
+  void leaves(long nanos) {
+    sentNanos = nanos;
+  }
+
   long sentNanos() {
     return sentNanos;
   }

@@ -16,6 +16,7 @@ interface Link extends AutoCloseable {
     return switch (mode) {
       case UNARY -> new UnaryLink(address, authorization);
       case SESSION -> new SessionLink(address, authorization);
+      case LEAN -> new LeanLink(address, authorization);
     };
   }
 }

@@ -98,7 +98,11 @@ final class LoadRound implements AnswerListener {
       case SHED -> {
         measurements.shed();
         times.shed(exchange, System.nanoTime());
-        retries.later(SHED_PAUSE_MILLIS, () -> afterShed(exchange));
+        if (scenario.isOpenLoop()) {
+          afterShed(exchange);
+        } else {
+          retries.later(SHED_PAUSE_MILLIS, () -> afterShed(exchange));
+        }
       }
       case UNKNOWN -> {
         measurements.unknown();

@@ -71,7 +71,7 @@ final class ServerLoad implements AutoCloseable {
     List<Link> links =
         switch (scenario.mode()) {
           case UNARY -> unaryLinks;
-          case SESSION -> connect(Mode.SESSION);
+          case SESSION, LEAN -> connect(scenario.mode());
         };
     try (Retries retries = new Retries()) {
       return new LoadRound(scenario, workload, links, settings.inFlight(), duration, retries, times)

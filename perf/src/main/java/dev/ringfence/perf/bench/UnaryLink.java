@@ -1,18 +1,10 @@
 package dev.ringfence.perf.bench;
 
-import dev.ringfence.api.v1.AccountServiceGrpc;
-import dev.ringfence.api.v1.ApplyFillResponse;
 import dev.ringfence.api.v1.CommandResult;
-import dev.ringfence.api.v1.DepositResponse;
-import dev.ringfence.api.v1.GetAccountResponse;
-import dev.ringfence.api.v1.OpenAccountResponse;
-import dev.ringfence.api.v1.ReleaseResponse;
-import dev.ringfence.api.v1.ReserveResponse;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.util.concurrent.TimeUnit;
@@ -36,44 +28,7 @@ final class UnaryLink implements Link {
 
   @Override
   public void send(Exchange exchange) {
-    switch (exchange.step()) {
-      case OPEN ->
-          call(
-              exchange,
-              AccountServiceGrpc.getOpenAccountMethod(),
-              Requests.open(exchange),
-              OpenAccountResponse::getResult);
-      case DEPOSIT ->
-          call(
-              exchange,
-              AccountServiceGrpc.getDepositMethod(),
-              Requests.deposit(exchange),
-              DepositResponse::getResult);
-      case RESERVE ->
-          call(
-              exchange,
-              AccountServiceGrpc.getReserveMethod(),
-              Requests.reserve(exchange),
-              ReserveResponse::getResult);
-      case FIRST_FILL, SECOND_FILL ->
-          call(
-              exchange,
-              AccountServiceGrpc.getApplyFillMethod(),
-              Requests.fill(exchange),
-              ApplyFillResponse::getResult);
-      case RELEASE ->
-          call(
-              exchange,
-              AccountServiceGrpc.getReleaseMethod(),
-              Requests.release(exchange),
-              ReleaseResponse::getResult);
-      case READ ->
-          call(
-              exchange,
-              AccountServiceGrpc.getGetAccountMethod(),
-              Requests.read(exchange),
-              GetAccountResponse::getResult);
-    }
+    call(exchange, Asked.of(exchange));
   }
 
   @Override
@@ -86,20 +41,16 @@ final class UnaryLink implements Link {
     }
   }
 
-  private <Q, R> void call(
-      Exchange exchange,
-      MethodDescriptor<Q, R> method,
-      Q request,
-      Function<R, CommandResult> result) {
-    ClientCall<Q, R> call = channel.newCall(method, CallOptions.DEFAULT);
+  private <Q, R> void call(Exchange exchange, Asked<Q, R> asked) {
+    ClientCall<Q, R> call = channel.newCall(asked.method(), CallOptions.DEFAULT);
     exchange.onTheWay(() -> call.cancel("no answer in time", null));
     Metadata headers = new Metadata();
     if (authorization != null) {
       headers.put(AUTHORIZATION, authorization);
     }
-    call.start(new Answer<>(exchange, result), headers);
+    call.start(new Answer<>(exchange, asked.result()), headers);
     call.request(2);
-    call.sendMessage(request);
+    call.sendMessage(asked.request());
     call.halfClose();
   }
 

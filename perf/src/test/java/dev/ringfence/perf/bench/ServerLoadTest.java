@@ -35,6 +35,21 @@ final class ServerLoadTest {
     }
   }
 
+  @Test
+  void shouldAgreeWithRightServerWhenTheSenderIsLean() throws Exception {
+    try (MemoryServer server = new MemoryServer(Mischief.NONE);
+        ServerLoad load = load(server)) {
+      load.fund();
+
+      Round closed = load.round(lean(Rate.MAX), SHORT, 1);
+      Round open = load.round(lean(FAST), SHORT, 1);
+
+      assertTrue(closed.accepted() > 100, () -> "so few: " + closed);
+      assertEquals(600, open.latency().getTotalCount());
+      assertAgrees(load.audit());
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Keys.class)
   void shouldSendAllThatWasPlannedInOpenLoop(Keys keys) throws Exception {
@@ -151,6 +166,10 @@ final class ServerLoadTest {
 
   private static Scenario scenario(Mix mix, Keys keys, Rate rate) {
     return new Scenario("test", "test", Mode.UNARY, mix, keys, rate);
+  }
+
+  private static Scenario lean(Rate rate) {
+    return scenario(Mix.LIFECYCLE, Keys.UNIFORM, rate).by(Mode.LEAN);
   }
 
   private static void assertAgrees(List<Audit> audits) {
