@@ -79,6 +79,13 @@ public final class ChaosCommand implements Callable<Integer> {
       description = "First the broker is away for so long, and Redis is flushed meanwhile.")
   private Optional<Duration> kafkaAway = Optional.empty();
 
+  @Option(
+      names = "--ingress",
+      description =
+          "Also fills and payments out of Kafka: half of them twice, poison among them, and somebody"
+              + " who joins their group again and again.")
+  private boolean ingress;
+
   @Override
   public Integer call() throws IOException {
     ChaosSettings settings = settings();
@@ -99,7 +106,14 @@ public final class ChaosCommand implements Callable<Integer> {
     try {
       Duration longest = duration.orElse(kills > 0 ? AS_LONG_AS_IT_TAKES : USUAL_DURATION);
       return new ChaosSettings(
-          seed, longest, kills, round, perSecond, accounts, kafkaAway.orElse(Duration.ZERO));
+          seed,
+          longest,
+          kills,
+          round,
+          perSecond,
+          accounts,
+          kafkaAway.orElse(Duration.ZERO),
+          ingress);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

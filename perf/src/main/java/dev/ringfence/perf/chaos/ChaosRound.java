@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,7 @@ final class ChaosRound {
   private final Consumer<String> progress;
   private final Map<Target, CompletableFuture<Void>> healing = new EnumMap<>(Target.class);
   private final Kills kills;
+  private final Optional<IngressOrdeal> ordeal;
 
   ChaosRound(
       ChaosStack stack,
@@ -62,6 +64,12 @@ final class ChaosRound {
                 Integer.toString(settings.perSecond()),
                 Integer.toString(ChaosSettings.SHARDS)));
     arguments.addAll(stack.clientAddresses());
+    ordeal =
+        settings.ingress()
+            ? Optional.of(
+                new IngressOrdeal(
+                    stack, probe, settings, number, firstAccountId, findings, progress))
+            : Optional.empty();
     clients = new Clients(folder, arguments.toArray(String[]::new));
   }
 
@@ -69,6 +77,9 @@ final class ChaosRound {
   BooksReport run(Duration duration, int mostKills) throws SQLException {
     clients.start();
     try (clients) {
+      if (ordeal.isPresent()) {
+        ordeal.get().begin();
+      }
       long endNanos = System.nanoTime() + duration.toNanos();
       while (System.nanoTime() - endNanos < 0 && kills.total() < mostKills) {
         step(plan.next());
@@ -159,6 +170,9 @@ final class ChaosRound {
     Ledger ledger = Ledger.read(stack.jdbcUrl(), firstAccountId, lastAccountId);
     BooksReport report =
         new Books(whenQuiet, ledger, findings).compare(ClientJournal.read(journal));
+    if (ordeal.isPresent()) {
+      ordeal.get().end();
+    }
     new Judge(stack, findings).judge();
     return report;
   }

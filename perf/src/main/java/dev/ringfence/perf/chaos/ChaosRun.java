@@ -4,6 +4,7 @@ import dev.ringfence.perf.chaos.Plan.Step;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -90,9 +91,14 @@ final class ChaosRun {
   }
 
   private List<Step> firstSteps() {
-    return settings.kafkaAway().isZero()
-        ? List.of()
-        : List.of(Step.withoutKafka(settings.kafkaAway().toMillis()));
+    List<Step> steps = new ArrayList<>();
+    if (!settings.kafkaAway().isZero()) {
+      steps.add(Step.withoutKafka(settings.kafkaAway().toMillis()));
+    }
+    if (settings.ingress()) {
+      steps.add(Step.OWNER_KILLED);
+    }
+    return steps;
   }
 
   private boolean goesOn(long endNanos) {

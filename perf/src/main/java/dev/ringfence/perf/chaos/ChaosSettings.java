@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param perSecond how many new requests the clients send a second
  * @param accounts of each round
  * @param kafkaAway how long the broker is away at first, with Redis flushed meanwhile; 0: not
+ * @param ingress whether fills and payments come out of Kafka, too
  */
 record ChaosSettings(
     long seed,
@@ -19,7 +20,8 @@ record ChaosSettings(
     Duration round,
     int perSecond,
     int accounts,
-    Duration kafkaAway) {
+    Duration kafkaAway,
+    boolean ingress) {
   static final int SHARDS = 2;
 
   ChaosSettings {

@@ -115,13 +115,27 @@ final class ChaosStack implements AutoCloseable {
 
   /** Finds out who has more of the shards. Not while a fault lasts. */
   void lookForOwner() throws SQLException {
+    owner = 2 * ownedByFirst() >= ChaosSettings.SHARDS ? 0 : 1;
+  }
+
+  private int ownedByFirst() throws SQLException {
     try (Connection connection = DriverManager.getConnection(jdbcUrl());
         PreparedStatement query = connection.prepareStatement(OWNED_BY_FIRST)) {
       query.setString(1, NAMES.getFirst() + "%");
       try (ResultSet result = query.executeQuery()) {
         result.next();
-        owner = 2 * result.getInt(1) >= ChaosSettings.SHARDS ? 0 : 1;
+        return result.getInt(1);
       }
+    }
+  }
+
+  /** Lets one engine have all shards; the other one stands by. Not while a fault lasts. */
+  void gatherShards(Runnable awaitServing) throws SQLException {
+    int ofFirst = ownedByFirst();
+    if (ofFirst > 0 && ofFirst < ChaosSettings.SHARDS) {
+      engines.getLast().kill();
+      awaitServing.run();
+      engines.getLast().start("");
     }
   }
 

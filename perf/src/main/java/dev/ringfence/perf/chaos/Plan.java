@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /** What is done to the stack, one step after the other; the same seed gives the same plan. */
 final class Plan {
@@ -31,6 +32,12 @@ final class Plan {
    * @param quietMillis once the shards serve again
    */
   record Step(List<Strike> strikes, long quietMillis) {
+    /** The one that serves, and reads fills and payments. */
+    static final Step OWNER_KILLED =
+        new Step(
+            List.of(new Strike(Harm.KILL_ENGINE, Target.OWNER_ENGINE, 0, 0, "")),
+            TimeUnit.SECONDS.toMillis(5));
+
     /** The broker is away for that long, and in the middle of it Redis forgets all it had. */
     static Step withoutKafka(long millis) {
       return new Step(

@@ -34,6 +34,18 @@ final class Probe implements AutoCloseable {
     }
   }
 
+  /** Asks until it is accepted; with the same id each time, so that it has one effect. */
+  void insist(Ask ask, Duration limit) {
+    long latestNanos = System.nanoTime() + limit.toNanos();
+    while (!isAccepted(ask)) {
+      if (System.nanoTime() - latestNanos > 0) {
+        throw new ChaosException(
+            "%s is not accepted within %d s".formatted(ask, limit.toSeconds()));
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+
   @Override
   public void close() {
     nodes.close();
@@ -52,11 +64,14 @@ final class Probe implements AutoCloseable {
   }
 
   private boolean isAccepted(Kind kind, long accountId) {
-    int node = nodes.preferredFor(accountId);
-    CompletableFuture<Boolean> answer = new CompletableFuture<>();
     // Opening is asked with the same id each time, so that any life of the engine may do it.
     String requestId = kind == Kind.OPEN ? "open" : "probe-" + number++;
-    Ask ask = new Ask(0, Purpose.NEW, kind, requestId, accountId, "", "", 1, 0, 0);
+    return isAccepted(new Ask(0, Purpose.NEW, kind, requestId, accountId, "", "", 1, 0, 0));
+  }
+
+  private boolean isAccepted(Ask ask) {
+    int node = nodes.preferredFor(ask.accountId());
+    CompletableFuture<Boolean> answer = new CompletableFuture<>();
     Call.start(
         ask,
         nodes.channel(node),
@@ -69,7 +84,7 @@ final class Probe implements AutoCloseable {
 
           @Override
           public void failed(boolean nothingDone, Status status, String reason) {
-            nodes.turnFrom(node, accountId);
+            nodes.turnFrom(node, ask.accountId());
             answer.complete(false);
           }
         });

@@ -36,7 +36,8 @@ final class ChaosIT {
                 perRound,
                 300,
                 64,
-                Duration.ofSeconds(KAFKA_AWAY)),
+                Duration.ofSeconds(KAFKA_AWAY),
+                false),
             folder,
             System.out::println);
 

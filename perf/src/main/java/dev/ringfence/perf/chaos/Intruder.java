@@ -1,0 +1,100 @@
+package dev.ringfence.perf.chaos;
+
+import dev.ringfence.gateway.kafka.IngressConfig;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Joins the ingress's own group again and again, gets partitions, reads, commits nothing and
+ * leaves: two rebalances each time, and records that were read by somebody who did nothing.
+ */
+final class Intruder implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final long STAYS_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long AWAY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private final String bootstrapServers;
+  private final AtomicInteger intrusions = new AtomicInteger();
+  private final Thread thread = Thread.ofPlatform().name("chaos-intruder").unstarted(this::intrude);
+  private volatile boolean over;
+
+  Intruder(String bootstrapServers) {
+    this.bootstrapServers = bootstrapServers;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** How often it came and got partitions. */
+  int intrusions() {
+    return intrusions.get();
+  }
+
+  @Override
+  public void close() {
+    over = true;
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ChaosException("interrupted", e);
+    }
+  }
+
+  private void intrude() {
+    while (!over) {
+      try {
+        stay();
+      } catch (KafkaException kafkaIsDown) {
+        Inflicted.pause(POLL.toMillis());
+      }
+      long endNanos = System.nanoTime() + AWAY_NANOS;
+      while (!over && System.nanoTime() - endNanos < 0) {
+        Inflicted.pause(POLL.toMillis());
+      }
+    }
+  }
+
+  private void stay() {
+    Map<String, Object> settings =
+        Map.of(
+            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrapServers,
+            ConsumerConfig.GROUP_ID_CONFIG,
+            IngressConfig.GROUP,
+            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+            false,
+            ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+            "org.apache.kafka.clients.consumer.CooperativeStickyAssignor");
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      consumer.subscribe(IngressFeed.TOPICS, new Counting());
+      long endNanos = System.nanoTime() + STAYS_NANOS;
+      while (!over && System.nanoTime() - endNanos < 0) {
+        var _ = consumer.poll(POLL);
+      }
+    }
+  }
+
+  private final class Counting implements ConsumerRebalanceListener {
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {}
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      if (!partitions.isEmpty()) {
+        intrusions.incrementAndGet();
+      }
+    }
+  }
+}
