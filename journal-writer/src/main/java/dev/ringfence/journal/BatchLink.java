@@ -1,9 +1,9 @@
 package dev.ringfence.journal;
 
-import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.effect.EffectBatch;
 import dev.ringfence.engine.shard.CommitOutcome.Offender;
-import dev.ringfence.engine.shard.LookUp.Original;
+import dev.ringfence.engine.shard.LookUp.Doubt;
+import dev.ringfence.engine.shard.LookUp.Found;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -29,8 +29,8 @@ interface BatchLink extends AutoCloseable {
   /** Why the batch was refused as bad data; in the order of the batch, empty if unknown. */
   List<Offender> offenders(EffectBatch batch, ShardOwnership ownership) throws SQLException;
 
-  /** Which of the commands are in the ledger. */
-  List<Original> lookUp(List<Command> commands) throws SQLException;
+  /** Which of the commands are in the ledger, and whose order in doubt had a reservation. */
+  Found lookUp(List<Doubt> doubts) throws SQLException;
 
   /** Cuts the connection. */
   @Override

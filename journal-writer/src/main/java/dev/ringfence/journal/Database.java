@@ -3,7 +3,9 @@ package dev.ringfence.journal;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import javax.sql.DataSource;
 import org.postgresql.PGProperty;
 
@@ -63,6 +65,18 @@ public final class Database implements AutoCloseable {
       }
     }
     return false;
+  }
+
+  /** What time it is there, in milliseconds since 1970. */
+  public long clockMillis() throws SQLException {
+    try (Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint")) {
+      row.next();
+      return row.getLong(1);
+    }
   }
 
   public DataSource dataSource() {

@@ -1,13 +1,14 @@
 package dev.ringfence.journal;
 
-import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.effect.EffectBatch;
 import dev.ringfence.engine.shard.CommitOutcome;
+import dev.ringfence.engine.shard.CommitOutcome.BadRow;
+import dev.ringfence.engine.shard.CommitOutcome.Declined;
 import dev.ringfence.engine.shard.CommitOutcome.Fenced;
 import dev.ringfence.engine.shard.CommitOutcome.RolledBack;
 import dev.ringfence.engine.shard.Journal;
 import dev.ringfence.engine.shard.LookUp;
-import dev.ringfence.engine.shard.LookUp.Found;
+import dev.ringfence.engine.shard.LookUp.Doubt;
 import java.sql.SQLException;
 import java.util.List;
 import org.slf4j.Logger;
@@ -23,15 +24,18 @@ import org.slf4j.LoggerFactory;
 public final class PostgresJournal implements Journal {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresJournal.class);
 
+  private static final String CONNECTION_DOES_NOT_EXIST = "08003";
+
   private final BatchLink.Source links;
   private final ShardOwnership ownership;
   private final JournalHealth health;
   private final Attempts attempts;
 
-  /** Null while there is no connection. */
-  private BatchLink link;
+  /** Null while there is no connection. Closed by any thread, else the shard's own. */
+  private volatile BatchLink link;
 
   private Fenced fenced;
+  private boolean declines;
   private volatile boolean closed;
 
   private PostgresJournal(
@@ -97,7 +101,7 @@ public final class PostgresJournal implements Journal {
   }
 
   @Override
-  public LookUp lookUp(EffectBatch batch, List<Command> doubtful) {
+  public LookUp lookUp(EffectBatch batch, List<Doubt> doubts) {
     if (fenced != null) {
       return fenced;
     }
@@ -107,7 +111,7 @@ public final class PostgresJournal implements Journal {
         if (link == null && findOut(batch) instanceof Fenced notMine) {
           return notMine;
         }
-        LookUp found = new Found(link.lookUp(doubtful));
+        LookUp found = lookUp(doubts);
         health.available(ownership.shardId());
         return found;
       } catch (SQLException e) {
@@ -151,17 +155,50 @@ public final class PostgresJournal implements Journal {
     try {
       attempts.send();
       CrashPoint.BEFORE_COMMIT.reached();
-      if (link.write(batch, ownership)) {
+      if (openLink().write(batch, ownership)) {
         CrashPoint.AFTER_COMMIT.reached();
+        takesChangesAgain();
         return CommitOutcome.COMMITTED;
       }
     } catch (SQLException e) {
-      if (SqlState.of(e) == SqlState.BAD_DATA) {
-        return findOffenders(batch, e);
+      return switch (SqlState.of(e)) {
+        case BAD_DATA -> findOffenders(batch, e);
+        case DECLINED -> decline(e);
+        case PASSING, BROKEN -> throw e;
+      };
+    }
+    return whyNotMine(batch);
+  }
+
+  private LookUp lookUp(List<Doubt> doubts) throws SQLException {
+    try {
+      return openLink().lookUp(doubts);
+    } catch (SQLException e) {
+      if (SqlState.of(e) == SqlState.DECLINED) {
+        return decline(e);
       }
       throw e;
     }
-    return whyNotMine(batch);
+  }
+
+  private Declined decline(SQLException answer) {
+    String cause = "SQLSTATE " + SqlState.codeOf(answer);
+    if (!declines) {
+      LOG.warn(
+          "PostgreSQL can't take changes of shard {} now, they are refused as not done: {}, {}",
+          ownership.shardId(),
+          cause,
+          answer.getMessage());
+      declines = true;
+    }
+    return new Declined(cause);
+  }
+
+  private void takesChangesAgain() {
+    if (declines) {
+      LOG.info("PostgreSQL takes changes of shard {} again", ownership.shardId());
+      declines = false;
+    }
   }
 
   /** Connects anew; returns the outcome if that told it, or null if the batch must be sent. */
@@ -183,7 +220,7 @@ public final class PostgresJournal implements Journal {
 
   /** The shard's row was not as this journal left it; says whether work is missing. */
   private Fenced whyNotMine(EffectBatch batch) throws SQLException {
-    ShardClaim claim = link.raise(ownership);
+    ShardClaim claim = openLink().raise(ownership);
     return claim == null
         ? fence(Fenced.retake("another process has taken the shard over"))
         : foreign(claim, batch);
@@ -207,7 +244,10 @@ public final class PostgresJournal implements Journal {
 
   private ShardClaim connect() throws SQLException {
     link = links.open();
-    ShardClaim claim = link.raise(ownership);
+    if (closed) {
+      closeLink();
+    }
+    ShardClaim claim = openLink().raise(ownership);
     if (claim != null) {
       ownership.raised(claim.epoch());
     }
@@ -215,13 +255,24 @@ public final class PostgresJournal implements Journal {
   }
 
   private CommitOutcome findOffenders(EffectBatch batch, SQLException failure) throws SQLException {
-    List<CommitOutcome.Offender> offenders = link.offenders(batch, ownership);
+    List<CommitOutcome.Offender> offenders = openLink().offenders(batch, ownership);
     if (offenders.isEmpty()) {
       return fence(
           Fenced.retake(
               "PostgreSQL refuses the batch with SQLSTATE "
                   + SqlState.codeOf(failure)
                   + ", but none of its effects alone"));
+    }
+    for (CommitOutcome.Offender offender : offenders) {
+      if (offender instanceof BadRow(int _, String code) && SqlState.isDivergence(code)) {
+        LOG.error(
+            "ALARM: shard {} has in memory what PostgreSQL has not, or the other way round: {}",
+            ownership.shardId(),
+            failure.getMessage());
+        return fence(
+            Fenced.halt(
+                "memory and PostgreSQL differ: SQLSTATE " + code + ", run ringfence verify"));
+      }
     }
     return new RolledBack(offenders);
   }
@@ -257,6 +308,14 @@ public final class PostgresJournal implements Journal {
     fenced = outcome;
     LOG.warn("Shard {} is fenced: {}", ownership.shardId(), outcome);
     return fenced;
+  }
+
+  private BatchLink openLink() throws SQLException {
+    BatchLink open = link;
+    if (open == null) {
+      throw new SQLException("the journal was closed meanwhile", CONNECTION_DOES_NOT_EXIST);
+    }
+    return open;
   }
 
   private void closeLink() {

@@ -1,11 +1,11 @@
 package dev.ringfence.journal;
 
-import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.effect.EffectBatch;
 import dev.ringfence.engine.shard.CommitOutcome;
 import dev.ringfence.engine.shard.CommitOutcome.Fenced;
 import dev.ringfence.engine.shard.Journal;
 import dev.ringfence.engine.shard.LookUp;
+import dev.ringfence.engine.shard.LookUp.Doubt;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -50,7 +50,7 @@ public final class RehearsalJournal implements Journal {
   }
 
   @Override
-  public LookUp lookUp(EffectBatch batch, List<Command> doubtful) {
+  public LookUp lookUp(EffectBatch batch, List<Doubt> doubts) {
     return LookUp.NOTHING;
   }
 

@@ -1,12 +1,16 @@
 package dev.ringfence.journal;
 
 import dev.ringfence.engine.command.Command;
+import dev.ringfence.engine.domain.Text;
 import dev.ringfence.engine.effect.EffectBatch;
 import dev.ringfence.engine.shard.CommitOutcome.Offender;
+import dev.ringfence.engine.shard.LookUp.Doubt;
+import dev.ringfence.engine.shard.LookUp.Found;
 import dev.ringfence.engine.shard.LookUp.Original;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import org.postgresql.core.BaseConnection;
 
@@ -27,6 +31,8 @@ final class ShardLink implements BatchLink {
       SELECT set_config('synchronous_commit', 'on', false)
        WHERE current_setting('synchronous_commit') = 'off';
       """;
+
+  private static final Text NO_ORDER = new Text();
 
   private final Database database;
   private final Connection connection;
@@ -76,15 +82,23 @@ final class ShardLink implements BatchLink {
   }
 
   @Override
-  public List<Original> lookUp(List<Command> commands) throws SQLException {
-    AcceptedRequests requests = new AcceptedRequests();
-    for (int index = 0; index < commands.size(); index++) {
-      Command command = commands.get(index);
-      requests.add(index, command.accountId(), command.requestId());
+  public Found lookUp(List<Doubt> doubts) throws SQLException {
+    Repeats repeats = new Repeats();
+    for (int index = 0; index < doubts.size(); index++) {
+      Command command = doubts.get(index).command();
+      Text opened = doubts.get(index).isOfOrder() ? command.orderId() : NO_ORDER;
+      repeats.add(index, command.accountId(), command.requestId(), opened);
     }
-    return requests.find(connection).stream()
-        .map(row -> new Original(row.index(), row.fingerprint(), row.answer()))
-        .toList();
+    List<Original> originals = new ArrayList<>();
+    List<Integer> takenOrders = new ArrayList<>();
+    for (Repeats.Row row : repeats.find(connection)) {
+      if (row.original() == null) {
+        takenOrders.add(row.index());
+      } else {
+        originals.add(new Original(row.index(), row.fingerprint(), row.original()));
+      }
+    }
+    return new Found(originals, takenOrders);
   }
 
   Connection jdbc() {

@@ -1,12 +1,18 @@
 package dev.ringfence.journal;
 
 import java.sql.SQLException;
+import java.util.Set;
 
 /** What a database error means for a batch, told by SQLSTATE alone. */
 enum SqlState {
   /** The server answered, and a row is at fault: nothing was written, and a retry won't help. */
   BAD_DATA,
-  /** The link, the server or a limit is at fault: it may be in or not, and a retry may help. */
+  /**
+   * The server answered that it can't now: its disk or memory is full, or the time for a statement
+   * or a lock was over. Nothing was written, and the link is good.
+   */
+  DECLINED,
+  /** The link or the server is at fault: it may be in or not, and a retry may help. */
   PASSING,
   /** The schema or the program is at fault: a retry won't help, and no row is to blame. */
   BROKEN;
@@ -14,7 +20,12 @@ enum SqlState {
   /** How the commit's statement says that a row it must change is missing. */
   static final String DIVISION_BY_ZERO = "22012";
 
+  private static final String UNIQUE_VIOLATION = "23505";
+
   static final String UNDEFINED_OBJECT = "42704";
+
+  /** Disk full, out of memory, a limit of the configuration, statement and lock time-outs. */
+  private static final Set<String> DECLINING = Set.of("53100", "53200", "53400", "57014", "55P03");
 
   private static final int CLASS_LENGTH = 2;
 
@@ -25,8 +36,16 @@ enum SqlState {
       case "22", "23", "44", "54", "P0" -> BAD_DATA;
       // Syntax, access and what the server does not support.
       case "42", "0A" -> BROKEN;
-      default -> PASSING;
+      default -> DECLINING.contains(code) ? DECLINED : PASSING;
     };
+  }
+
+  /**
+   * Whether it says, of an effect whose request and order are new, that the tables are not as the
+   * shard's memory has them: a row is missing, or there already.
+   */
+  static boolean isDivergence(String code) {
+    return code.equals(DIVISION_BY_ZERO) || code.equals(UNIQUE_VIOLATION);
   }
 
   /** Whether the connection, the server's start or stop, or its resources are the trouble. */

@@ -8,6 +8,8 @@ import dev.ringfence.engine.shard.CommitOutcome.BadRow;
 import dev.ringfence.engine.shard.CommitOutcome.DuplicateRequest;
 import dev.ringfence.engine.shard.CommitOutcome.DuplicateReservation;
 import dev.ringfence.engine.shard.CommitOutcome.Offender;
+import dev.ringfence.engine.shard.LookUp.Doubt;
+import dev.ringfence.engine.shard.LookUp.Found;
 import dev.ringfence.engine.shard.LookUp.Original;
 import dev.ringfence.journal.Mishaps.Point;
 import java.sql.SQLException;
@@ -63,8 +65,8 @@ final class MemoryLink implements BatchLink {
   }
 
   @Override
-  public List<Original> lookUp(List<Command> commands) throws SQLException {
-    return call(Point.LOOK_UP, () -> originals(commands));
+  public Found lookUp(List<Doubt> doubts) throws SQLException {
+    return call(Point.LOOK_UP, () -> found(doubts));
   }
 
   @Override
@@ -87,16 +89,20 @@ final class MemoryLink implements BatchLink {
     }
   }
 
-  private List<Original> originals(List<Command> commands) {
+  private Found found(List<Doubt> doubts) {
     List<Original> originals = new ArrayList<>();
-    for (int index = 0; index < commands.size(); index++) {
-      Command command = commands.get(index);
+    List<Integer> takenOrders = new ArrayList<>();
+    for (int index = 0; index < doubts.size(); index++) {
+      Command command = doubts.get(index).command();
       Effect earlier = tables.byRequest(command.accountId(), command.requestId().toString());
       if (earlier != null) {
         originals.add(new Original(index, earlier.fingerprint(), answer(earlier)));
+      } else if (doubts.get(index).isOfOrder()
+          && tables.hasReservation(command.accountId(), command.orderId().toString())) {
+        takenOrders.add(index);
       }
     }
-    return originals;
+    return new Found(originals, takenOrders);
   }
 
   private static Answer answer(Effect effect) {

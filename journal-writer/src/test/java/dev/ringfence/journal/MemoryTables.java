@@ -308,6 +308,10 @@ public final class MemoryTables {
         && !broken.contains(Rule.UNIQUE_ORDER);
   }
 
+  boolean hasReservation(long accountId, String orderId) {
+    return reservations.containsKey(accountId + " " + orderId);
+  }
+
   static boolean isPoison(Effect effect) {
     return effect.requestId().toString().endsWith(POISON);
   }

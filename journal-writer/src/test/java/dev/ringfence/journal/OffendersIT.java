@@ -18,6 +18,7 @@ import dev.ringfence.engine.shard.CommitOutcome.Offender;
 import dev.ringfence.engine.shard.CommitOutcome.RolledBack;
 import dev.ringfence.engine.shard.FenceKind;
 import dev.ringfence.engine.shard.LookUp;
+import dev.ringfence.engine.shard.LookUp.Doubt;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,7 +99,23 @@ class OffendersIT {
     assertEquals(1, assertInstanceOf(LookUp.Found.class, found).originals().size());
   }
 
-  private static Command withdraw(String requestId) {
+  @Test
+  void shouldFindTheOrderThatHadAReservationWhenItIsLookedUp() throws Exception {
+    Command taken = command("new").type(CommandType.RESERVE);
+    taken.orderId().set("order-1");
+
+    LookUp found =
+        bed.journal()
+            .lookUp(shard.begin().batch, List.of(new Doubt(taken, false), new Doubt(taken, true)));
+
+    assertEquals(List.of(1), assertInstanceOf(LookUp.Found.class, found).takenOrders());
+  }
+
+  private static Doubt withdraw(String requestId) {
+    return new Doubt(command(requestId), false);
+  }
+
+  private static Command command(String requestId) {
     Command command = new Command();
     command.clear();
     command.type(CommandType.WITHDRAW).accountId(ACCOUNT);
@@ -146,16 +163,29 @@ class OffendersIT {
   }
 
   @Test
-  void shouldNameTheEffectWhenTheRowThatItChangesIsGone() throws Exception {
+  void shouldHaltWhenTheRowThatItChangesIsGone() throws Exception {
     shard.begin().open(7);
     assertEquals(CommitOutcome.COMMITTED, bed.journal().commit(shard.seal()));
     bed.tables().run("DELETE FROM accounts WHERE account_id = 7");
     shard.begin().deposit(ACCOUNT, 1, "good").deposit(7, 1, "bad");
 
-    List<Offender> offenders = rolledBack(shard.seal());
+    CommitOutcome outcome = bed.journal().commit(shard.seal());
 
-    assertEquals(List.of(new BadRow(1, "22012")), offenders);
+    assertEquals(FenceKind.HALT, assertInstanceOf(Fenced.class, outcome).kind());
     assertEquals(List.of("6"), bed.tables().rows("SELECT count(*) FROM ledger"));
+  }
+
+  @Test
+  void shouldHaltWhenTheRowThatItMakesIsThere() throws Exception {
+    bed.tables()
+        .run(
+            "INSERT INTO accounts SELECT 7, shard_id, currency, status, 0, 0, 1, now()"
+                + " FROM accounts LIMIT 1");
+    shard.begin().deposit(ACCOUNT, 1, "good").open(7);
+
+    CommitOutcome outcome = bed.journal().commit(shard.seal());
+
+    assertEquals(FenceKind.HALT, assertInstanceOf(Fenced.class, outcome).kind());
   }
 
   @Test

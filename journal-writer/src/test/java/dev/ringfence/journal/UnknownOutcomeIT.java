@@ -103,11 +103,11 @@ class UnknownOutcomeIT {
   @Test
   void shouldRefuseTheFirstRequestWhenItsBatchWasDecidedAnew() throws Exception {
     proxy.catchRequest("deposit-2", Fault.HOLD);
-    bed.tables().run("CREATE UNIQUE INDEX conflict ON ledger (balance)");
-    shard.begin().deposit(ACCOUNT, 1, "deposit-2").deposit(ACCOUNT, -1, "back-to-the-old-balance");
+    bed.tables().run("ALTER TABLE ledger ADD CONSTRAINT conflict CHECK (request_id <> 'conflict')");
+    shard.begin().deposit(ACCOUNT, 1, "deposit-2").deposit(ACCOUNT, -1, "conflict");
     CommitOutcome rolledBack = commit();
     shard.undo();
-    bed.tables().run("DROP INDEX conflict");
+    bed.tables().run("ALTER TABLE ledger DROP CONSTRAINT conflict");
 
     shard.begin().deposit(ACCOUNT, 7, "decided-anew");
     proxy.releaseHeld();

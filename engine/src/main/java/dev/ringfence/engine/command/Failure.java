@@ -4,7 +4,10 @@ package dev.ringfence.engine.command;
 public enum Failure {
   /** Its deadline passed before it was decided: nothing was done. */
   DEADLINE_PASSED(true),
-  /** The shard stopped serving, or may have another owner by now: nothing was done. */
+  /**
+   * The shard stopped serving, may have another owner by now, or can't make changes durable:
+   * nothing was done.
+   */
   NOT_SERVING(true),
   /** It was decided, and whether it is durable is not known: ask again with the same id. */
   UNKNOWN(false);

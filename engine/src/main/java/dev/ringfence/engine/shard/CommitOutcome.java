@@ -22,6 +22,13 @@ public sealed interface CommitOutcome {
   }
 
   /**
+   * Nothing was written, and nothing is wrong with the batch: the store answered that it can't take
+   * it now, as when its disk is full. The shard undoes the batch in memory, refuses what would
+   * change something, and goes on.
+   */
+  record Declined(String cause) implements CommitOutcome, LookUp {}
+
+  /**
    * The shard may not write any more. What is open is answered as unknown, and the memory is thrown
    * away.
    */

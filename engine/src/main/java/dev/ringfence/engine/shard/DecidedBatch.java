@@ -29,7 +29,7 @@ public interface DecidedBatch {
   /** How many slots it took from the ring. */
   int commands();
 
-  /** A command, with its answer; null if the slot was empty or its deadline had passed. */
+  /** A command, with its answer; null if the slot was empty or nothing was done for it. */
   Command command(int index);
 
   /** What the journal found out about the command; NONE for a repeat, null for nothing. */

@@ -18,6 +18,9 @@ public interface EngineMetrics {
   /** One batch was made durable; not called for batches without effects. */
   default void onBatch(int shardId, int commands, int effects, long commitNanos) {}
 
+  /** The journal could not take a batch, for no fault of the batch; its writes were refused. */
+  default void onDeclined(int shardId, String cause) {}
+
   /** A command was refused at the ring. */
   default void onNotAdmitted(int shardId, Admission admission) {}
 

@@ -10,9 +10,11 @@ import org.agrona.concurrent.NanoClock;
  * would be over. Then it runs on at the speed of the monotonic clock, until the wall clock is back,
  * or has kept to its new time for a minute.
  *
- * <p>The first reading is believed whatever it says, as nothing tells how long the shard was down.
+ * <p>One belongs to a shard for the life of the process: a shard that is rebuilt must not believe
+ * what the one before it held back. Whoever begins may have asked somebody else for the time; the
+ * first reading is believed otherwise, as nothing tells how long the shard was down.
  */
-final class EngineTime {
+public final class EngineTime {
   /** A step that is followed at once, as those of a time service are. */
   static final long SLACK_MILLIS = 1_000;
 
@@ -35,11 +37,32 @@ final class EngineTime {
   private long jumpMillis;
   private long jumpNanos;
 
-  EngineTime(int shardId, EpochClock clock, NanoClock nanoClock, EngineMetrics metrics) {
+  /**
+   * Before its first reading.
+   *
+   * @param clock what time it is
+   * @param nanoClock how much time has passed
+   */
+  public EngineTime(int shardId, EpochClock clock, NanoClock nanoClock, EngineMetrics metrics) {
     this.shardId = shardId;
     this.clock = clock;
     this.nanoClock = nanoClock;
     this.metrics = metrics;
+  }
+
+  /**
+   * Begins with what another clock says, so that a wall clock that is ahead of it is doubted from
+   * the first reading on. Changes nothing once it has begun.
+   */
+  public void beginAt(long millis) {
+    if (!hasBegun) {
+      hasBegun = true;
+      believe(millis, nanoClock.nanoTime());
+    }
+  }
+
+  NanoClock nanoClock() {
+    return nanoClock;
   }
 
   /** What time it is, and not before the given one. */

@@ -2,7 +2,9 @@ package dev.ringfence.engine.shard;
 
 import dev.ringfence.engine.command.Answer;
 import dev.ringfence.engine.command.Command;
+import dev.ringfence.engine.command.CommandType;
 import dev.ringfence.engine.domain.Reason;
+import dev.ringfence.engine.shard.LookUp.Doubt;
 import dev.ringfence.engine.shard.LookUp.Found;
 import dev.ringfence.engine.shard.LookUp.Original;
 import java.util.ArrayList;
@@ -21,9 +23,13 @@ final class Findings {
   private final boolean[] lookedUp;
 
   /** Refused, but perhaps accepted long ago: not yet looked up. */
-  private final List<Command> doubtful;
+  private final List<Doubt> doubts;
 
   private final int[] commandOfDoubt;
+
+  /** Whether an order of the batch had a reservation that the windows have forgotten. */
+  private boolean hasTakenOrder;
+
   private boolean hasAny;
 
   Findings(int maxCommands) {
@@ -31,7 +37,7 @@ final class Findings {
     originals = new Answer[maxCommands];
     originalFingerprints = new long[maxCommands];
     lookedUp = new boolean[maxCommands];
-    doubtful = new ArrayList<>(maxCommands);
+    doubts = new ArrayList<>(maxCommands);
     commandOfDoubt = new int[maxCommands];
   }
 
@@ -41,6 +47,7 @@ final class Findings {
       Arrays.fill(verdicts, null);
       Arrays.fill(originals, null);
       Arrays.fill(lookedUp, false);
+      hasTakenOrder = false;
       hasAny = false;
     }
   }
@@ -73,33 +80,51 @@ final class Findings {
     }
   }
 
-  boolean wasLookedUp(int command) {
-    return lookedUp[command];
+  /** The command's order had a reservation. */
+  void orderIsTaken(int command) {
+    blame(command, Reason.RESERVATION_EXISTS);
+    hasTakenOrder = true;
   }
 
-  void doubt(int index, Command command) {
-    commandOfDoubt[doubtful.size()] = index;
-    doubtful.add(command);
+  /**
+   * The command is about to be refused: it may have to be looked up first, if it may have been
+   * accepted long ago, or if its order was taken long ago. For the orders nobody asks until one of
+   * the batch was found to be taken; then for all that compete for the same money at once, as else
+   * each would be accepted in its turn, and cost a round of its own.
+   */
+  void refused(int index, Command command, Reason reason, boolean mayHaveBeenAccepted) {
+    boolean isOfOrder =
+        hasTakenOrder
+            && command.type() == CommandType.RESERVE
+            && (reason == Reason.INSUFFICIENT_BALANCE || reason == Reason.INSUFFICIENT_POSITION);
+    if (!lookedUp[index] && (mayHaveBeenAccepted || isOfOrder)) {
+      commandOfDoubt[doubts.size()] = index;
+      doubts.add(new Doubt(command, isOfOrder));
+    }
   }
 
-  /** Those to look up. */
-  List<Command> doubtful() {
-    return doubtful;
+  /** What is to be looked up. */
+  List<Doubt> doubts() {
+    return doubts;
   }
 
   void forgetDoubts() {
-    doubtful.clear();
+    doubts.clear();
   }
 
-  /** All that were doubtful are known now. */
-  void learn(Found found) {
-    for (int doubt = 0; doubt < doubtful.size(); doubt++) {
+  /** All that was in doubt is known now; false if it is all new. */
+  boolean learn(Found found) {
+    for (int doubt = 0; doubt < doubts.size(); doubt++) {
       asked(commandOfDoubt[doubt]);
     }
-    doubtful.clear();
+    doubts.clear();
     for (Original original : found.originals()) {
       repeats(commandOfDoubt[original.index()], original.fingerprint(), original.answer());
     }
+    for (int taken : found.takenOrders()) {
+      orderIsTaken(commandOfDoubt[taken]);
+    }
+    return !found.isNothing();
   }
 
   private void asked(int command) {

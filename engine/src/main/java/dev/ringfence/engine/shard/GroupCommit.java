@@ -3,12 +3,14 @@ package dev.ringfence.engine.shard;
 import com.lmax.disruptor.RingBuffer;
 import dev.ringfence.engine.command.Answer;
 import dev.ringfence.engine.command.Command;
+import dev.ringfence.engine.command.Failure;
 import dev.ringfence.engine.command.RefusalRule;
 import dev.ringfence.engine.domain.Reason;
 import dev.ringfence.engine.effect.Effect;
 import dev.ringfence.engine.effect.EffectBatch;
 import dev.ringfence.engine.shard.CommitOutcome.BadRow;
 import dev.ringfence.engine.shard.CommitOutcome.Committed;
+import dev.ringfence.engine.shard.CommitOutcome.Declined;
 import dev.ringfence.engine.shard.CommitOutcome.DuplicateRequest;
 import dev.ringfence.engine.shard.CommitOutcome.DuplicateReservation;
 import dev.ringfence.engine.shard.CommitOutcome.Fenced;
@@ -21,8 +23,8 @@ import dev.ringfence.engine.state.ShardState;
 
 /**
  * One batch at a time: ends what is due, decides the commands, and makes it all durable. When the
- * journal can't take some of the effects, or finds that a command which would be refused was
- * accepted long ago, everything is undone and decided again with what is known by then.
+ * journal refuses some of the effects, or finds that a command which would be refused was accepted
+ * long ago, everything is undone and decided again with what is known by then.
  */
 final class GroupCommit implements DecidedBatch {
   private static final int EXPIRY = -1;
@@ -43,8 +45,8 @@ final class GroupCommit implements DecidedBatch {
   /** By effect: the command that had it, counted from the first of the batch. */
   private final int[] commandOfEffect;
 
-  /** By command: whether its deadline had passed. */
-  private final boolean[] dropped;
+  /** By command: why it gets no answer; null if it gets one. */
+  private final Failure[] failures;
 
   private final Findings findings;
 
@@ -56,6 +58,7 @@ final class GroupCommit implements DecidedBatch {
   private int bytes;
   private int expiries;
   private boolean mayAnswer;
+  private boolean declined;
 
   GroupCommit(
       ShardConfig config,
@@ -74,7 +77,7 @@ final class GroupCommit implements DecidedBatch {
     int capacity = config.maxBatchCommands() + config.expiriesPerBatch();
     batch = new EffectBatch(config.shardId(), capacity);
     commandOfEffect = new int[capacity];
-    dropped = new boolean[config.maxBatchCommands()];
+    failures = new Failure[config.maxBatchCommands()];
     findings = new Findings(config.maxBatchCommands());
   }
 
@@ -90,6 +93,7 @@ final class GroupCommit implements DecidedBatch {
     first = firstSequence;
     last = firstSequence - 1;
     nowNanos = startNanos;
+    declined = false;
     findings.clear();
     state.beginBatch(timeMillis);
     begin();
@@ -100,7 +104,7 @@ final class GroupCommit implements DecidedBatch {
         lookAhead(last, Math.min(limit, last + Lookahead.GROUP - 1));
       }
       Command command = ring.get(last);
-      dropped[index(last)] = isLate(command);
+      failures[index(last)] = isLate(command) ? Failure.DEADLINE_PASSED : null;
       decide(command, index(last));
     }
     return commit();
@@ -128,8 +132,15 @@ final class GroupCommit implements DecidedBatch {
     return mayAnswer;
   }
 
-  boolean wasDropped(long sequence) {
-    return dropped[index(sequence)];
+  /** Whether the journal could take nothing: only what changes nothing was done. */
+  boolean wasDeclined() {
+    return declined;
+  }
+
+  /** Why a command of the batch gets no answer; null if it gets one. */
+  Failure failure(long sequence) {
+    Failure failure = failures[index(sequence)];
+    return failure == null && !mayAnswer ? Failure.NOT_SERVING : failure;
   }
 
   @Override
@@ -180,7 +191,7 @@ final class GroupCommit implements DecidedBatch {
   @Override
   public Command command(int index) {
     Command command = ring.get(first + index);
-    return command.type() == null || dropped[index] ? null : command;
+    return command.type() == null || failures[index] != null ? null : command;
   }
 
   @Override
@@ -204,14 +215,17 @@ final class GroupCommit implements DecidedBatch {
     mayAnswer = true;
     while (true) {
       state.checkConservation();
-      if (!findings.doubtful().isEmpty()) {
-        switch (journal.lookUp(batch, findings.doubtful())) {
+      if (!findings.doubts().isEmpty()) {
+        switch (journal.lookUp(batch, findings.doubts())) {
           case Fenced fenced -> {
             return fenced;
           }
+          case Declined refusal -> {
+            decline(refusal);
+            continue;
+          }
           case Found found -> {
-            findings.learn(found);
-            if (!found.originals().isEmpty()) {
+            if (findings.learn(found)) {
               state.rollBack(batch);
               decideAgain();
               continue;
@@ -248,6 +262,7 @@ final class GroupCommit implements DecidedBatch {
         case Fenced fenced -> {
           return fenced;
         }
+        case Declined refusal -> decline(refusal);
         case RolledBack rolledBack -> {
           rounds++;
           if (rolledBack.offenders().isEmpty() || rounds > last - first + 1) {
@@ -264,6 +279,20 @@ final class GroupCommit implements DecidedBatch {
     }
   }
 
+  /** Whoever asks for a change is told that nothing was done; what is read goes on. */
+  private void decline(Declined refusal) {
+    metrics.onDeclined(config.shardId(), refusal.cause());
+    declined = true;
+    state.rollBack(batch);
+    for (long sequence = first; sequence <= last; sequence++) {
+      Command command = ring.get(sequence);
+      if (command.type() != null && !command.type().isRead() && failures[index(sequence)] == null) {
+        failures[index(sequence)] = Failure.NOT_SERVING;
+      }
+    }
+    decideAgain();
+  }
+
   private void decideAgain() {
     begin();
     for (long sequence = first; sequence <= last; sequence++) {
@@ -276,7 +305,7 @@ final class GroupCommit implements DecidedBatch {
     bytes = 0;
     expiries = 0;
     findings.forgetDoubts();
-    for (int count = 0; count < config.expiriesPerBatch(); count++) {
+    for (int count = 0; !declined && count < config.expiriesPerBatch(); count++) {
       Effect effect = batch.next();
       if (!decider.decideExpiry(state, batch.timeMillis(), effect)) {
         break;
@@ -287,7 +316,7 @@ final class GroupCommit implements DecidedBatch {
   }
 
   private void decide(Command command, int index) {
-    if (command.type() == null || dropped[index]) {
+    if (command.type() == null || failures[index] != null) {
       return;
     }
     if (command.refusalRule() == RefusalRule.RECONSIDER) {
@@ -301,9 +330,7 @@ final class GroupCommit implements DecidedBatch {
         && reason != Reason.REQUEST_ID_REUSED
         && !command.answer().replayed()
         && !command.type().isRead()) {
-      if (!findings.wasLookedUp(index) && state.mayHaveAccepted(command)) {
-        findings.doubt(index, command);
-      }
+      findings.refused(index, command, reason, state.mayHaveAccepted(command));
       if (command.refusalRule().remembers(reason)) {
         state.refuse(command, effect.fingerprint());
       }
@@ -354,7 +381,7 @@ final class GroupCommit implements DecidedBatch {
         return "The journal can't take the end of a reservation: " + offender;
       }
       switch (offender) {
-        case DuplicateReservation _ -> findings.blame(command, Reason.RESERVATION_EXISTS);
+        case DuplicateReservation _ -> findings.orderIsTaken(command);
         case BadRow _ -> findings.blame(command, Reason.REFUSED_BY_STORE);
         case DuplicateRequest duplicate ->
             findings.repeats(command, duplicate.fingerprint(), duplicate.original());

@@ -1,7 +1,7 @@
 package dev.ringfence.engine.shard;
 
-import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.effect.EffectBatch;
+import dev.ringfence.engine.shard.LookUp.Doubt;
 import java.util.List;
 
 /**
@@ -15,12 +15,12 @@ public interface Journal extends AutoCloseable {
   CommitOutcome commit(EffectBatch batch);
 
   /**
-   * Looks for commands in the ledger that would be refused now, as they may be retries of what was
-   * accepted before the windows begin. May block, as {@link #commit} may.
+   * Looks for commands that would be refused now, as they may be retries of what was accepted
+   * before the windows begin, or name orders of then. May block, as {@link #commit} may.
    *
    * @param batch the batch at hand, none of which was sent yet; perhaps empty
    */
-  LookUp lookUp(EffectBatch batch, List<Command> doubtful);
+  LookUp lookUp(EffectBatch batch, List<Doubt> doubts);
 
   /**
    * Whether what is in memory may still be shown, which is no longer so once another process may

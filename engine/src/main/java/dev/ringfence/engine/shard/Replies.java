@@ -29,10 +29,9 @@ final class Replies {
   void answer(long first, GroupCommit commit) {
     for (long sequence = first; sequence <= commit.last(); sequence++) {
       Command command = ring.get(sequence);
-      if (commit.wasDropped(sequence)) {
-        fail(command, Failure.DEADLINE_PASSED);
-      } else if (!commit.mayAnswer()) {
-        fail(command, Failure.NOT_SERVING);
+      Failure failure = commit.failure(sequence);
+      if (failure != null) {
+        fail(command, failure);
       } else if (command.type() != null) {
         answer(command, commit);
       }

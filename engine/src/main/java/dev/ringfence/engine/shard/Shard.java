@@ -12,7 +12,6 @@ import dev.ringfence.engine.state.ShardState;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.EpochClock;
-import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemNanoClock;
 
 /** A bounded ring and the one thread that drains it, decides, commits and replies. */
@@ -28,23 +27,11 @@ public final class Shard {
   private final Thread thread;
   private volatile ShardStatus status = ShardStatus.STARTING;
 
-  /** With the system's monotonic clock. */
+  /** With a time of its own, and nobody who sees the batches. */
   public Shard(
       ShardConfig config,
       ShardState state,
       Journal journal,
-      EpochClock clock,
-      EngineMetrics metrics,
-      FenceListener fenceListener) {
-    this(config, state, journal, BatchListener.NONE, clock, metrics, fenceListener);
-  }
-
-  /** With the system's monotonic clock, and somebody who sees every batch. */
-  public Shard(
-      ShardConfig config,
-      ShardState state,
-      Journal journal,
-      BatchListener batchListener,
       EpochClock clock,
       EngineMetrics metrics,
       FenceListener fenceListener) {
@@ -52,38 +39,24 @@ public final class Shard {
         config,
         state,
         journal,
-        batchListener,
-        clock,
-        SystemNanoClock.INSTANCE,
+        BatchListener.NONE,
+        new EngineTime(config.shardId(), clock, SystemNanoClock.INSTANCE, metrics),
         metrics,
         fenceListener);
-  }
-
-  /** With nobody who sees the batches. */
-  public Shard(
-      ShardConfig config,
-      ShardState state,
-      Journal journal,
-      EpochClock clock,
-      NanoClock nanoClock,
-      EngineMetrics metrics,
-      FenceListener fenceListener) {
-    this(config, state, journal, BatchListener.NONE, clock, nanoClock, metrics, fenceListener);
   }
 
   /**
    * The state is loaded, and belongs to the shard from now on, like the journal.
    *
-   * @param clock what time it is; jumps are not followed at once
-   * @param nanoClock how much time has passed
+   * @param batchListener sees every batch
+   * @param time perhaps that of a shard which was here before, and has ended
    */
-  private Shard(
+  public Shard(
       ShardConfig config,
       ShardState state,
       Journal journal,
       BatchListener batchListener,
-      EpochClock clock,
-      NanoClock nanoClock,
+      EngineTime time,
       EngineMetrics metrics,
       FenceListener fenceListener) {
     this.config = config;
@@ -94,8 +67,7 @@ public final class Shard {
     loop =
         new ShardLoop(
             state,
-            new EngineTime(config.shardId(), clock, nanoClock, metrics),
-            nanoClock,
+            time,
             ring,
             consumed,
             new GroupCommit(config, state, journal, metrics, batchListener, ring),

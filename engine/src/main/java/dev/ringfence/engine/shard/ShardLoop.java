@@ -27,6 +27,9 @@ final class ShardLoop {
       Fenced.retake("another process has taken the shard over, as the heartbeat found");
   private static final long STRAGGLER_PAUSE_NANOS = 1_000_000;
 
+  /** How long what is due waits for a journal that can't take it, if no command comes. */
+  private static final long DECLINED_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   private final ShardState state;
   private final EngineTime time;
   private final NanoClock nanoClock;
@@ -37,6 +40,8 @@ final class ShardLoop {
   private final BatchListener listener;
   private final Replies replies;
   private long next;
+  private boolean wasDeclined;
+  private long declinedNanos;
 
   /** Once sealed: the last command that was decided, and where the ring ends. */
   private long decided;
@@ -48,7 +53,6 @@ final class ShardLoop {
   ShardLoop(
       ShardState state,
       EngineTime time,
-      NanoClock nanoClock,
       RingBuffer<Command> ring,
       Sequence consumed,
       GroupCommit commit,
@@ -56,7 +60,7 @@ final class ShardLoop {
       Replies replies) {
     this.state = state;
     this.time = time;
-    this.nanoClock = nanoClock;
+    nanoClock = time.nanoClock();
     this.ring = ring;
     this.consumed = consumed;
     this.commit = commit;
@@ -81,7 +85,7 @@ final class ShardLoop {
   Fenced serve() throws InterruptedException {
     while (true) {
       long timeMillis = time.millis(state.timeMillis());
-      boolean isDue = state.hasDue(timeMillis);
+      boolean isDue = isDue(timeMillis);
       long available = await(isDue);
       if (stopping && isDrained(available)) {
         return null;
@@ -112,7 +116,7 @@ final class ShardLoop {
     while (available < ring.getCursor() && ring.isAvailable(available + 1)) {
       available++;
     }
-    boolean hasWork = available >= next || state.hasDue(timeMillis);
+    boolean hasWork = available >= next || isDue(timeMillis);
     return hasWork ? runBatch(available, timeMillis) : null;
   }
 
@@ -124,8 +128,15 @@ final class ShardLoop {
       replies.answer(next, commit);
       next = commit.last() + 1;
       consumed.set(next - 1);
+      wasDeclined = commit.wasDeclined();
+      declinedNanos = nanoClock.nanoTime();
     }
     return fenced;
+  }
+
+  private boolean isDue(long timeMillis) {
+    return state.hasDue(timeMillis)
+        && !(wasDeclined && nanoClock.nanoTime() - declinedNanos < DECLINED_PAUSE_NANOS);
   }
 
   /**

@@ -16,6 +16,8 @@ import dev.ringfence.engine.shard.CommitOutcome.Offender;
 import dev.ringfence.engine.shard.CommitOutcome.RolledBack;
 import dev.ringfence.engine.shard.Journal;
 import dev.ringfence.engine.shard.LookUp;
+import dev.ringfence.engine.shard.LookUp.Doubt;
+import dev.ringfence.engine.shard.LookUp.Found;
 import dev.ringfence.engine.shard.ShardConfig;
 import dev.ringfence.engine.shard.SteppedShard;
 import dev.ringfence.engine.shard.WaitMode;
@@ -254,8 +256,13 @@ final class Simulation implements Journal, ReplySink {
   }
 
   @Override
-  public LookUp lookUp(EffectBatch batch, List<Command> doubtful) {
-    return journal.lookUp(batch, doubtful);
+  public LookUp lookUp(EffectBatch batch, List<Doubt> doubts) {
+    Found found = (Found) journal.lookUp(batch, doubts);
+    for (int taken : found.takenOrders()) {
+      Command command = doubts.get(taken).command();
+      caught.add(command.accountId() + " " + command.requestId());
+    }
+    return found;
   }
 
   @Override

@@ -29,6 +29,22 @@ class EngineTimeTest {
   private long last;
 
   @Test
+  void shouldDoubtTheFirstReadingWhenAnotherClockIsFarBehind() {
+    time.beginAt(wall - YEAR);
+    nanos += TimeUnit.MILLISECONDS.toNanos(5);
+
+    assertEquals(wall - YEAR + 5, time.millis(0));
+  }
+
+  @Test
+  void shouldAskNobodyElseOnceItHasBegun() {
+    long begun = time.millis(0);
+    time.beginAt(begun - YEAR);
+
+    assertEquals(begun, time.millis(0));
+  }
+
+  @Test
   void shouldFollowTheClock() {
     read();
 

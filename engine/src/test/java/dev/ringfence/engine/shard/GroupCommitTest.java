@@ -21,6 +21,7 @@ import dev.ringfence.engine.domain.AccountStatus;
 import dev.ringfence.engine.domain.Reason;
 import dev.ringfence.engine.effect.Effect;
 import dev.ringfence.engine.effect.EffectBatch;
+import dev.ringfence.engine.shard.CommitOutcome.Declined;
 import dev.ringfence.engine.shard.CommitOutcome.RolledBack;
 import dev.ringfence.engine.state.ShardState;
 import dev.ringfence.engine.testing.InMemoryJournal;
@@ -28,11 +29,20 @@ import dev.ringfence.engine.testing.JournalFault;
 import dev.ringfence.engine.testing.RecordingSink;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class GroupCommitTest {
   private static final ShardConfig CONFIG =
       new ShardConfig(0, 1, 4_096, 8, 1 << 20, WaitMode.BLOCKING, 8, 8, 18, 10, 1);
+
+  private static final JournalFault DECLINES =
+      new JournalFault() {
+        @Override
+        public CommitOutcome beforeCommit(EffectBatch batch) {
+          return new Declined("the disk is full");
+        }
+      };
 
   private final InMemoryJournal journal = new InMemoryJournal();
   private final RecordingSink sink = new RecordingSink();
@@ -126,6 +136,63 @@ class GroupCommitTest {
 
     assertEquals(Reason.RESERVATION_EXISTS, answer(-2).reason());
     assertEquals(102, answer(-1).balance());
+  }
+
+  @Test
+  void shouldFindAllOrdersOfLongAgoAtOnceWhenTheyCompeteForTheSameMoney() {
+    run(openAccount(1, "open", "USD"), deposit(1, "d", 100));
+    for (int index = 0; index < 8; index++) {
+      run(reserve(1, "r" + index, "old" + index, 5), release(1, "x" + index, "old" + index, 0));
+    }
+    for (int index = 0; index < 20; index++) {
+      run(reserve(1, "s" + index, "o" + index, 5), release(1, "y" + index, "o" + index, 0));
+    }
+
+    run(
+        IntStream.range(0, 8)
+            .mapToObj(index -> reserve(1, "again" + index, "old" + index, 100))
+            .toArray(CommandWriter[]::new));
+
+    for (int index = -8; index < 0; index++) {
+      assertEquals(Reason.RESERVATION_EXISTS, answer(index).reason());
+    }
+    assertEquals(2, journal.rolledBack());
+    assertEquals(6, journal.lookedUp());
+  }
+
+  @Test
+  void shouldRefuseChangesAndGoOnReadingWhenTheJournalCanTakeNothing() {
+    run(openAccount(1, "open", "USD"), deposit(1, "d", 5));
+    journal.fault(DECLINES);
+
+    run(deposit(1, "d2", 6), withdraw(1, "w", 10), getAccount(1), withdraw(1, "too-much", 900));
+
+    assertEquals(5, answer(-1).balance());
+    assertEquals(Collections.nCopies(3, Failure.NOT_SERVING), sink.failures());
+
+    journal.fault(JournalFault.NONE);
+    run(deposit(1, "d2", 6), withdraw(1, "w", 10), withdraw(1, "too-much", 900));
+
+    assertEquals(1, answer(-2).balance());
+    assertFalse(answer(-2).replayed());
+    assertFalse(answer(-1).replayed());
+  }
+
+  @Test
+  void shouldEndWhatIsDueOnceTheJournalTakesItAgain() {
+    run(openAccount(1, "open", "USD"), deposit(1, "d", 5), reserve(1, "r", "o", 5, 10));
+    journal.fault(DECLINES);
+
+    shard.publish(sink.asking(getAccount(1)));
+    assertNull(shard.step(50));
+
+    assertEquals(5, answer(-1).reserved());
+    assertEquals(1, state.openReservationCount());
+
+    journal.fault(JournalFault.NONE);
+    assertNull(shard.step(60));
+
+    assertEquals(0, state.openReservationCount());
   }
 
   @Test

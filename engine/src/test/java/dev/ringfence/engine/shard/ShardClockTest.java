@@ -32,15 +32,10 @@ class ShardClockTest {
   private final AtomicLong nanos = new AtomicLong();
   private final ShardConfig config =
       new ShardConfig(0, 1, 8, 4, 1 << 20, WaitMode.BLOCKING, 100, 100, 100, 10, 1);
-  private final Shard shard =
-      new Shard(
-          config,
-          new ShardState(config.windows()),
-          journal,
-          wallMillis::get,
-          nanos::get,
-          EngineMetrics.NONE,
-          (_, _) -> {});
+  private final EngineTime time =
+      new EngineTime(0, wallMillis::get, nanos::get, EngineMetrics.NONE);
+  private final ShardState state = new ShardState(config.windows());
+  private Shard shard = shard();
 
   private int asked;
 
@@ -91,6 +86,26 @@ class ShardClockTest {
     assertEquals(30, during.reserved());
     assertEquals(0, after.reserved());
     assertEquals(List.of("o0", "o1", "o2"), expired());
+  }
+
+  @Test
+  void shouldEndNothingEarlyWhenTheShardIsRebuiltDuringAJump() throws InterruptedException {
+    wallMillis.addAndGet(YEAR);
+    pass(30_000);
+    touch();
+
+    shard.stop(Duration.ofSeconds(5));
+    shard = shard();
+    shard.start();
+    Answer rebuilt = touch();
+
+    assertEquals(30, rebuilt.reserved());
+    assertEquals(List.of(), expired());
+  }
+
+  private Shard shard() {
+    return new Shard(
+        config, state, journal, BatchListener.NONE, time, EngineMetrics.NONE, (_, _) -> {});
   }
 
   private List<String> expired() {

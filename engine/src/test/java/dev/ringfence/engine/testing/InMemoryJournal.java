@@ -12,6 +12,7 @@ import dev.ringfence.engine.shard.CommitOutcome.Offender;
 import dev.ringfence.engine.shard.CommitOutcome.RolledBack;
 import dev.ringfence.engine.shard.Journal;
 import dev.ringfence.engine.shard.LookUp;
+import dev.ringfence.engine.shard.LookUp.Doubt;
 import dev.ringfence.engine.shard.LookUp.Found;
 import dev.ringfence.engine.shard.LookUp.Original;
 import java.util.ArrayList;
@@ -78,19 +79,23 @@ public final class InMemoryJournal implements Journal {
   }
 
   @Override
-  public LookUp lookUp(EffectBatch batch, List<Command> doubtful) {
+  public LookUp lookUp(EffectBatch batch, List<Doubt> doubts) {
     List<Original> originals = new ArrayList<>();
-    for (int index = 0; index < doubtful.size(); index++) {
-      Command command = doubtful.get(index);
+    List<Integer> takenOrders = new ArrayList<>();
+    for (int index = 0; index < doubts.size(); index++) {
+      Command command = doubts.get(index).command();
       Effect earlier = byRequest.get(command.accountId() + " " + command.requestId());
       if (earlier != null) {
         Answer original = new Answer();
         earlier.describeIn(original);
         originals.add(new Original(index, earlier.fingerprint(), original));
+      } else if (doubts.get(index).isOfOrder()
+          && orders.contains(command.accountId() + " " + command.orderId())) {
+        takenOrders.add(index);
       }
     }
-    lookedUp += doubtful.size();
-    return new Found(originals);
+    lookedUp += doubts.size();
+    return new Found(originals, takenOrders);
   }
 
   /** How many commands were looked up. */

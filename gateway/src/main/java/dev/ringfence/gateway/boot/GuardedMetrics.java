@@ -21,6 +21,11 @@ record GuardedMetrics(EngineMetrics metrics, EngineRouter router) implements Eng
   }
 
   @Override
+  public void onDeclined(int shardId, String cause) {
+    metrics.onDeclined(shardId, cause);
+  }
+
+  @Override
   public void onNotAdmitted(int shardId, Admission admission) {
     metrics.onNotAdmitted(shardId, admission);
   }

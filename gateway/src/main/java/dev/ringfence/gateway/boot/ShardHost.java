@@ -36,7 +36,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.agrona.concurrent.SystemEpochClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,7 +98,8 @@ final class ShardHost {
     RecoveryConfig recoveryConfig = RecoveryConfig.of(engine.shardCount());
     recovery = new ShardRecovery(database.dataSource(), recoveryConfig, progress);
     recoveryLimitSeconds = TimeUnit.MILLISECONDS.toSeconds(recoveryConfig.timeoutMillis());
-    seats = IntStream.range(0, engine.shardCount()).mapToObj(ShardSeat::new).toList();
+    seats =
+        IntStream.range(0, engine.shardCount()).mapToObj(id -> new ShardSeat(id, metrics)).toList();
     threads =
         Executors.newFixedThreadPool(
             engine.shardCount(), Thread.ofPlatform().daemon().name("shard-host-", 0).factory());
@@ -188,6 +188,7 @@ final class ShardHost {
     try {
       // The journal comes first: from its epoch on, nobody else writes what is now read.
       journal = PostgresJournal.open(database, ownership, JournalConfig.DEFAULT, health);
+      seat.time().beginAt(database.clockMillis());
       RecoveredShard recovered = recover(shardId);
       ShardState state = recovered.state();
       if (state.batchNumber() < seat.acknowledgedBatch()) {
@@ -245,7 +246,7 @@ final class ShardHost {
             }),
         tape.map(tapes -> tapes.begin(recovered.shardId(), start(recovered, ownership)))
             .orElse(BatchListener.NONE),
-        SystemEpochClock.INSTANCE,
+        seat.time(),
         metrics,
         this::onFenced);
   }

@@ -1,29 +1,35 @@
 package dev.ringfence.gateway.boot;
 
+import dev.ringfence.engine.shard.EngineMetrics;
+import dev.ringfence.engine.shard.EngineTime;
 import dev.ringfence.engine.shard.Shard;
 import dev.ringfence.engine.shard.ShardStatus;
 import dev.ringfence.journal.PostgresJournal;
 import dev.ringfence.journal.ShardOwnership;
 import java.sql.SQLException;
+import org.agrona.concurrent.SystemEpochClock;
+import org.agrona.concurrent.SystemNanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The place of one shard in this process: empty, or taken by a shard that is owned. What it knows
- * of acknowledged batches outlives the shards that sit in it, so that a history that went back is
- * noticed whoever finds it.
+ * of acknowledged batches and of the time outlives the shards that sit in it, so that a history
+ * that went back is noticed whoever finds it, and a clock that jumped is not believed by the next.
  */
 final class ShardSeat {
   private static final Logger LOG = LoggerFactory.getLogger(ShardSeat.class);
 
   private final int shardId;
+  private final EngineTime time;
   private volatile Occupant occupant;
   private volatile long acknowledgedBatch;
   private volatile String halted;
   private boolean closed;
 
-  ShardSeat(int shardId) {
+  ShardSeat(int shardId, EngineMetrics metrics) {
     this.shardId = shardId;
+    time = new EngineTime(shardId, SystemEpochClock.INSTANCE, SystemNanoClock.INSTANCE, metrics);
   }
 
   /** A shard, with what it writes through. */
@@ -33,6 +39,11 @@ final class ShardSeat {
       journal.close();
       release(ownership);
     }
+  }
+
+  /** The time of all shards that sit here, one after the other. */
+  EngineTime time() {
+    return time;
   }
 
   boolean isServing() {

@@ -1,10 +1,10 @@
 package dev.ringfence.gateway.boot;
 
-import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.effect.EffectBatch;
 import dev.ringfence.engine.shard.CommitOutcome;
 import dev.ringfence.engine.shard.Journal;
 import dev.ringfence.engine.shard.LookUp;
+import dev.ringfence.engine.shard.LookUp.Doubt;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -28,8 +28,8 @@ final class WatchedJournal implements Journal {
   }
 
   @Override
-  public LookUp lookUp(EffectBatch batch, List<Command> doubtful) {
-    return journal.lookUp(batch, doubtful);
+  public LookUp lookUp(EffectBatch batch, List<Doubt> doubts) {
+    return journal.lookUp(batch, doubts);
   }
 
   @Override

@@ -36,6 +36,7 @@ public final class PrometheusEngineMetrics implements EngineMetrics {
   private final List<ShardRecorder> shards;
   private final List<Map<Admission, Counter>> notAdmitted;
   private final List<Map<FenceKind, Counter>> fences;
+  private final List<Counter> declined;
   private final List<Counter> clockJumps;
   private final List<Counter> faults;
   private final List<Counter> sinkFailures;
@@ -59,6 +60,7 @@ public final class PrometheusEngineMetrics implements EngineMetrics {
     List<ShardRecorder> recorders = new ArrayList<>();
     List<Map<Admission, Counter>> refusals = new ArrayList<>();
     List<Map<FenceKind, Counter>> fenced = new ArrayList<>();
+    List<Counter> declinedCounters = new ArrayList<>();
     List<Counter> jumps = new ArrayList<>();
     List<Counter> faultCounters = new ArrayList<>();
     List<Counter> sinkFailureCounters = new ArrayList<>();
@@ -71,6 +73,11 @@ public final class PrometheusEngineMetrics implements EngineMetrics {
       registerStatus(recorder, shard);
       refusals.add(registerNotAdmitted(shard));
       fenced.add(registerFences(shard));
+      declinedCounters.add(
+          counter(
+              "ringfence.batches.declined",
+              "Batches that PostgreSQL could not take, as when its disk is full: refused as not done",
+              shard));
       jumps.add(
           counter(
               "ringfence.clock.jumps",
@@ -84,6 +91,7 @@ public final class PrometheusEngineMetrics implements EngineMetrics {
     shards = List.copyOf(recorders);
     notAdmitted = List.copyOf(refusals);
     fences = List.copyOf(fenced);
+    declined = List.copyOf(declinedCounters);
     clockJumps = List.copyOf(jumps);
     faults = List.copyOf(faultCounters);
     sinkFailures = List.copyOf(sinkFailureCounters);
@@ -114,6 +122,11 @@ public final class PrometheusEngineMetrics implements EngineMetrics {
   @Override
   public void onFenced(int shardId, Fenced fenced) {
     fences.get(shardId).get(fenced.kind()).increment();
+  }
+
+  @Override
+  public void onDeclined(int shardId, String cause) {
+    declined.get(shardId).increment();
   }
 
   @Override

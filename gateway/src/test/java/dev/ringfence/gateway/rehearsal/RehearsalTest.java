@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.effect.EffectBatch;
 import dev.ringfence.engine.effect.EffectType;
 import dev.ringfence.engine.shard.CommitOutcome;
 import dev.ringfence.engine.shard.CommitOutcome.Fenced;
 import dev.ringfence.engine.shard.Journal;
 import dev.ringfence.engine.shard.LookUp;
+import dev.ringfence.engine.shard.LookUp.Doubt;
 import dev.ringfence.gateway.testing.FakeLedger;
 import java.io.IOException;
 import java.util.EnumSet;
@@ -89,7 +89,7 @@ final class RehearsalTest {
       }
 
       @Override
-      public LookUp lookUp(EffectBatch batch, List<Command> doubtful) {
+      public LookUp lookUp(EffectBatch batch, List<Doubt> doubts) {
         return LookUp.NOTHING;
       }
 

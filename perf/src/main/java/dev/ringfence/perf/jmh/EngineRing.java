@@ -12,6 +12,7 @@ import dev.ringfence.engine.shard.CommitOutcome;
 import dev.ringfence.engine.shard.EngineMetrics;
 import dev.ringfence.engine.shard.Journal;
 import dev.ringfence.engine.shard.LookUp;
+import dev.ringfence.engine.shard.LookUp.Doubt;
 import dev.ringfence.engine.shard.Shard;
 import dev.ringfence.engine.shard.ShardConfig;
 import dev.ringfence.engine.shard.WaitMode;
@@ -129,7 +130,7 @@ public class EngineRing implements Journal, ReplySink, ReplyBuffer {
   }
 
   @Override
-  public LookUp lookUp(EffectBatch batch, List<Command> doubtful) {
+  public LookUp lookUp(EffectBatch batch, List<Doubt> doubts) {
     return LookUp.NOTHING;
   }
 

@@ -12,6 +12,8 @@ enum Fault {
   DONE_BUT_REPORTED_FAILED(110_000),
   /** The commit is on its way or at work in the server when the link breaks. */
   COMMIT_STILL_UNDER_WAY(60_000),
+  /** PostgreSQL answers that it can't take it now. */
+  DECLINED(20_000),
   /** No new connection. */
   CONNECT_REFUSED(120_000),
   /** The answer takes long. */

@@ -1,10 +1,10 @@
 package dev.ringfence.perf.simulation;
 
-import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.effect.EffectBatch;
 import dev.ringfence.engine.shard.CommitOutcome;
 import dev.ringfence.engine.shard.Journal;
 import dev.ringfence.engine.shard.LookUp;
+import dev.ringfence.engine.shard.LookUp.Doubt;
 import java.util.List;
 
 /** A journal with one of the planted defects. */
@@ -40,8 +40,8 @@ final class MutatedJournal implements Journal {
   }
 
   @Override
-  public LookUp lookUp(EffectBatch batch, List<Command> doubtful) {
-    return mutation == Mutation.NO_LOOK_UP ? LookUp.NOTHING : journal.lookUp(batch, doubtful);
+  public LookUp lookUp(EffectBatch batch, List<Doubt> doubts) {
+    return mutation == Mutation.NO_LOOK_UP ? LookUp.NOTHING : journal.lookUp(batch, doubts);
   }
 
   @Override

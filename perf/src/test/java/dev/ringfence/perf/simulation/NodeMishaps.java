@@ -12,6 +12,7 @@ final class NodeMishaps implements Mishaps {
   private static final String CONNECTION_FAILURE = "08006";
   private static final String CANNOT_CONNECT = "08001";
   private static final String ADMIN_SHUTDOWN = "57P01";
+  private static final String DISK_FULL = "53100";
   private static final long MILLI = 1_000_000;
 
   private final Node node;
@@ -76,6 +77,9 @@ final class NodeMishaps implements Mishaps {
     }
     if (faults.fires(Fault.CALL_LOST)) {
       throw new SQLException("the link broke", CONNECTION_FAILURE);
+    }
+    if ((point == Point.COMMIT || point == Point.LOOK_UP) && faults.fires(Fault.DECLINED)) {
+      throw new SQLException("the disk is full", DISK_FULL);
     }
   }
 

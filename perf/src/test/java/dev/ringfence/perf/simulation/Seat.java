@@ -1,9 +1,11 @@
 package dev.ringfence.perf.simulation;
 
 import dev.ringfence.engine.effect.EffectBatch;
+import dev.ringfence.engine.shard.BatchListener;
 import dev.ringfence.engine.shard.CommitOutcome.Fenced;
 import dev.ringfence.engine.shard.Engine;
 import dev.ringfence.engine.shard.EngineMetrics;
+import dev.ringfence.engine.shard.EngineTime;
 import dev.ringfence.engine.shard.FenceKind;
 import dev.ringfence.engine.shard.Journal;
 import dev.ringfence.engine.shard.Shard;
@@ -47,6 +49,7 @@ final class Seat {
   private final JournalHealth health;
   private final long hashSeed;
   private final ShardHistory history;
+  private final EngineTime time;
   private TurnedShard shard;
   private ShardState state;
   private PostgresJournal journal;
@@ -80,6 +83,7 @@ final class Seat {
     health = new JournalHealth(house.setup().shards());
     hashSeed = random.nextLong();
     history = Recoveries.of(house).history(shardId, hashSeed);
+    time = new EngineTime(shardId, node::epochMillis, node::nanoTime, EngineMetrics.NONE);
   }
 
   void start() {
@@ -169,8 +173,8 @@ final class Seat {
             config,
             state,
             new SeatJournal(written, this::onCommitted),
-            node::epochMillis,
-            node::nanoTime,
+            BatchListener.NONE,
+            time,
             new Watch(),
             (_, fenced) -> onFenced(fenced));
     token = house.seats().getAsLong();

@@ -1,10 +1,10 @@
 package dev.ringfence.snapshotter.replay;
 
-import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.effect.EffectBatch;
 import dev.ringfence.engine.shard.CommitOutcome;
 import dev.ringfence.engine.shard.Journal;
 import dev.ringfence.engine.shard.LookUp;
+import dev.ringfence.engine.shard.LookUp.Doubt;
 import java.util.List;
 
 /** Where effects go that nobody wants. */
@@ -15,7 +15,7 @@ final class MemoryEnd implements Journal {
   }
 
   @Override
-  public LookUp lookUp(EffectBatch batch, List<Command> doubtful) {
+  public LookUp lookUp(EffectBatch batch, List<Doubt> doubts) {
     return LookUp.NOTHING;
   }
 

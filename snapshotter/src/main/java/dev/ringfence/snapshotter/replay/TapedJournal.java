@@ -14,6 +14,7 @@ import dev.ringfence.engine.shard.CommitOutcome.Offender;
 import dev.ringfence.engine.shard.CommitOutcome.RolledBack;
 import dev.ringfence.engine.shard.Journal;
 import dev.ringfence.engine.shard.LookUp;
+import dev.ringfence.engine.shard.LookUp.Doubt;
 import dev.ringfence.engine.shard.LookUp.Found;
 import dev.ringfence.engine.shard.LookUp.Original;
 import dev.ringfence.journal.tape.TapedAnswer;
@@ -72,18 +73,22 @@ final class TapedJournal implements Journal {
   }
 
   @Override
-  public LookUp lookUp(EffectBatch batch, List<Command> doubtful) {
+  public LookUp lookUp(EffectBatch batch, List<Doubt> doubts) {
     List<Original> originals = new ArrayList<>();
-    for (int index = 0; index < doubtful.size(); index++) {
-      Command command = doubtful.get(index);
+    List<Integer> takenOrders = new ArrayList<>();
+    for (int index = 0; index < doubts.size(); index++) {
+      Command command = doubts.get(index).command();
       Key key = new Key(command.accountId(), command.requestId().toString());
       Verdict verdict = verdicts.get(key);
       if (verdict != null && verdict.reason() == Reason.NONE) {
         originals.add(new Original(index, verdict.fingerprint(), verdict.original()));
         verdicts.remove(key);
+      } else if (verdict != null && verdict.reason() == Reason.RESERVATION_EXISTS) {
+        takenOrders.add(index);
+        verdicts.remove(key);
       }
     }
-    return new Found(originals);
+    return new Found(originals, takenOrders);
   }
 
   /** Asked for a batch without effects. */
