@@ -28,30 +28,16 @@ final class AnyCommand {
   }
 
   /**
-   * Each command counts against the caller's limits, as a call of its own would. The reply is given
-   * exactly once, perhaps before this returns.
+   * The reply is given exactly once, perhaps before this returns.
+   *
+   * @param latestNanos after this nobody waits for any of them, by the clock of {@code
+   *     receivedNanos}; 0 for no such time
    */
   void submit(
       SessionCommand command,
       Caller caller,
       long receivedNanos,
-      Reply<SessionAnswer.Builder> reply) {
-    if (caller == null || caller.quota().isUnlimited()) {
-      run(command, caller, receivedNanos, reply);
-      return;
-    }
-    switch (caller.quota().tryEnter(receivedNanos)) {
-      case ENTERED ->
-          run(command, caller, receivedNanos, new LeavingReply<>(caller.quota(), reply));
-      case TOO_FAST -> reply.fail(ErrorReason.CLIENT_TOO_FAST);
-      case TOO_MANY -> reply.fail(ErrorReason.CLIENT_TOO_MANY);
-    }
-  }
-
-  private void run(
-      SessionCommand command,
-      Caller caller,
-      long receivedNanos,
+      long latestNanos,
       Reply<SessionAnswer.Builder> reply) {
     int timeoutMillis = command.getTimeoutMillis();
     boolean wrongTimeout = timeoutMillis < 0 || timeoutMillis > MAX_TIMEOUT_MILLIS;
@@ -63,7 +49,7 @@ final class AnyCommand {
         wrongTimeout ? WRONG_TIMEOUT : validate(command),
         caller,
         receivedNanos,
-        deadlineNanos,
+        CommandCalls.earlier(deadlineNanos, latestNanos),
         handler(command),
         reply);
   }

@@ -6,6 +6,7 @@ import dev.ringfence.api.v1.SubmitBatchRequest;
 import dev.ringfence.api.v1.SubmitBatchResponse;
 import dev.ringfence.gateway.identity.Caller;
 import dev.ringfence.gateway.validation.Violation;
+import io.grpc.Context;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,10 +37,11 @@ final class BatchCall {
     }
     BatchCall batch = new BatchCall(count, reply);
     long receivedNanos = System.nanoTime();
+    long latestNanos = CommandCalls.deadlineNanos(receivedNanos, Context.current().getDeadline());
     for (int index = 0; index < count; index++) {
       SessionCommand command = request.getCommands(index);
       Item item = batch.new Item(index, command.getCorrelationId());
-      commands.submit(command, caller, receivedNanos, item);
+      commands.submit(command, caller, receivedNanos, latestNanos, item);
     }
   }
 

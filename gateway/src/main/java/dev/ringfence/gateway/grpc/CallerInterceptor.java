@@ -1,6 +1,5 @@
 package dev.ringfence.gateway.grpc;
 
-import dev.ringfence.gateway.admission.ClientQuota;
 import dev.ringfence.gateway.identity.Authenticator;
 import dev.ringfence.gateway.identity.Caller;
 import dev.ringfence.gateway.identity.Credentials;
@@ -8,7 +7,6 @@ import dev.ringfence.gateway.identity.Identified;
 import io.grpc.BindableService;
 import io.grpc.Context;
 import io.grpc.Contexts;
-import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -47,7 +45,7 @@ public final class CallerInterceptor implements ServerInterceptor {
         new Credentials(Optional.ofNullable(headers.get(AUTHORIZATION)), certificate(call));
     return switch (authenticator.identify(credentials)) {
       case Identified.Known(var caller) ->
-          enter(caller, context(caller, credentials, call), call, headers, next);
+          Contexts.interceptCall(context(caller, credentials, call), call, headers, next);
       case Identified.Unknown unknown -> refuse(call, ErrorReason.of(unknown));
     };
   }
@@ -62,42 +60,6 @@ public final class CallerInterceptor implements ServerInterceptor {
                 authenticator,
                 credentials,
                 call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR)));
-  }
-
-  /** A stream counts its commands one by one, when they come. */
-  private static <Q, R> ServerCall.Listener<Q> enter(
-      Caller caller,
-      Context context,
-      ServerCall<Q, R> call,
-      Metadata headers,
-      ServerCallHandler<Q, R> next) {
-    ClientQuota quota = caller.quota();
-    if (quota.isUnlimited() || !call.getMethodDescriptor().getType().clientSendsOneMessage()) {
-      return Contexts.interceptCall(context, call, headers, next);
-    }
-    return switch (quota.tryEnter(System.nanoTime())) {
-      case ENTERED -> leaving(quota, Contexts.interceptCall(context, call, headers, next));
-      case TOO_FAST -> refuse(call, ErrorReason.CLIENT_TOO_FAST);
-      case TOO_MANY -> refuse(call, ErrorReason.CLIENT_TOO_MANY);
-    };
-  }
-
-  /** Exactly one of both tells that a call has ended. */
-  private static <Q> ServerCall.Listener<Q> leaving(
-      ClientQuota quota, ServerCall.Listener<Q> listener) {
-    return new SimpleForwardingServerCallListener<>(listener) {
-      @Override
-      public void onComplete() {
-        quota.leave();
-        super.onComplete();
-      }
-
-      @Override
-      public void onCancel() {
-        quota.leave();
-        super.onCancel();
-      }
-    };
   }
 
   private static <Q, R> ServerCall.Listener<Q> refuse(ServerCall<Q, R> call, ErrorReason reason) {

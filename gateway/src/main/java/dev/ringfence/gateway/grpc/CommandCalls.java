@@ -30,7 +30,8 @@ final class CommandCalls {
   }
 
   /**
-   * One command of many, or the only one. May be called on any thread; never blocks.
+   * One command of many, or the only one. Each counts against its caller's limits. The reply is
+   * given exactly once, perhaps before this returns. May be called on any thread; never blocks.
    *
    * @param caller who asks; null for nobody
    * @param deadlineNanos after this it is dropped, by the clock of {@code receivedNanos}; 0 for no
@@ -43,15 +44,19 @@ final class CommandCalls {
       long deadlineNanos,
       AnswerHandler<R> handler,
       Reply<R> reply) {
+    Reply<R> counted = LeavingReply.enter(caller, receivedNanos, reply);
+    if (counted == null) {
+      return;
+    }
     switch (validated) {
-      case Validated.Invalid(var violations) -> reply.refuse(violations);
+      case Validated.Invalid(var violations) -> counted.refuse(violations);
       case Validated.Valid valid -> {
         ErrorReason refusal = AccessCheck.refusal(caller, valid.operation(), valid.accountId());
         if (refusal == null) {
-          refusal = publish(valid, receivedNanos, deadlineNanos, handler, reply);
+          refusal = publish(valid, receivedNanos, deadlineNanos, handler, counted);
         }
         if (refusal != null) {
-          reply.fail(refusal);
+          counted.fail(refusal);
         }
       }
     }
@@ -89,6 +94,14 @@ final class CommandCalls {
     return deadline == null
         ? 0
         : neverZero(nowNanos + deadline.timeRemaining(TimeUnit.NANOSECONDS));
+  }
+
+  /** Whichever comes first, if there are both. */
+  static long earlier(long deadlineNanos, long otherNanos) {
+    if (deadlineNanos == 0 || otherNanos == 0) {
+      return deadlineNanos + otherNanos;
+    }
+    return deadlineNanos - otherNanos < 0 ? deadlineNanos : otherNanos;
   }
 
   /** A deadline that is not the one number that means none. */

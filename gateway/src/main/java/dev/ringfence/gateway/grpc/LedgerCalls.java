@@ -34,7 +34,16 @@ final class LedgerCalls {
     this.reader = reader;
   }
 
+  /** Counts against the caller's limits, like every other call. */
   void list(ListLedgerRequest request, Reply<ListLedgerResponse> reply) {
+    Reply<ListLedgerResponse> counted =
+        LeavingReply.enter(Caller.current(), System.nanoTime(), reply);
+    if (counted != null) {
+      listCounted(request, counted);
+    }
+  }
+
+  private void listCounted(ListLedgerRequest request, Reply<ListLedgerResponse> reply) {
     List<Violation> violations = ReadValidation.listLedger(request);
     if (!violations.isEmpty()) {
       reply.refuse(violations);

@@ -98,7 +98,7 @@ final class SessionStream implements StreamObserver<SessionRequest> {
     long receivedNanos = System.nanoTime();
     for (int index = 0; index < count; index++) {
       SessionCommand command = request.getCommands(index);
-      commands.submit(command, caller, receivedNanos, new Item(command.getCorrelationId()));
+      commands.submit(command, caller, receivedNanos, 0, new Item(command.getCorrelationId()));
     }
     synchronized (this) {
       paused = inFlight >= config.maxInFlight();

@@ -1,7 +1,9 @@
 package dev.ringfence.gateway.grpc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -11,6 +13,12 @@ import dev.ringfence.api.v1.AccountServiceGrpc;
 import dev.ringfence.api.v1.AccountServiceGrpc.AccountServiceBlockingStub;
 import dev.ringfence.api.v1.GetAccountRequest;
 import dev.ringfence.api.v1.GetAccountResponse;
+import dev.ringfence.api.v1.ListLedgerRequest;
+import dev.ringfence.api.v1.ListLedgerResponse;
+import dev.ringfence.api.v1.SessionCommand;
+import dev.ringfence.api.v1.SessionServiceGrpc;
+import dev.ringfence.api.v1.SubmitBatchRequest;
+import dev.ringfence.api.v1.SubmitBatchResponse;
 import dev.ringfence.engine.command.Command;
 import dev.ringfence.gateway.admission.ClientLimits;
 import dev.ringfence.gateway.admission.ClientQuota;
@@ -19,6 +27,8 @@ import dev.ringfence.gateway.identity.Grant;
 import dev.ringfence.gateway.identity.Identified;
 import dev.ringfence.gateway.testing.FakeShard;
 import dev.ringfence.gateway.testing.TestServer;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
@@ -67,19 +77,95 @@ final class ClientQuotaCallsTest {
   }
 
   @Test
-  void shouldCountWhatIsUnderWayUntilItEnds() throws Exception {
+  void shouldCountWhatIsUnderWayUntilItIsAnswered() throws Exception {
     begin(new ClientLimits(0, 0, 2));
     BlockingQueue<Command> open = new LinkedBlockingQueue<>();
     server.shard().behave(open::add);
-    ListenableFuture<GetAccountResponse> answered = future("flooding");
+    ListenableFuture<GetAccountResponse> first = future("flooding");
     Command command = open.take();
-    ListenableFuture<GetAccountResponse> cancelled = future("flooding");
-    open.take();
+    ListenableFuture<GetAccountResponse> second = future("flooding");
+    Command other = open.take();
 
+    assertTooMany();
+    answer(command);
+    answer(other);
+    first.get(10, TimeUnit.SECONDS);
+    second.get(10, TimeUnit.SECONDS);
+    answer();
+
+    assertEquals(42, call("flooding"));
+  }
+
+  @Test
+  void shouldCountWhatTheShardHoldsThoughTheCallerHasGivenItUp() throws Exception {
+    begin(new ClientLimits(0, 0, 1));
+    BlockingQueue<Command> open = new LinkedBlockingQueue<>();
+    server.shard().behave(open::add);
+    ListenableFuture<GetAccountResponse> cancelled = future("flooding");
+    Command command = open.take();
+
+    // On the same connection, so the server knows of it before it sees the next call.
+    cancelled.cancel(true);
+
+    assertTooMany();
+    answer(command);
+    answer();
+    assertEquals(42, call("flooding"));
+  }
+
+  @Test
+  void shouldCountABatchByItsCommands() throws Exception {
+    begin(new ClientLimits(0, 0, 1));
+    answer();
+
+    SubmitBatchResponse response =
+        SessionServiceGrpc.newBlockingStub(as("flooding"))
+            .submitBatch(
+                SubmitBatchRequest.newBuilder()
+                    .addCommands(SessionCommand.newBuilder().setGetAccount(REQUEST))
+                    .build());
+
+    assertTrue(response.getAnswers(0).hasResult(), response::toString);
+  }
+
+  @Test
+  void shouldNotCountAWatchThatHasBegun() throws Exception {
+    begin(new ClientLimits(0, 0, 1));
+    answer();
+    WatchClient watch = WatchClient.of(as("flooding"), 42);
+    watch.await(1);
+
+    assertEquals(42, call("flooding"));
+    assertFalse(watch.hasEnded());
+  }
+
+  @Test
+  void shouldCountReadsOfTheLedger() throws Exception {
+    begin(new ClientLimits(0, 0, 1));
+    BlockingQueue<Command> open = new LinkedBlockingQueue<>();
+    server.shard().behave(open::add);
+    ListenableFuture<GetAccountResponse> first = future("flooding");
+    Command command = open.take();
+    ListLedgerRequest request = ListLedgerRequest.newBuilder().setAccountId(42).build();
+    AccountServiceBlockingStub stub = AccountServiceGrpc.newBlockingStub(as("flooding"));
+
+    StatusRuntimeException refusal =
+        assertThrows(StatusRuntimeException.class, () -> stub.listLedger(request));
+    answer(command);
+    first.get(10, TimeUnit.SECONDS);
+
+    assertEquals("CLIENT_TOO_MANY", reason(refusal));
+    assertEquals(ListLedgerResponse.getDefaultInstance(), stub.listLedger(request));
+    assertEquals(ListLedgerResponse.getDefaultInstance(), stub.listLedger(request));
+  }
+
+  private void assertTooMany() {
     assertEquals(
         "CLIENT_TOO_MANY",
         reason(assertThrows(StatusRuntimeException.class, () -> call("flooding"))));
-    cancelled.cancel(true);
+  }
+
+  private void answer(Command command) {
     server
         .shard()
         .run(
@@ -89,29 +175,6 @@ final class ClientQuotaCallsTest {
               FakeShard.answer(command);
             })
         .join();
-    answered.get(10, TimeUnit.SECONDS);
-    answer();
-
-    // The cancelled call ends on the server a moment after it did here.
-    long latestNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    int both = 0;
-    while (both < 2 && System.nanoTime() - latestNanos < 0) {
-      both = callsAtOnce();
-    }
-    assertEquals(2, both);
-  }
-
-  private int callsAtOnce() throws Exception {
-    BlockingQueue<Command> open = new LinkedBlockingQueue<>();
-    server.shard().behave(open::add);
-    List<ListenableFuture<GetAccountResponse>> calls =
-        List.of(future("flooding"), future("flooding"));
-    int arrived = 0;
-    while (arrived < 2 && open.poll(200, TimeUnit.MILLISECONDS) != null) {
-      arrived++;
-    }
-    calls.forEach(call -> call.cancel(true));
-    return arrived;
   }
 
   private void begin(ClientLimits limits) throws Exception {
@@ -132,20 +195,22 @@ final class ClientQuotaCallsTest {
   }
 
   private long call(String name) {
-    Metadata headers = new Metadata();
-    headers.put(AUTHORIZATION, name);
-    AccountServiceBlockingStub stub =
-        AccountServiceGrpc.newBlockingStub(channel)
-            .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
-    return stub.getAccount(REQUEST).getResult().getAccount().getAccountId();
+    return AccountServiceGrpc.newBlockingStub(as(name))
+        .getAccount(REQUEST)
+        .getResult()
+        .getAccount()
+        .getAccountId();
   }
 
   private ListenableFuture<GetAccountResponse> future(String name) {
+    return AccountServiceGrpc.newFutureStub(as(name)).getAccount(REQUEST);
+  }
+
+  private Channel as(String name) {
     Metadata headers = new Metadata();
     headers.put(AUTHORIZATION, name);
-    return AccountServiceGrpc.newFutureStub(channel)
-        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
-        .getAccount(REQUEST);
+    return ClientInterceptors.intercept(
+        channel, MetadataUtils.newAttachHeadersInterceptor(headers));
   }
 
   private static String reason(StatusRuntimeException refusal) throws RuntimeException {

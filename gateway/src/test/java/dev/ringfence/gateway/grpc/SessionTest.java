@@ -30,6 +30,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -277,6 +278,35 @@ final class SessionTest {
     assertTrue(response.getAnswers(0).hasResult());
     assertProblem("INVALID_ARGUMENT INVALID_REQUEST", response.getAnswers(1));
     assertTrue(response.getAnswers(2).hasResult());
+  }
+
+  @Test
+  void shouldDropOfABatchWhatNobodyWaitsForAnyMore() {
+    Queue<Long> leftMillis = new ConcurrentLinkedQueue<>();
+    server
+        .shard()
+        .answerWith(
+            command -> {
+              long leftNanos = command.deadlineNanos() - System.nanoTime();
+              leftMillis.add(
+                  command.deadlineNanos() == 0 ? -1 : TimeUnit.NANOSECONDS.toMillis(leftNanos));
+              TestServer.fillAccount(command.answer().accepted(true));
+            });
+
+    var _ =
+        SessionServiceGrpc.newBlockingStub(channel)
+            .withDeadlineAfter(20, TimeUnit.SECONDS)
+            .submitBatch(
+                SubmitBatchRequest.newBuilder()
+                    .addCommands(reserve(1, 42, "5"))
+                    .addCommands(reserve(2, 42, "5").toBuilder().setTimeoutMillis(600_000))
+                    .addCommands(reserve(3, 42, "5").toBuilder().setTimeoutMillis(10_000))
+                    .build());
+
+    List<Long> left = List.copyOf(leftMillis);
+    assertTrue(left.get(0) > 10_000 && left.get(0) <= 20_000, "the call's: " + left);
+    assertTrue(left.get(1) > 10_000 && left.get(1) <= 20_000, "the call's, sooner: " + left);
+    assertTrue(left.get(2) >= 0 && left.get(2) <= 10_000, "its own, sooner: " + left);
   }
 
   /** Until nothing more was published for longer than a session is patient. */
