@@ -271,7 +271,9 @@ final class Node implements AutoCloseable {
 
   private Map<String, HttpHandler> handlers() {
     Map<String, HttpHandler> handlers = new HashMap<>();
-    handlers.put(RestApi.ROOT, new RestApi(grpc.localChannel(), RestConfig.defaults()));
+    handlers.put(
+        RestApi.ROOT,
+        new RestApi(grpc.localChannel(), security.authenticator(), RestConfig.defaults()));
     config
         .kafka()
         .ifPresent(

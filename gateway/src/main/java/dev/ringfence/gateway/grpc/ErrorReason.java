@@ -7,7 +7,7 @@ import io.grpc.Status;
  * Why a call ends with an error rather than an answer. The names are stable: they are the reasons
  * of the google.rpc.ErrorInfo that comes with every error, in the domain {@code ringfence}.
  */
-enum ErrorReason {
+public enum ErrorReason {
   /** The request is wrong; google.rpc.BadRequest names the fields. Nothing was done. */
   INVALID_REQUEST(
       Status.Code.INVALID_ARGUMENT, 0, "The request is not valid; the details name the fields"),
@@ -106,7 +106,7 @@ enum ErrorReason {
   }
 
   /** Why credentials are not accepted. */
-  static ErrorReason of(Identified.Unknown unknown) {
+  public static ErrorReason of(Identified.Unknown unknown) {
     return switch (unknown) {
       case MISSING -> CREDENTIALS_MISSING;
       case INVALID -> CREDENTIALS_INVALID;
@@ -114,16 +114,16 @@ enum ErrorReason {
     };
   }
 
-  Status.Code code() {
+  public Status.Code code() {
     return code;
   }
 
   /** After how long a retry makes sense; 0 where the error carries no RetryInfo. */
-  int retryAfterMillis() {
+  public int retryAfterMillis() {
     return retryAfterMillis;
   }
 
-  String message() {
+  public String message() {
     return message;
   }
 }

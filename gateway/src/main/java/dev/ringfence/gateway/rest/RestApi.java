@@ -6,6 +6,12 @@ import com.google.protobuf.util.JsonFormat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.ringfence.api.v1.Problem;
+import dev.ringfence.gateway.admission.ClientPlaces;
+import dev.ringfence.gateway.grpc.ErrorReason;
+import dev.ringfence.gateway.identity.Authenticator;
+import dev.ringfence.gateway.identity.Caller;
+import dev.ringfence.gateway.identity.Credentials;
+import dev.ringfence.gateway.identity.Identified;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
@@ -18,7 +24,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,23 +59,26 @@ public final class RestApi implements HttpHandler {
   }
 
   private final Channel channel;
+  private final Authenticator authenticator;
   private final RestConfig config;
   private final RequestReader reader;
-  private final Semaphore callPermits;
-  private final Semaphore streamPermits;
+  private final ClientPlaces calls;
+  private final ClientPlaces streams;
 
   /**
    * Serves what the channel serves.
    *
    * @param channel to the service in this process
+   * @param authenticator who tells it who calls, as it tells the service
    * @param config the limits
    */
-  public RestApi(Channel channel, RestConfig config) {
+  public RestApi(Channel channel, Authenticator authenticator, RestConfig config) {
     this.channel = channel;
+    this.authenticator = authenticator;
     this.config = config;
     reader = new RequestReader(config.maxBodyBytes());
-    callPermits = new Semaphore(config.maxConcurrentCalls());
-    streamPermits = new Semaphore(config.maxConcurrentStreams());
+    calls = new ClientPlaces(config.calls().most(), config.calls().mostPerClient());
+    streams = new ClientPlaces(config.streams().most(), config.streams().mostPerClient());
   }
 
   @Override
@@ -111,8 +119,10 @@ public final class RestApi implements HttpHandler {
 
   private void answer(HttpExchange exchange, Route route, Map<String, String> pathValues)
       throws IOException {
-    Semaphore permits = route.isStream() ? streamPermits : callPermits;
-    if (!permits.tryAcquire()) {
+    // Before anything of the body is read: who is nobody can't hold a place by sending it slowly.
+    String client = identify(exchange).name();
+    ClientPlaces places = route.isStream() ? streams : calls;
+    if (!places.tryTake(client)) {
       throw ProblemException.of(RestReason.TOO_MANY_CALLS);
     }
     try {
@@ -124,7 +134,7 @@ public final class RestApi implements HttpHandler {
         send(exchange, OK, print(call(exchange, route, request)));
       }
     } finally {
-      permits.release();
+      places.leave(client);
     }
   }
 
@@ -138,6 +148,15 @@ public final class RestApi implements HttpHandler {
     } catch (StatusRuntimeException failure) {
       throw StatusProblem.of(failure, route);
     }
+  }
+
+  private Caller identify(HttpExchange exchange) {
+    Optional<String> shown =
+        Optional.ofNullable(exchange.getRequestHeaders().getFirst(AUTHORIZATION));
+    return switch (authenticator.identify(new Credentials(shown, Optional.empty()))) {
+      case Identified.Known(var caller) -> caller;
+      case Identified.Unknown unknown -> throw ProblemException.of(ErrorReason.of(unknown));
+    };
   }
 
   /** The service, for whoever calls here. */
@@ -196,5 +215,7 @@ public final class RestApi implements HttpHandler {
     exchange.getResponseHeaders().set("Cache-Control", "no-store");
     exchange.sendResponseHeaders(status, bytes.length);
     exchange.getResponseBody().write(bytes);
+    // Now, as the end of the exchange waits for what is left of the request.
+    exchange.getResponseBody().flush();
   }
 }

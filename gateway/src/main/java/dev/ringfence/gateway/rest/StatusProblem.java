@@ -88,7 +88,7 @@ final class StatusProblem {
     }
   }
 
-  private static int httpStatus(Status.Code code) {
+  static int httpStatus(Status.Code code) {
     return switch (code) {
       case OK -> 200;
       case INVALID_ARGUMENT, FAILED_PRECONDITION, OUT_OF_RANGE -> 400;

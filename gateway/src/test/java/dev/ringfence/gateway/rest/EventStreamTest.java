@@ -7,6 +7,7 @@ import dev.ringfence.api.v1.Account;
 import dev.ringfence.api.v1.AccountServiceGrpc.AccountServiceImplBase;
 import dev.ringfence.api.v1.WatchAccountRequest;
 import dev.ringfence.api.v1.WatchAccountResponse;
+import dev.ringfence.gateway.rest.RestConfig.AtOnce;
 import dev.ringfence.gateway.rest.RestServer.Reply;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 final class EventStreamTest {
+  private static final AtOnce ONE = new AtOnce(1, 1);
   private static final String CHANGES = "/v1/accounts/42/changes";
 
   private final CountDownLatch cancelled = new CountDownLatch(1);
@@ -42,7 +44,7 @@ final class EventStreamTest {
   void start() throws IOException {
     service = InProcessServerBuilder.forName(toString()).addService(new Watched()).build().start();
     channel = InProcessChannelBuilder.forName(toString()).build();
-    server = new RestServer(new RestConfig(1_024, 1, 5_000, 1, 700), ignored -> channel);
+    server = new RestServer(new RestConfig(1_024, ONE, 5_000, ONE, 700), ignored -> channel);
   }
 
   @AfterEach

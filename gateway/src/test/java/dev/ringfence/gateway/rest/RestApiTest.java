@@ -12,6 +12,7 @@ import dev.ringfence.engine.command.Failure;
 import dev.ringfence.engine.domain.Reason;
 import dev.ringfence.engine.shard.Admission;
 import dev.ringfence.gateway.ledger.LedgerReadException;
+import dev.ringfence.gateway.rest.RestConfig.AtOnce;
 import dev.ringfence.gateway.rest.RestServer.Reply;
 import dev.ringfence.gateway.testing.Batches;
 import dev.ringfence.gateway.testing.FakeShard;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 final class RestApiTest {
+  private static final AtOnce ONE = new AtOnce(1, 1);
   private static final String DEPOSITS = "/v1/accounts/42/deposits";
   private static final String RELEASE = "/v1/accounts/42/reservations/order-1/release";
 
@@ -48,7 +50,7 @@ final class RestApiTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = new RestServer(new RestConfig(1_024, 1, 5_000, 1, 500), this::noteAuthorization);
+    server = new RestServer(new RestConfig(1_024, ONE, 5_000, ONE, 500), this::noteAuthorization);
     server
         .shard()
         .answerWith(

@@ -1,5 +1,6 @@
 package dev.ringfence.gateway.rest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,7 @@ import dev.ringfence.gateway.identity.Operation;
 import dev.ringfence.gateway.rest.RestServer.Reply;
 import dev.ringfence.gateway.testing.TestServer;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
@@ -38,10 +40,7 @@ final class RestIdentityTest {
   @BeforeEach
   void start() throws IOException {
     server =
-        new RestServer(
-            new TestServer(RestIdentityTest::identify),
-            RestConfig.defaults(),
-            UnaryOperator.identity());
+        new RestServer(RestIdentityTest::identify, RestConfig.defaults(), UnaryOperator.identity());
     server.shard().answerWith(command -> TestServer.fillAccount(command.answer().accepted(true)));
   }
 
@@ -68,6 +67,32 @@ final class RestIdentityTest {
           "401 CREDENTIALS_INVALID Bearer", request.setHeader("Authorization", "Bearer bad"));
     }
     assertEquals(0, server.shard().published());
+  }
+
+  @Test
+  void shouldAskWhoCallsBeforeItLooksAtTheBody() throws Exception {
+    assertProblem("401 CREDENTIALS_MISSING Bearer", server.post("/v1/accounts", "{"));
+    assertProblem(
+        "401 CREDENTIALS_MISSING Bearer",
+        server.post("/v1/accounts", "{").setHeader("Content-Type", "text/plain"));
+    assertProblem(
+        "401 CREDENTIALS_MISSING Bearer", server.post("/v1/accounts", " ".repeat(300_000)));
+  }
+
+  @Test
+  void shouldNotWaitForTheBodyOfSomebodyUnknown() throws Exception {
+    try (Socket slow = new Socket("127.0.0.1", server.port())) {
+      slow.setSoTimeout(3_000);
+      slow.getOutputStream()
+          .write(
+              ("POST /v1/accounts HTTP/1.1\r\nHost: ringfence\r\nContent-Length: 9\r\n"
+                      + "Content-Type: application/json\r\n\r\n{")
+                  .getBytes(UTF_8));
+
+      byte[] status = slow.getInputStream().readNBytes("HTTP/1.1 401".length());
+
+      assertEquals("HTTP/1.1 401", new String(status, UTF_8));
+    }
   }
 
   @Test

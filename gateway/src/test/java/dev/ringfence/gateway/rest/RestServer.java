@@ -6,6 +6,7 @@ import dev.ringfence.gateway.changes.ChangeFeed;
 import dev.ringfence.gateway.http.HealthReport;
 import dev.ringfence.gateway.http.HttpEndpoint;
 import dev.ringfence.gateway.http.HttpServerConfig;
+import dev.ringfence.gateway.identity.Authenticator;
 import dev.ringfence.gateway.metrics.MetricsPage;
 import dev.ringfence.gateway.testing.FakeLedger;
 import dev.ringfence.gateway.testing.FakeShard;
@@ -29,19 +30,19 @@ final class RestServer implements AutoCloseable {
   private final HttpEndpoint endpoint;
 
   RestServer(RestConfig config, UnaryOperator<Channel> decorator) throws IOException {
-    this(new TestServer(), config, decorator);
+    this(Authenticator.OPEN, config, decorator);
   }
 
-  RestServer(TestServer service, RestConfig config, UnaryOperator<Channel> decorator)
+  RestServer(Authenticator authenticator, RestConfig config, UnaryOperator<Channel> decorator)
       throws IOException {
-    this.service = service;
+    service = new TestServer(authenticator);
     Channel channel = decorator.apply(service.server().localChannel());
     endpoint =
         new HttpEndpoint(
             HttpServerConfig.listeningOn("127.0.0.1", 0),
             () -> new HealthReport(true, true, List.of()),
             new MetricsPage(1),
-            Map.of(RestApi.ROOT, new RestApi(channel, config)));
+            Map.of(RestApi.ROOT, new RestApi(channel, authenticator, config)));
     endpoint.start();
   }
 
@@ -55,6 +56,10 @@ final class RestServer implements AutoCloseable {
 
   FakeLedger ledger() {
     return service.ledger();
+  }
+
+  int port() {
+    return endpoint.port();
   }
 
   HttpRequest.Builder request(String path) {
