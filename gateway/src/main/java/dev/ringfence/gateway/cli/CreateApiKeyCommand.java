@@ -41,17 +41,15 @@ final class CreateApiKeyCommand implements Callable<Integer> {
       names = "--allow",
       paramLabel = "OPERATION",
       split = ",",
-      defaultValue = "trade,read",
-      description = "What a new client may do (default: ${DEFAULT-VALUE}).")
-  private List<String> allow;
+      description = "What a new client may do (default: trade,read).")
+  private List<String> allow = List.of();
 
   @Option(
       names = "--accounts",
       paramLabel = "RANGE",
       split = ",",
-      defaultValue = "all",
-      description = "With which accounts, 42 or 1-1000 for example (default: ${DEFAULT-VALUE}).")
-  private List<String> accounts;
+      description = "With which accounts, 42 or 1-1000 for example (default: all).")
+  private List<String> accounts = List.of();
 
   @Option(
       names = "--expires-in",

@@ -17,6 +17,8 @@ import java.util.List;
 /** The clients file, as it is changed by a tool. All that it says about others stays as it is. */
 public final class ClientsFile {
   private static final List<Client> NOBODY = List.of();
+  private static final List<String> USUAL_ALLOW = List.of("trade", "read");
+  private static final List<String> USUAL_ACCOUNTS = List.of("all");
 
   private final Path file;
 
@@ -26,23 +28,34 @@ public final class ClientsFile {
 
   /**
    * Gives a client one more key. A client who is not there yet is put there, with leave to do what
-   * is said here; who is there keeps what was said before.
+   * is said here. Several processes may do this at once.
    *
    * @param name of the client
-   * @param allow operations for a new client
-   * @param accounts for a new client
+   * @param allow operations for a new client; empty: to trade and to read
+   * @param accounts for a new client; empty: all
    * @return false if the client was there before
+   * @throws UnusableFileException also if leave is said for a client who has some already
    */
   public boolean addKey(
       String name, KeyHash key, Instant now, List<String> allow, List<String> accounts) {
-    try {
+    try (FileGuard _ = FileGuard.of(file)) {
       JsonObject root = read();
       JsonArray clients = array(root, "clients");
       JsonObject client = find(clients, name);
       boolean isNew = client == null;
       if (isNew) {
-        client = newClient(name, allow, accounts);
+        client =
+            newClient(
+                name,
+                allow.isEmpty() ? USUAL_ALLOW : allow,
+                accounts.isEmpty() ? USUAL_ACCOUNTS : accounts);
         clients.add(client);
+      } else if (!allow.isEmpty() || !accounts.isEmpty()) {
+        throw new UnusableFileException(
+            "client "
+                + name
+                + " is there already, and a key changes nothing of what it may do: leave out"
+                + " --allow and --accounts, and edit its grants in the file");
       }
       array(client, "apiKeys").add(json(key, now));
       byte[] content =
@@ -76,7 +89,6 @@ public final class ClientsFile {
   /** A server that reads it just now sees the old file or the new one, never half of it. */
   private void replace(byte[] content) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
-    Files.createDirectories(folder);
     Path next =
         Files.createTempFile(
             folder,

@@ -12,7 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import javax.security.auth.x500.X500Principal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,11 +101,7 @@ final class ClientsReaderTest {
             List.of("1-5"));
     boolean isNewAgain =
         tool.addKey(
-            "orders",
-            KeyHash.of(second, now.plusSeconds(60), random),
-            now,
-            List.of("all"),
-            List.of("all"));
+            "orders", KeyHash.of(second, now.plusSeconds(60), random), now, List.of(), List.of());
 
     Clients clients = read(Files.readString(file));
     assertTrue(isNew);
@@ -114,6 +113,47 @@ final class ClientsReaderTest {
     assertTrue(orders.may(Operation.RESERVE, 5));
     assertFalse(orders.may(Operation.RESERVE, 6), "one more key gives no more leave");
     assertEquals("[OWNER_READ, OWNER_WRITE]", sorted(file));
+  }
+
+  @Test
+  void shouldNotPretendToChangeWhatAClientMayDo() throws Exception {
+    Path file = folder.resolve("clients.json");
+    addKey(file, "orders", List.of(), List.of("1-5"));
+    String before = Files.readString(file);
+
+    for (List<String> said : List.of(List.of("all"), List.of("1-9"))) {
+      UnusableFileException refusal =
+          assertThrows(UnusableFileException.class, () -> addKey(file, "orders", List.of(), said));
+      assertTrue(refusal.getMessage().contains("there already"), refusal.getMessage());
+      assertThrows(UnusableFileException.class, () -> addKey(file, "orders", said, List.of()));
+    }
+
+    assertEquals(before, Files.readString(file));
+  }
+
+  @Test
+  void shouldLoseNoKeyWhenSeveralAreMadeAtOnce() throws Exception {
+    Path file = folder.resolve("clients.json");
+    try (var threads = Executors.newFixedThreadPool(8)) {
+      List<Future<ApiKey>> made = new ArrayList<>();
+      for (int number = 0; number < 40; number++) {
+        String name = "client-" + number % 3;
+        made.add(threads.submit(() -> addKey(file, name, List.of(), List.of())));
+      }
+
+      for (Future<ApiKey> key : made) {
+        String id = key.get().id();
+        assertTrue(read(Files.readString(file)).holderOfKey(id) != null, id);
+      }
+    }
+  }
+
+  private static ApiKey addKey(Path file, String name, List<String> allow, List<String> accounts) {
+    SecureRandom random = new SecureRandom();
+    ApiKey key = ApiKey.random(random);
+    new ClientsFile(file)
+        .addKey(name, KeyHash.of(key, KeyHash.NEVER, random), Instant.EPOCH, allow, accounts);
+    return key;
   }
 
   private static String sorted(Path file) throws Exception {
