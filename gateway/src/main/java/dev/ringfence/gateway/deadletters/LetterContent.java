@@ -30,40 +30,45 @@ public record LetterContent(long accountId, String eventId, JsonObject json) {
       return switch (topic) {
         case Topics.FILLS -> {
           FillEvent event = FillEvent.parseFrom(value);
-          yield of(event.getAccountId(), event.getEventId(), event);
+          yield of(event.getAccountId(), event.getEventId(), event, value);
         }
         case Topics.DEPOSITS -> {
           DepositEvent event = DepositEvent.parseFrom(value);
-          yield of(event.getAccountId(), event.getEventId(), event);
+          yield of(event.getAccountId(), event.getEventId(), event, value);
         }
         case Topics.WITHDRAWALS -> {
           WithdrawEvent event = WithdrawEvent.parseFrom(value);
-          yield of(event.getAccountId(), event.getEventId(), event);
+          yield of(event.getAccountId(), event.getEventId(), event, value);
         }
         case Topics.ACCOUNT_EVENTS -> {
           AccountEvent event = AccountEvent.parseFrom(value);
-          yield of(event.getAccount().getAccountId(), event.getEventId(), event);
+          yield of(event.getAccount().getAccountId(), event.getEventId(), event, value);
         }
-        default -> bytes(value);
+        default -> new LetterContent(0, "", bytes(value));
       };
     } catch (InvalidProtocolBufferException broken) {
+      return new LetterContent(0, "", bytes(value));
+    }
+  }
+
+  private static LetterContent of(long accountId, String eventId, Message event, byte[] value) {
+    return new LetterContent(accountId, eventId, json(event, value));
+  }
+
+  /** There are messages that have no JSON: with a time before the year 1, or after 9999. */
+  private static JsonObject json(Message event, byte[] value) {
+    try {
+      return JsonParser.parseString(JsonFormat.printer().print(event)).getAsJsonObject();
+    } catch (InvalidProtocolBufferException | IllegalArgumentException unprintable) {
       return bytes(value);
     }
   }
 
-  private static LetterContent of(long accountId, String eventId, Message event)
-      throws InvalidProtocolBufferException {
-    return new LetterContent(
-        accountId,
-        eventId,
-        JsonParser.parseString(JsonFormat.printer().print(event)).getAsJsonObject());
-  }
-
-  private static LetterContent bytes(byte[] value) {
+  private static JsonObject bytes(byte[] value) {
     JsonObject json = new JsonObject();
     json.addProperty("bytes", value.length);
     json.addProperty(
         "hex", HexFormat.of().formatHex(value, 0, Math.min(value.length, SHOWN_BYTES)));
-    return new LetterContent(0, "", json);
+    return json;
   }
 }

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.Timestamp;
+import dev.ringfence.events.v1.FillEvent;
 import dev.ringfence.gateway.kafka.RequeueHeaders;
 import dev.ringfence.journal.relay.DeadLetterHeaders;
 import dev.ringfence.journal.relay.Topics;
@@ -112,6 +114,24 @@ final class RequeueTest {
     assertEquals(0, letter.requeues());
     assertNotNull(letter.time());
     assertNotNull(Requeue.obstacle(letter));
+  }
+
+  @Test
+  void shouldReadALetterWhoseTimeHasNoName() {
+    FillEvent event =
+        FillEvent.newBuilder()
+            .setEventId("e-1")
+            .setAccountId(42)
+            .setTimestamp(Timestamp.newBuilder().setSeconds(Long.MAX_VALUE))
+            .build();
+    ConsumerRecord<byte[], byte[]> record =
+        new ConsumerRecord<>("trading.fills.DLT", 0, 0, null, event.toByteArray());
+    record.headers().add(DeadLetterHeaders.TOPIC, Topics.FILLS.getBytes(UTF_8));
+    DeadLetter letter = new DeadLetter(record);
+
+    assertEquals(42, letter.accountId());
+    assertTrue(LetterJson.of(letter, 0).toString().contains("hex"));
+    assertNull(Requeue.obstacle(letter));
   }
 
   @Test
