@@ -22,7 +22,7 @@ public final class LocalStack implements AutoCloseable {
   private final Map<LocalService, CompletableFuture<Void>> starts =
       new EnumMap<>(LocalService.class);
   private final Thread closing = new Thread(this::close, "ringfence-local-stack-close");
-  private boolean closed;
+  private volatile boolean closed;
 
   private LocalStack(LocalStackConfig config, DirectoryLock lock) {
     this.config = config;
@@ -116,12 +116,23 @@ public final class LocalStack implements AutoCloseable {
     servers.forEach(
         (service, server) ->
             starts.put(service, inBackground("ringfence-start-" + service, server::start)));
+    starts
+        .getOrDefault(LocalService.KAFKA, CompletableFuture.completedFuture(null))
+        .whenComplete((_, failure) -> tellOfKafka(failure));
     for (LocalService service : List.of(LocalService.POSTGRES, LocalService.REDIS)) {
       try {
         starts.getOrDefault(service, CompletableFuture.completedFuture(null)).join();
       } catch (CompletionException e) {
         throw asStackException(e.getCause());
       }
+    }
+  }
+
+  /** Nobody waits for Kafka, so nobody else would say that it is not coming. */
+  private void tellOfKafka(Throwable failure) {
+    if (failure != null && !closed) {
+      Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+      config.progress().progress("Kafka could not be started: " + cause.getMessage());
     }
   }
 
