@@ -1,14 +1,10 @@
 package dev.ringfence.gateway.boot;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Struct;
-import com.google.protobuf.util.JsonFormat;
 import dev.ringfence.journal.Database;
 import dev.ringfence.journal.DatabaseConfig;
 import dev.ringfence.localstack.LocalService;
 import dev.ringfence.localstack.LocalStack;
 import dev.ringfence.localstack.LocalStackConfig;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -120,17 +116,6 @@ final class DatabaseOptions {
   }
 
   private Optional<String> ofRunningDev(String field) {
-    Path file = data.resolve(ReadyLine.FILE);
-    try {
-      Struct.Builder ready = Struct.newBuilder();
-      JsonFormat.parser().merge(Files.readString(file), ready);
-      boolean runs =
-          ProcessHandle.of((long) ready.getFieldsOrThrow("pid").getNumberValue()).isPresent();
-      return Optional.of(ready.getFieldsOrThrow(field).getStringValue()).filter(found -> runs);
-    } catch (InvalidProtocolBufferException | IllegalArgumentException unreadable) {
-      throw new ConfigurationException(file + " is not what ringfence dev writes", unreadable);
-    } catch (IOException absent) {
-      return Optional.empty();
-    }
+    return new RunningDev(data).field(field);
   }
 }

@@ -15,9 +15,7 @@ import dev.ringfence.snapshotter.progress.ConsoleProgress;
 import dev.ringfence.snapshotter.recovery.RecoverySample;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -111,7 +109,9 @@ final class DevCommand implements Callable<Integer> {
               announce(stack, node);
             }
             run.awaitSignal();
-            Files.deleteIfExists(data.resolve(ReadyLine.FILE));
+            if (!ephemeral) {
+              new RunningDev(data).withdraw();
+            }
           }
         });
     return 0;
@@ -178,7 +178,7 @@ final class DevCommand implements Callable<Integer> {
             .text("redis", stack.redis().uri())
             .number("pid", ProcessHandle.current().pid());
     if (!ephemeral) {
-      leaveForTools(ready);
+      new RunningDev(data).announce(ready);
     }
     if (clients.isEmpty()) {
       spec.commandLine()
@@ -191,14 +191,5 @@ final class DevCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println(ready);
     out.flush();
-  }
-
-  /** It holds the password of the database, so it is for the eyes of its owner alone. */
-  private void leaveForTools(ReadyLine ready) throws IOException {
-    Path file = data.resolve(ReadyLine.FILE);
-    Files.deleteIfExists(file);
-    Files.createFile(
-        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(file, ready.json());
   }
 }

@@ -35,6 +35,9 @@ final class DlqListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (limit < 1) {
+      throw new ConfigurationException("--limit must be 1 or more, not " + limit);
+    }
     DeadLetterOffice office = new DeadLetterOffice(kafka.connection(System.getenv()));
     List<DeadLetter> found = new ArrayList<>();
     office.read(

@@ -2,6 +2,7 @@ package dev.ringfence.gateway.boot;
 
 import dev.ringfence.engine.effect.EffectBatch;
 import dev.ringfence.gateway.boot.NodeConfig.KafkaConfig;
+import dev.ringfence.gateway.http.HealthReport.Check;
 import dev.ringfence.gateway.kafka.KafkaIngress;
 import dev.ringfence.journal.relay.EventTopics;
 import dev.ringfence.journal.relay.HandedEvents;
@@ -27,7 +28,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntToLongFunction;
 import javax.sql.DataSource;
-import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -49,6 +49,8 @@ final class EventFlow {
   private final List<OutboxRelay> relays = new ArrayList<>();
   private final Optional<RedisProjector> projector;
   private final Optional<KafkaIngress> ingress;
+  private volatile boolean started;
+  private volatile boolean stopping;
   private final Thread starter =
       Thread.ofPlatform().daemon().name("event-flow-start").unstarted(this::startWhenKafkaIsThere);
 
@@ -68,7 +70,7 @@ final class EventFlow {
       Optional<KafkaIngress> ingress) {
     this.kafka = kafka;
     this.ingress = ingress;
-    connection = connection(kafka);
+    connection = kafka.connection().settings();
     for (int id = 0; id < shardCount; id++) {
       int shardId = id;
       HandedEvents events = HandedEvents.forRelay(RelayConfig.DEFAULTS);
@@ -97,11 +99,6 @@ final class EventFlow {
                     InstantSource.system()));
   }
 
-  /** Where the brokers are. */
-  static Map<String, Object> connection(KafkaConfig kafka) {
-    return Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
-  }
-
   void start() {
     starter.start();
   }
@@ -114,14 +111,38 @@ final class EventFlow {
     }
   }
 
+  /** Says of each part whose thread has ended by itself that it has; health is bad then. */
+  List<Check> deathNotices() {
+    List<String> died = new ArrayList<>();
+    if (starter.getState() == Thread.State.TERMINATED && !started && !stopping) {
+      died.add("events");
+    }
+    for (int shardId = 0; shardId < relays.size(); shardId++) {
+      if (relays.get(shardId).hasDied()) {
+        died.add("relay " + shardId);
+      }
+    }
+    if (projector.map(RedisProjector::hasDied).orElse(false)) {
+      died.add("projector");
+    }
+    if (ingress.map(KafkaIngress::hasDied).orElse(false)) {
+      died.add("ingress");
+    }
+    return died.stream()
+        .map(part -> new Check(part, false, "its thread has died: restart this process"))
+        .toList();
+  }
+
   /** Takes no more from Kafka; before the shards end, so that what is under way is answered. */
   void stopIntake(Duration limit) {
+    stopping = true;
     starter.interrupt();
     ingress.ifPresent(running -> stop("The ingress", running::close, limit));
   }
 
   /** Stops everything at once, and leaves behind what has not ended in time. */
   void close(Duration limit) {
+    stopping = true;
     starter.interrupt();
     ExecutorService stops = Executors.newVirtualThreadPerTaskExecutor();
     for (OutboxRelay relay : relays) {
@@ -157,8 +178,19 @@ final class EventFlow {
     }
   }
 
+  /** "Failed to create" says little; what lies below it, a wrong password, says what to do. */
+  private static String reason(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root == failure || root.getMessage() == null
+        ? failure.getMessage()
+        : failure.getMessage() + ": " + root.getMessage();
+  }
+
   private void startWhenKafkaIsThere() {
-    boolean complained = false;
+    String said = "";
     while (!Thread.currentThread().isInterrupted()) {
       try (Admin admin = Admin.create(connection)) {
         TopicsConfig topics =
@@ -170,12 +202,14 @@ final class EventFlow {
         relays.forEach(OutboxRelay::start);
         projector.ifPresent(RedisProjector::start);
         ingress.ifPresent(KafkaIngress::start);
+        started = true;
         return;
       } catch (KafkaException | IllegalStateException failure) {
-        if (!complained) {
-          LOG.warn("Events wait in the outbox until Kafka answers: {}", failure.getMessage());
+        String reason = reason(failure);
+        if (!reason.equals(said)) {
+          LOG.warn("Events wait in the outbox until Kafka answers: {}", reason);
         }
-        complained = true;
+        said = reason;
       }
       try {
         Thread.sleep(RETRY_MILLIS);

@@ -13,9 +13,11 @@ import dev.ringfence.journal.relay.OutboxBound;
 import dev.ringfence.journal.relay.OutboxRelay;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,9 +27,11 @@ final class EventNode implements AutoCloseable {
 
   private final NodeConfig config;
   private final Database database;
+  private final Security security;
   private final HttpEndpoint http;
   private final OutboxBound bound;
   private final EventFlow events;
+  private volatile boolean started;
 
   EventNode(NodeConfig config) {
     this.config = config;
@@ -50,7 +54,8 @@ final class EventNode implements AutoCloseable {
             config.shardCount(),
             config.events().outboxMaxRows(),
             eventMetrics);
-    http = new HttpEndpoint(config.http(), this::health, metrics, Map.of());
+    security = new Security(config.security());
+    http = new HttpEndpoint(config.http(), security.httpContext(), this::health, metrics, Map.of());
     events =
         new EventFlow(
             kafka,
@@ -63,16 +68,30 @@ final class EventNode implements AutoCloseable {
             Optional.empty());
   }
 
-  void start() throws IOException, SQLException {
+  /**
+   * Waits for a database that can't be reached yet, for as long as that is worth it; tells whether
+   * it runs.
+   */
+  boolean start(BooleanSupplier worthWaiting)
+      throws IOException, SQLException, InterruptedException {
+    security.start();
+    http.start();
+    if (!PatientStart.run(this::prepare, worthWaiting)) {
+      return false;
+    }
+    bound.start();
+    events.start();
+    started = true;
+    LOG.info("Runs as {}, without an engine", config.events().roles());
+    return true;
+  }
+
+  private void prepare() throws SQLException {
     database.migrate();
     try (ShardRegistry registry = new ShardRegistry(database.dataSource(), LeaseConfig.DEFAULT)) {
       // Refuses another number of shards, of which some would never be relayed.
       registry.register(config.shardCount());
     }
-    http.start();
-    bound.start();
-    events.start();
-    LOG.info("Runs as {}, without an engine", config.events().roles());
   }
 
   int httpPort() {
@@ -80,8 +99,13 @@ final class EventNode implements AutoCloseable {
   }
 
   private HealthReport health() {
-    Check outbox = new Check("outbox", !bound.isAnyFull(), bound.backlog() + " events wait");
-    return new HealthReport(true, true, List.of(outbox));
+    List<Check> checks = new ArrayList<>(events.deathNotices());
+    boolean live = checks.isEmpty();
+    checks.add(new Check("outbox", !bound.isAnyFull(), bound.backlog() + " events wait"));
+    if (!started) {
+      checks.add(new Check("database", false, "waiting for it"));
+    }
+    return new HealthReport(live, started, checks);
   }
 
   @Override
@@ -89,6 +113,7 @@ final class EventNode implements AutoCloseable {
     events.close(StopBudget.WHOLE);
     bound.close();
     http.close();
+    security.close();
     database.close();
     LOG.info("Stopped");
   }

@@ -8,9 +8,9 @@ import dev.ringfence.gateway.kafka.KafkaIngress;
 import dev.ringfence.gateway.routing.CommandRouter;
 import dev.ringfence.journal.relay.RelayProducers;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /** Puts the ingress together. */
@@ -28,18 +28,11 @@ final class IngressWiring {
       CommandRouter router,
       BooleanSupplier serving,
       IngressMetrics metrics) {
-    Map<String, Object> connection =
-        Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
-    Map<String, Object> deadLetters =
-        Map.of(
-            CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
-            kafka.bootstrapServers(),
-            ProducerConfig.MAX_BLOCK_MS_CONFIG,
-            DEAD_LETTER_MAX_BLOCK_MILLIS,
-            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-            DEAD_LETTER_MAX_BYTES,
-            ProducerConfig.BUFFER_MEMORY_CONFIG,
-            (long) DEAD_LETTER_MAX_BYTES);
+    Map<String, Object> connection = kafka.connection().settings();
+    Map<String, Object> deadLetters = new HashMap<>(connection);
+    deadLetters.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, DEAD_LETTER_MAX_BLOCK_MILLIS);
+    deadLetters.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, DEAD_LETTER_MAX_BYTES);
+    deadLetters.put(ProducerConfig.BUFFER_MEMORY_CONFIG, (long) DEAD_LETTER_MAX_BYTES);
     return new KafkaIngress(
         IngressConsumers.inGroup(connection),
         RelayProducers.named("ringfence-ingress-dead-letters", deadLetters),

@@ -1,25 +1,18 @@
 package dev.ringfence.gateway.boot;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Struct;
-import com.google.protobuf.util.JsonFormat;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.CommonClientConfigs;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where a tool finds Kafka: told, from the environment, or from a {@code dev} that runs. */
 final class KafkaOptions {
-  private static final String VARIABLE = "RINGFENCE_KAFKA_BOOTSTRAP_SERVERS";
-
   @Option(
       names = "--kafka",
       paramLabel = "HOST:PORT",
       description = {
-        "The brokers (default: " + VARIABLE + ",",
+        "The brokers (default: " + KafkaLogin.SERVERS_VARIABLE + ",",
         "or those of the dev that runs in --data)."
       })
   private Optional<String> kafka = Optional.empty();
@@ -31,29 +24,18 @@ final class KafkaOptions {
       description = "The folder of a dev (default: ${DEFAULT-VALUE}).")
   private Path data = Path.of(".ringfence");
 
+  @Mixin private KafkaLogin login;
+
   /** How to connect. */
   Map<String, Object> connection(Map<String, String> environment) {
     String servers =
         kafka
-            .or(() -> Optional.ofNullable(environment.get(VARIABLE)))
-            .or(this::serversOfRunningDev)
+            .or(() -> Optional.ofNullable(environment.get(KafkaLogin.SERVERS_VARIABLE)))
+            .or(() -> new RunningDev(data).field("kafka"))
             .orElseThrow(
                 () ->
                     new ConfigurationException(
                         "No dev runs in " + data + ": name the brokers with --kafka"));
-    return Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, servers);
-  }
-
-  private Optional<String> serversOfRunningDev() {
-    Path file = data.resolve(ReadyLine.FILE);
-    try {
-      Struct.Builder ready = Struct.newBuilder();
-      JsonFormat.parser().merge(Files.readString(file), ready);
-      return Optional.of(ready.getFieldsOrThrow("kafka").getStringValue());
-    } catch (InvalidProtocolBufferException | IllegalArgumentException unreadable) {
-      throw new ConfigurationException(file + " is not what ringfence dev writes", unreadable);
-    } catch (IOException absent) {
-      return Optional.empty();
-    }
+    return login.connection(servers, environment);
   }
 }

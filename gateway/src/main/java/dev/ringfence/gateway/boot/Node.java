@@ -281,7 +281,7 @@ final class Node implements AutoCloseable {
                 handlers.put(
                     DeadLetterApi.ROOT,
                     new DeadLetterApi(
-                        new DeadLetterOffice(EventFlow.connection(kafka)),
+                        new DeadLetterOffice(kafka.connection().settings()),
                         security.authenticator())));
     return handlers;
   }
@@ -335,10 +335,13 @@ final class Node implements AutoCloseable {
       checks.add(new Check("shard " + shardId, host.isServing(shardId), describe(shardId)));
     }
     bound.ifPresent(outbox -> checks.add(describe(outbox)));
-    if (config.kafka().flatMap(KafkaConfig::ingress).isPresent()) {
+    List<Check> deathNotices = events.map(EventFlow::deathNotices).orElse(List.of());
+    checks.addAll(deathNotices);
+    if (config.kafka().flatMap(KafkaConfig::ingress).isPresent()
+        && deathNotices.stream().noneMatch(notice -> notice.name().equals("ingress"))) {
       checks.add(new Check("ingress", true, ingressMeters.describe()));
     }
-    return new HealthReport(true, !stopping && allServing(), checks);
+    return new HealthReport(deathNotices.isEmpty(), !stopping && allServing(), checks);
   }
 
   private static Check describe(OutboxBound outbox) {

@@ -98,19 +98,23 @@ record NodeConfig(
   /**
    * Kafka.
    *
-   * @param bootstrapServers where it is
+   * @param connection where it is, and how to log in
    * @param partitions of topics that have to be created
    * @param replicationFactor of topics that have to be created
    * @param ingress how fills and payments are read; empty: they are not
    */
   record KafkaConfig(
-      String bootstrapServers,
+      KafkaConnection connection,
       int partitions,
       short replicationFactor,
       Optional<IngressConfig> ingress) {
-    /** With an ingress. */
+    /** With an ingress, and without a login. */
     KafkaConfig(String bootstrapServers, int partitions, short replicationFactor) {
-      this(bootstrapServers, partitions, replicationFactor, Optional.of(IngressConfig.DEFAULTS));
+      this(
+          KafkaConnection.to(bootstrapServers),
+          partitions,
+          replicationFactor,
+          Optional.of(IngressConfig.DEFAULTS));
     }
   }
 }

@@ -6,9 +6,6 @@ import java.util.stream.Collectors;
 
 /** The one line that says that Ringfence serves, and where; for scripts as much as for people. */
 final class ReadyLine {
-  /** Where a {@code dev} leaves it in its folder while it runs, for tools on the same machine. */
-  static final String FILE = "ready.json";
-
   private final Map<String, String> fields = new LinkedHashMap<>();
 
   ReadyLine text(String name, String value) {

@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import org.apache.kafka.common.KafkaException;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 
 /** The one entry point: client commands for people, and the servers. */
@@ -19,19 +20,33 @@ public final class Ringfence {
   private Ringfence() {}
 
   public static void main(String[] arguments) {
+    logInOnePlace();
     CommandLine commands =
-        RingfenceCommand.commandLine(
-                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-                new PrintWriter(System.err, true, StandardCharsets.UTF_8))
-            .addSubcommand("dev", new DevCommand())
-            .addSubcommand("serve", new ServeCommand())
-            .addSubcommand("verify", new VerifyCommand())
-            .addSubcommand("project", new ProjectCommand())
-            .addSubcommand("reshard", new ReshardCommand())
-            .addSubcommand("replay", new ReplayCommand())
-            .addSubcommand("dlq", new DlqCommand())
-            .setExecutionExceptionHandler(Ringfence::explain);
+        commandLine(
+            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+            new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     System.exit(commands.execute(arguments));
+  }
+
+  static CommandLine commandLine(PrintWriter out, PrintWriter err) {
+    return RingfenceCommand.commandLine(out, err)
+        .addSubcommand("dev", new DevCommand())
+        .addSubcommand("serve", new ServeCommand())
+        .addSubcommand("verify", new VerifyCommand())
+        .addSubcommand("project", new ProjectCommand())
+        .addSubcommand("reshard", new ReshardCommand())
+        .addSubcommand("replay", new ReplayCommand())
+        .addSubcommand("dlq", new DlqCommand())
+        .addSubcommand("bench", new LauncherCommand.Bench())
+        .addSubcommand("chaos", new LauncherCommand.Chaos())
+        .addSubcommand("simulate", new LauncherCommand.Simulate())
+        .setExecutionExceptionHandler(Ringfence::explain);
+  }
+
+  /** gRPC knows the JDK's logging alone, which would go its own way past format and levels. */
+  static void logInOnePlace() {
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
   }
 
   /** What an operator can mend is said in a sentence; a stack trace is for defects. */

@@ -58,6 +58,11 @@ final class ServeCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     if (printConfig) {
       out.println(settings.print());
+      nodeConfig
+          .kafka()
+          .map(kafka -> kafka.connection().print())
+          .filter(login -> !login.isEmpty())
+          .ifPresent(login -> out.println("# What kafka.properties.file says:\n" + login));
       out.flush();
       return 0;
     }
@@ -102,17 +107,22 @@ final class ServeCommand implements Callable<Integer> {
     run.around(
         () -> {
           try (EventNode node = new EventNode(nodeConfig)) {
-            node.start();
-            PrintWriter out = spec.commandLine().getOut();
-            out.println(
-                new ReadyLine()
-                    .text("http", "http://" + nodeConfig.http().host() + ":" + node.httpPort())
-                    .number("pid", ProcessHandle.current().pid()));
-            out.flush();
+            if (node.start(() -> !run.isAsked())) {
+              announce(nodeConfig, node);
+            }
             run.awaitSignal();
           }
         });
     return 0;
+  }
+
+  private void announce(NodeConfig nodeConfig, EventNode node) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(
+        new ReadyLine()
+            .text("http", scheme(nodeConfig) + nodeConfig.http().host() + ":" + node.httpPort())
+            .number("pid", ProcessHandle.current().pid()));
+    out.flush();
   }
 
   private void announce(NodeConfig nodeConfig, Node node) {

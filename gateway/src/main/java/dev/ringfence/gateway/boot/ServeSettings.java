@@ -51,6 +51,12 @@ final class ServeSettings {
   private static final Setting KAFKA =
       Setting.optional(
           "kafka.bootstrap.servers", "", "Where Kafka is; empty: events wait in the outbox");
+  private static final Setting KAFKA_PROPERTIES =
+      Setting.optional(
+          "kafka.properties.file",
+          "",
+          "How to log in to Kafka: security.*, ssl.* and sasl.*, as Kafka names them; empty: not at"
+              + " all");
   private static final Setting PARTITIONS =
       Setting.optional("kafka.topic.partitions", "8", "Of topics that have to be created");
   private static final Setting REPLICATION =
@@ -136,6 +142,7 @@ final class ServeSettings {
           DATABASE_POOL,
           REPLICA,
           KAFKA,
+          KAFKA_PROPERTIES,
           PARTITIONS,
           REPLICATION,
           INGRESS,
@@ -213,7 +220,7 @@ final class ServeSettings {
     }
     return Optional.of(
         new KafkaConfig(
-            servers,
+            KafkaConnection.to(servers, file(settings, KAFKA_PROPERTIES)),
             settings.number(PARTITIONS, 1, 10_000),
             (short) settings.number(REPLICATION, 1, 100),
             ingress(settings)));

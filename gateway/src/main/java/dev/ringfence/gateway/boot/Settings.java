@@ -10,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -19,6 +21,30 @@ import java.util.stream.Collectors;
  */
 final class Settings {
   private static final String MASK = "********";
+  private static final String PREFIX = "RINGFENCE_";
+
+  /** Of a URL: {@code ?password=…}, and {@code //user:password@}. */
+  private static final Pattern SECRET_IN_URL =
+      Pattern.compile("(?i)([?&][^=&]*password=)[^&]*|(://[^/:@]*:)[^/@]*(?=@)");
+
+  /** Variables of the program that are no keys of this configuration. */
+  private static final Set<String> OTHERS =
+      Set.of(
+          "RINGFENCE_API_KEY",
+          "RINGFENCE_API_KEY_FILE",
+          "RINGFENCE_BASELINE_JDBC",
+          "RINGFENCE_BENCH_JDBC",
+          "RINGFENCE_CRASH_AT",
+          "RINGFENCE_JAVA_OPTS",
+          "RINGFENCE_LOG_FORMAT",
+          "RINGFENCE_SERVER",
+          "RINGFENCE_TLS_CA",
+          "RINGFENCE_TLS_CERT",
+          "RINGFENCE_TLS_KEY");
+
+  /** Kubernetes gives every pod such variables for a service that is called ringfence. */
+  private static final Pattern OF_KUBERNETES =
+      Pattern.compile("RINGFENCE_(.+_)?(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT_\\d+_.+)");
 
   private final Map<String, Setting> known;
   private final Map<String, String> values;
@@ -71,10 +97,27 @@ final class Settings {
         wrong.add(key + " is not a key that Ringfence knows");
       }
     }
+    wrong.addAll(unknownVariables(settings, environment));
     if (!wrong.isEmpty()) {
       throw new ConfigurationException("The configuration is wrong: " + String.join("; ", wrong));
     }
     return new Settings(known, values);
+  }
+
+  /** A variable with a slip of the pen would be as if it were not there. */
+  private static List<String> unknownVariables(
+      List<Setting> settings, Map<String, String> environment) {
+    Set<String> known =
+        settings.stream().map(Setting::environmentVariable).collect(Collectors.toSet());
+    return environment.entrySet().stream()
+        .filter(variable -> variable.getKey().startsWith(PREFIX))
+        .filter(variable -> !known.contains(variable.getKey()))
+        .filter(variable -> !OTHERS.contains(variable.getKey()))
+        .filter(variable -> !OF_KUBERNETES.matcher(variable.getKey()).matches())
+        .filter(variable -> !variable.getValue().startsWith("tcp://"))
+        .map(variable -> variable.getKey() + " is not a variable that Ringfence knows")
+        .sorted()
+        .toList();
   }
 
   String text(Setting setting) {
@@ -113,6 +156,8 @@ final class Settings {
 
   private String shown(Setting setting) {
     String value = text(setting);
-    return setting.secret() && !value.isEmpty() ? MASK : value;
+    return setting.secret() && !value.isEmpty()
+        ? MASK
+        : SECRET_IN_URL.matcher(value).replaceAll("$1$2" + MASK);
   }
 }

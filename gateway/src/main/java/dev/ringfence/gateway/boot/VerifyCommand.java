@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.CommonClientConfigs;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,6 +34,7 @@ import picocli.CommandLine.Spec;
 final class VerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private DatabaseOptions options;
+  @Mixin private KafkaLogin login;
 
   @Option(
       names = "--kafka",
@@ -77,9 +77,9 @@ final class VerifyCommand implements Callable<Integer> {
 
   private Derived derived(Map<String, String> environment) {
     Optional<String> servers =
-        options.address(kafka, "RINGFENCE_KAFKA_BOOTSTRAP_SERVERS", "kafka", environment);
+        options.address(kafka, KafkaLogin.SERVERS_VARIABLE, "kafka", environment);
     return new Derived(
-        servers.map(value -> Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, value)),
+        servers.map(value -> login.connection(value, environment)),
         Topics.ACCOUNT_EVENTS,
         options.address(redis, "RINGFENCE_REDIS_URL", "redis", environment),
         Math.toIntExact(TimeUnit.SECONDS.toMillis(catchUpSeconds)));

@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
       "  {\"deposit\": {\"accountId\": \"42\", \"amount\": \"100\"}}",
       "  {\"reserve\": {\"accountId\": \"42\", \"orderId\": \"order-1\", \"amount\": \"10.50\"}}",
       "A line without requestId gets one that is made of the file's content and the line's number.",
-      "So run the file again if anything goes wrong: what was done is not done twice."
+      "So run the file again if anything goes wrong: what was done is not done twice, and counted as",
+      "ACCEPTED (replayed)."
     })
 final class BatchCommand extends ClientCommand {
   /** Less than a client may have in flight, and enough to fill the way there. */
@@ -83,7 +84,11 @@ final class BatchCommand extends ClientCommand {
       Answer answer = line.answer().join();
       outcome =
           switch (answer) {
-            case Answer.Accepted _ -> new Outcome(ExitCode.GOOD, "ACCEPTED", "");
+            case Answer.Accepted accepted ->
+                new Outcome(
+                    ExitCode.GOOD,
+                    accepted.result().getReplayed() ? "ACCEPTED (replayed)" : "ACCEPTED",
+                    "");
             case Answer.Rejected rejected ->
                 new Outcome(
                     ExitCode.REJECTED,

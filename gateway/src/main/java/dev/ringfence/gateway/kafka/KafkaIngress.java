@@ -61,6 +61,11 @@ public final class KafkaIngress {
     thread.start();
   }
 
+  /** Whether its thread has ended though nobody stopped it: only a restart brings it back. */
+  public boolean hasDied() {
+    return thread.getState() == Thread.State.TERMINATED && !stopping;
+  }
+
   /**
    * Takes no more, settles what is under way as far as the shards answer, and ends.
    *

@@ -71,6 +71,57 @@ final class SettingsTest {
   }
 
   @Test
+  void shouldMaskSecretsInsideOfUrls() {
+    String url = "jdbc:postgresql://db:5432/r?user=u&password=hunter2&sslpassword=hunter3&ssl=true";
+    Settings settings = Settings.of(ALL, file("database.url", url), Map.of());
+
+    assertFalse(settings.print().contains("hunter"), settings.print());
+    assertTrue(
+        settings.print().contains("?user=u&password=********&sslpassword=********&ssl=true"),
+        settings.print());
+    assertEquals(url, settings.text(URL), "only what is shown is masked");
+  }
+
+  @Test
+  void shouldMaskSecretsBeforeTheHost() {
+    Settings settings =
+        Settings.of(ALL, file("database.url", "jdbc:postgresql://u:hunter2@db/r"), Map.of());
+
+    assertTrue(settings.print().contains("//u:********@db/r"), settings.print());
+  }
+
+  @Test
+  void shouldRefuseVariablesThatNobodyKnows() {
+    ConfigurationException refusal =
+        assertThrows(
+            ConfigurationException.class,
+            () ->
+                Settings.of(
+                    ALL,
+                    file("database.url", "x"),
+                    Map.of("RINGFENCE_GRPC_PROT", "secret", "RINGFENCE_DATABASE_PASSWROD", "y")));
+
+    assertTrue(refusal.getMessage().contains("RINGFENCE_GRPC_PROT is not"), refusal.getMessage());
+    assertTrue(
+        refusal.getMessage().contains("RINGFENCE_DATABASE_PASSWROD is not"), refusal.getMessage());
+    assertFalse(refusal.getMessage().contains("secret"), refusal.getMessage());
+  }
+
+  @Test
+  void shouldLeaveOtherVariablesAlone() {
+    Map<String, String> environment =
+        Map.of(
+            "RINGFENCE_LOG_FORMAT", "json",
+            "RINGFENCE_SERVER", "127.0.0.1:7400",
+            "RINGFENCE_SERVICE_HOST", "10.0.0.1",
+            "RINGFENCE_PORT_7400_TCP_ADDR", "10.0.0.1",
+            "RINGFENCE_PORT", "tcp://10.0.0.1:7400",
+            "PATH", "/bin");
+
+    Settings.of(ALL, file("database.url", "x"), environment);
+  }
+
+  @Test
   void shouldNameTheFileThatIsMissing() {
     Path missing = Path.of("no-such-folder", "ringfence.properties");
 

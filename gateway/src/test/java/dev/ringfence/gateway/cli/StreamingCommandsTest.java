@@ -128,6 +128,34 @@ final class StreamingCommandsTest {
   }
 
   @Test
+  void shouldCountApartWhatWasDoneBefore() throws IOException {
+    server
+        .shard()
+        .answerWith(
+            command ->
+                TestServer.fillAccount(command.answer())
+                    .accepted(true)
+                    .replayed(command.amount() == 20_000));
+    Path file =
+        Files.writeString(
+            folder.resolve("orders.jsonl"),
+            """
+            {"withdraw": {"accountId": "42", "amount": "1"}}
+            {"withdraw": {"accountId": "42", "amount": "2"}}
+            {"withdraw": {"accountId": "42", "amount": "2"}}
+            """);
+
+    assertEquals(0, run("batch", file.toString()), err::toString);
+
+    assertEquals(
+        List.of(
+            "answer               commands",
+            "ACCEPTED                    1",
+            "ACCEPTED (replayed)         2"),
+        out.toString().lines().toList());
+  }
+
+  @Test
   void shouldNotBeginAFileWithAMistake() throws IOException {
     answerAndNoteIds();
     Path file =

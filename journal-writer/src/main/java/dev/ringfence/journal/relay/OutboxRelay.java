@@ -136,6 +136,11 @@ public final class OutboxRelay implements AutoCloseable {
     return duty.state();
   }
 
+  /** Whether its thread has ended though nobody stopped it: only a restart brings it back. */
+  public boolean hasDied() {
+    return thread.getState() == Thread.State.TERMINATED && !stopping;
+  }
+
   /** How many committed events were not yet in Kafka, when it last looked. */
   public long lag() {
     return duty.lag();

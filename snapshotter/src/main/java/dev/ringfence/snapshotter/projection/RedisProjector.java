@@ -58,6 +58,11 @@ public final class RedisProjector implements AutoCloseable {
     thread.start();
   }
 
+  /** Whether its thread has ended though nobody stopped it: only a restart brings it back. */
+  public boolean hasDied() {
+    return thread.getState() == Thread.State.TERMINATED && !stopping;
+  }
+
   /**
    * Ends after the turn at hand.
    *

@@ -1,0 +1,85 @@
+package dev.ringfence.gateway.boot;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+
+final class RingfenceTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @TempDir private Path folder;
+
+  @Test
+  void shouldListEveryCommand() {
+    assertEquals(0, run("--help"));
+
+    for (String command : List.of("dev", "serve", "reserve", "bench", "chaos", "simulate")) {
+      assertTrue(out.toString().matches("(?s).*\\n  " + command + " .*"), out.toString());
+    }
+  }
+
+  @Test
+  void shouldSayInASentenceThatALimitIsWrong() {
+    assertEquals(2, run("dlq", "list", "--kafka", "127.0.0.1:1", "--limit", "-1"));
+    assertTrue(err.toString().contains("--limit must be 1 or more"), err.toString());
+  }
+
+  @Test
+  void shouldRefuseGrantsForAClientWhoHasSome() {
+    String file = folder.resolve("clients.json").toString();
+    assertEquals(0, run("apikey", "create", "orders", "--clients", file), err.toString());
+    assertEquals(0, run("apikey", "create", "orders", "--clients", file), err.toString());
+
+    assertEquals(2, run("apikey", "create", "orders", "--clients", file, "--accounts", "1-5"));
+    assertTrue(err.toString().contains("there already"), err.toString());
+  }
+
+  @Test
+  void shouldRefuseABrokerThatIsNoAddress() {
+    assertEquals(2, run("dlq", "list", "--kafka", "http://kafka"));
+    assertTrue(err.toString().contains("host:port"), err.toString());
+  }
+
+  @Test
+  void shouldLogWhatGrpcSaysLikeEverythingElse() {
+    PrintStream before = System.err;
+    ByteArrayOutputStream raw = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(raw, true, StandardCharsets.UTF_8));
+    try {
+      LogManager.getLogManager().reset();
+      Ringfence.logInOnePlace();
+      Logger grpc = Logger.getLogger("io.grpc.netty.NettyServerHandler");
+      grpc.log(Level.WARNING, "an oversized message", new IllegalStateException("40 lines"));
+
+      assertTrue(SLF4JBridgeHandler.isInstalled());
+      assertFalse(raw.toString(StandardCharsets.UTF_8).contains("40 lines"));
+      assertEquals(
+          ch.qos.logback.classic.Level.ERROR,
+          ((ch.qos.logback.classic.Logger) org.slf4j.LoggerFactory.getLogger(grpc.getName()))
+              .getEffectiveLevel());
+    } finally {
+      SLF4JBridgeHandler.uninstall();
+      System.setErr(before);
+    }
+  }
+
+  private int run(String... arguments) {
+    return Ringfence.commandLine(new PrintWriter(out, true), new PrintWriter(err, true))
+        .execute(arguments);
+  }
+}
