@@ -116,9 +116,10 @@ public final class LocalStack implements AutoCloseable {
     servers.forEach(
         (service, server) ->
             starts.put(service, inBackground("ringfence-start-" + service, server::start)));
-    starts
-        .getOrDefault(LocalService.KAFKA, CompletableFuture.completedFuture(null))
-        .whenComplete((_, failure) -> tellOfKafka(failure));
+    var _ =
+        starts
+            .getOrDefault(LocalService.KAFKA, CompletableFuture.completedFuture(null))
+            .whenComplete((_, failure) -> tellOfKafka(failure));
     for (LocalService service : List.of(LocalService.POSTGRES, LocalService.REDIS)) {
       try {
         starts.getOrDefault(service, CompletableFuture.completedFuture(null)).join();
