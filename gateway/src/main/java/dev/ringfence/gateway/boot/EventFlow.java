@@ -184,7 +184,7 @@ final class EventFlow {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return root == failure || root.getMessage() == null
+    return failure.getCause() == null || root.getMessage() == null
         ? failure.getMessage()
         : failure.getMessage() + ": " + root.getMessage();
   }
