@@ -85,7 +85,7 @@ final class RolesIT {
       assertEquals(deposits + 1, version());
 
       try (EventNode relay = new EventNode(config(stack, EnumSet.of(Role.RELAY, Role.PROJECTOR)))) {
-        relay.start();
+        relay.start(() -> true);
         awaitAccepted();
         VerifyReport report = verify(stack);
         assertTrue(report.isClean(), report::render);
