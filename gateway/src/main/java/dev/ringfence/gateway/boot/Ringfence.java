@@ -40,6 +40,8 @@ public final class Ringfence {
         .addSubcommand("bench", new LauncherCommand.Bench())
         .addSubcommand("chaos", new LauncherCommand.Chaos())
         .addSubcommand("simulate", new LauncherCommand.Simulate())
+        .setOut(out)
+        .setErr(err)
         .setExecutionExceptionHandler(Ringfence::explain);
   }
 

@@ -40,7 +40,7 @@ final class KafkaConnectionTest {
   void shouldPassTheLoginOn() throws IOException {
     Map<String, Object> settings = connection(LOGIN).settings();
 
-    assertEquals("a:1,b:2", settings.get("bootstrap.servers"));
+    assertEquals("127.0.0.1:1,127.0.0.1:2", settings.get("bootstrap.servers"));
     assertEquals("SASL_SSL", settings.get("security.protocol"));
     assertEquals("PLAIN", settings.get("sasl.mechanism"));
     assertTrue(settings.get("sasl.jaas.config").toString().contains("hunter2"));
@@ -98,7 +98,7 @@ final class KafkaConnectionTest {
             shards=1
             database.url=jdbc:postgresql://db/r
             database.user=u
-            kafka.bootstrap.servers=a:1,b:2
+            kafka.bootstrap.servers=127.0.0.1:1
             kafka.properties.file=%s
             """
                 .formatted(file(LOGIN)));
@@ -118,7 +118,7 @@ final class KafkaConnectionTest {
   }
 
   private KafkaConnection connection(String login) throws IOException {
-    return KafkaConnection.to("a:1,b:2", Optional.of(file(login)));
+    return KafkaConnection.to("127.0.0.1:1,127.0.0.1:2", Optional.of(file(login)));
   }
 
   private Path file(String login) throws IOException {
