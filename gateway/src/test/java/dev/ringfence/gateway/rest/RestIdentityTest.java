@@ -15,6 +15,7 @@ import dev.ringfence.gateway.identity.Operation;
 import dev.ringfence.gateway.rest.RestServer.Reply;
 import dev.ringfence.gateway.testing.TestServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -81,7 +82,7 @@ final class RestIdentityTest {
 
   @Test
   void shouldNotWaitForTheBodyOfSomebodyUnknown() throws Exception {
-    try (Socket slow = new Socket("127.0.0.1", server.port())) {
+    try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       slow.setSoTimeout(3_000);
       slow.getOutputStream()
           .write(
