@@ -33,7 +33,7 @@ public final class GrpcServer implements AutoCloseable {
    * So that what a connection asked is answered, and others get their turn, before more is read.
    */
   private static final RecvByteBufAllocator LITTLE_AT_A_TIME =
-      new FixedRecvByteBufAllocator(8 * 1_024).maxMessagesPerRead(1);
+      new FixedRecvByteBufAllocator(64 * 1_024).maxMessagesPerRead(1);
 
   private final GrpcServerConfig config;
   private final List<String> names;

@@ -93,7 +93,7 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--duration",
       converter = DurationConverter.class,
       description =
-          "Of a round. Default: 10s; 1200ms with --vs-baseline, 5s with --events, 30s with"
+          "Of a round. Default: 10s; 1s with --vs-baseline, 5s with --events, 30s with"
               + " --overload.")
   private Duration duration;
 
@@ -112,7 +112,7 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--warmup",
       converter = DurationConverter.class,
       description =
-          "Before the first round of each load after that. Default: 5s; 500ms with --vs-baseline.")
+          "Before the first round of each load after that. Default: 5s; 400ms with --vs-baseline.")
   private Duration warmup;
 
   @Option(names = "--connections", defaultValue = "2", description = "Default: ${DEFAULT-VALUE}.")
@@ -239,7 +239,7 @@ public final class BenchCommand implements Callable<Integer> {
   private LoadSettings settings() {
     Duration chosenDuration = duration != null ? duration : defaultDuration();
     Duration chosenWarmup =
-        warmup != null ? warmup : Duration.ofMillis(againstBaseline ? 500 : 5_000);
+        warmup != null ? warmup : Duration.ofMillis(againstBaseline ? 400 : 5_000);
     Duration chosenFirstWarmup =
         firstWarmup != null ? firstWarmup : Duration.ofSeconds(againstBaseline ? 6 : 20);
     return new LoadSettings(
@@ -254,7 +254,7 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private Duration defaultDuration() {
-    return Duration.ofMillis(againstBaseline ? 1_200 : events ? 5_000 : overload ? 30_000 : 10_000);
+    return Duration.ofMillis(againstBaseline ? 1_000 : events ? 5_000 : overload ? 30_000 : 10_000);
   }
 
   /** What was typed, but for the JDBC URL, which may hold a password. */

@@ -32,9 +32,9 @@ final class BenchCommandTest {
 
     assertEquals(Suite.scenarios(10_000), plan.scenarios());
     assertTrue(plan.wholeTable());
-    assertEquals(Duration.ofMillis(1_200), plan.settings().duration());
+    assertEquals(Duration.ofSeconds(1), plan.settings().duration());
     assertEquals(Duration.ofSeconds(6), plan.settings().firstWarmup());
-    assertEquals(Duration.ofMillis(500), plan.settings().warmup());
+    assertEquals(Duration.ofMillis(400), plan.settings().warmup());
   }
 
   @Test
