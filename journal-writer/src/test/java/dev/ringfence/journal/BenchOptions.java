@@ -1,7 +1,10 @@
 package dev.ringfence.journal;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** What {@link JournalBench} shall compare. */
 record BenchOptions(
@@ -18,127 +21,40 @@ record BenchOptions(
     String user,
     String password) {
 
+  private static final Set<String> NAMES =
+      Set.of(
+          "--variants",
+          "--batches",
+          "--shards",
+          "--rows",
+          "--accounts",
+          "--prefill",
+          "--sql",
+          "--pause",
+          "--ordered-ids",
+          "--jdbc");
+
   static BenchOptions parse(String[] arguments) {
-    BenchOptions options =
-        new BenchOptions(
-            List.of("journal", "statement", "function", "copy"),
-            List.of(1, 16, 128, 1_024),
-            List.of(1, 2, 4),
-            40_000,
-            10_000,
-            0,
-            List.of(),
-            false,
-            false,
-            null,
-            "ringfence",
-            "ringfence");
+    Map<String, String> given = new HashMap<>();
     for (int index = 0; index < arguments.length; index += 2) {
-      options = options.with(arguments[index], arguments[index + 1]);
+      if (!NAMES.contains(arguments[index])) {
+        throw new IllegalArgumentException("Unknown option " + arguments[index]);
+      }
+      given.put(arguments[index], arguments[index + 1]);
     }
-    return options;
-  }
-
-  private BenchOptions with(String name, String value) {
-    return switch (name) {
-      case "--variants" -> copy(List.of(value.split(",", -1)), batches, shards, rows, accounts);
-      case "--batches" -> copy(variants, numbers(value), shards, rows, accounts);
-      case "--shards" -> copy(variants, batches, numbers(value), rows, accounts);
-      case "--rows" -> copy(variants, batches, shards, Integer.parseInt(value), accounts);
-      case "--accounts" -> copy(variants, batches, shards, rows, Integer.parseInt(value));
-      case "--sql" ->
-          new BenchOptions(
-              variants,
-              batches,
-              shards,
-              rows,
-              accounts,
-              prefill,
-              List.of(value.split(";", -1)),
-              pause,
-              orderedIds,
-              jdbcUrl,
-              user,
-              password);
-      case "--prefill" ->
-          new BenchOptions(
-              variants,
-              batches,
-              shards,
-              rows,
-              accounts,
-              Integer.parseInt(value),
-              statements,
-              pause,
-              orderedIds,
-              jdbcUrl,
-              user,
-              password);
-      case "--pause" ->
-          new BenchOptions(
-              variants,
-              batches,
-              shards,
-              rows,
-              accounts,
-              prefill,
-              statements,
-              Boolean.parseBoolean(value),
-              orderedIds,
-              jdbcUrl,
-              user,
-              password);
-      case "--ordered-ids" ->
-          new BenchOptions(
-              variants,
-              batches,
-              shards,
-              rows,
-              accounts,
-              prefill,
-              statements,
-              pause,
-              Boolean.parseBoolean(value),
-              jdbcUrl,
-              user,
-              password);
-      case "--jdbc" ->
-          new BenchOptions(
-              variants,
-              batches,
-              shards,
-              rows,
-              accounts,
-              prefill,
-              statements,
-              pause,
-              orderedIds,
-              value,
-              user,
-              password);
-      default -> throw new IllegalArgumentException("Unknown option " + name);
-    };
-  }
-
-  private BenchOptions copy(
-      List<String> newVariants,
-      List<Integer> newBatches,
-      List<Integer> newShards,
-      int newRows,
-      int newAccounts) {
     return new BenchOptions(
-        newVariants,
-        newBatches,
-        newShards,
-        newRows,
-        newAccounts,
-        prefill,
-        statements,
-        pause,
-        orderedIds,
-        jdbcUrl,
-        user,
-        password);
+        List.of(given.getOrDefault("--variants", "journal,statement,function,copy").split(",", -1)),
+        numbers(given.getOrDefault("--batches", "1,16,128,1024")),
+        numbers(given.getOrDefault("--shards", "1,2,4")),
+        Integer.parseInt(given.getOrDefault("--rows", "40000")),
+        Integer.parseInt(given.getOrDefault("--accounts", "10000")),
+        Integer.parseInt(given.getOrDefault("--prefill", "0")),
+        given.containsKey("--sql") ? List.of(given.get("--sql").split(";", -1)) : List.of(),
+        Boolean.parseBoolean(given.get("--pause")),
+        Boolean.parseBoolean(given.get("--ordered-ids")),
+        given.get("--jdbc"),
+        "ringfence",
+        "ringfence");
   }
 
   private static List<Integer> numbers(String value) {

@@ -57,7 +57,10 @@ final class GroupCommit implements DecidedBatch {
   private long committedNanos;
   private int bytes;
   private int expiries;
+
+  /** False if the journal forbids to show what is in memory; nothing was done then. */
   private boolean mayAnswer;
+
   private boolean declined;
 
   GroupCommit(
@@ -125,11 +128,6 @@ final class GroupCommit implements DecidedBatch {
   /** The last command that was decided, or was being decided when something went wrong. */
   long last() {
     return last;
-  }
-
-  /** False if the journal forbids to show what is in memory; nothing was done then. */
-  boolean mayAnswer() {
-    return mayAnswer;
   }
 
   /** Whether the journal could take nothing: only what changes nothing was done. */

@@ -85,6 +85,22 @@ public record ShardConfig(
     return new WindowSizes(acceptedWindow, refusedWindow, closedWindow);
   }
 
+  /** The same with batches of this size and another way to wait. */
+  public ShardConfig with(int otherMaxBatchCommands, WaitMode otherWaitMode) {
+    return new ShardConfig(
+        shardId,
+        shardCount,
+        ringSize,
+        otherMaxBatchCommands,
+        maxBatchBytes,
+        otherWaitMode,
+        acceptedWindow,
+        refusedWindow,
+        closedWindow,
+        expiriesPerBatch,
+        tickMillis);
+  }
+
   private static void require(boolean condition, String message) {
     if (!condition) {
       throw new IllegalArgumentException(message);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What {@link CallError} is to a call, for one command of many. */
-final class Problems {
+public final class Problems {
   private static final Map<ErrorReason, Problem> PROBLEMS = new EnumMap<>(ErrorReason.class);
 
   static {
@@ -26,7 +26,8 @@ final class Problems {
 
   private Problems() {}
 
-  static Problem of(ErrorReason reason) {
+  /** The problem for a reason, with nothing of the command at hand. */
+  public static Problem of(ErrorReason reason) {
     return PROBLEMS.get(reason);
   }
 

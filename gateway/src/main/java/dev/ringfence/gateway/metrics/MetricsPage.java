@@ -38,8 +38,9 @@ public final class MetricsPage {
 
   /** All metrics in the text format of Prometheus. */
   public synchronized String text() {
-    engineMetrics.refresh();
-    callMeters.refresh(windowIsOver());
+    boolean windowIsOver = windowIsOver();
+    engineMetrics.refresh(windowIsOver);
+    callMeters.refresh(windowIsOver);
     return registry.scrape(CONTENT_TYPE);
   }
 

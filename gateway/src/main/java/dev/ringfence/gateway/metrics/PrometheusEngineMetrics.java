@@ -27,7 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class PrometheusEngineMetrics implements EngineMetrics {
   private static final Logger LOG = LoggerFactory.getLogger(PrometheusEngineMetrics.class);
-  private static final long WINDOW_NANOS = 10_000_000_000L;
   private static final double[] QUANTILES = {0.5, 0.99, 0.999};
   private static final CommandType[] TYPES = CommandType.values();
   private static final Reason[] REASONS = Reason.values();
@@ -42,7 +41,6 @@ public final class PrometheusEngineMetrics implements EngineMetrics {
   private final List<Counter> sinkFailures;
   private final FailureLog faultLog;
   private final FailureLog sinkFailureLog;
-  private long windowStartNanos = System.nanoTime();
 
   public PrometheusEngineMetrics(int shardCount, MeterRegistry registry) {
     this(shardCount, registry, System::nanoTime);
@@ -153,13 +151,8 @@ public final class PrometheusEngineMetrics implements EngineMetrics {
     faultLog.tell(shardId, failure);
   }
 
-  /** Brings quantiles and answer counts up to date; to be called before each scrape. */
-  public synchronized void refresh() {
-    long nowNanos = System.nanoTime();
-    boolean windowIsOver = nowNanos - windowStartNanos >= WINDOW_NANOS;
-    if (windowIsOver) {
-      windowStartNanos = nowNanos;
-    }
+  /** Brings quantiles and answer counts up to date. Only under the lock of the scrape. */
+  void refresh(boolean windowIsOver) {
     for (int shardId = 0; shardId < shards.size(); shardId++) {
       shards.get(shardId).refresh(windowIsOver);
       registerAnswers(shardId);

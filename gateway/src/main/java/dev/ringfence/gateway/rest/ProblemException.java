@@ -3,6 +3,7 @@ package dev.ringfence.gateway.rest;
 import dev.ringfence.api.v1.FieldViolation;
 import dev.ringfence.api.v1.Problem;
 import dev.ringfence.gateway.grpc.ErrorReason;
+import dev.ringfence.gateway.grpc.Problems;
 import java.util.List;
 
 /** A call that has no answer, and why. It has no stack trace: it tells of the caller, not of us. */
@@ -24,14 +25,7 @@ final class ProblemException extends RuntimeException {
 
   /** In the words of the service. */
   static ProblemException of(ErrorReason reason) {
-    return new ProblemException(
-        StatusProblem.httpStatus(reason.code()),
-        Problem.newBuilder()
-            .setCode(reason.code().name())
-            .setReason(reason.name())
-            .setMessage(reason.message())
-            .setRetryAfterMillis(reason.retryAfterMillis())
-            .build());
+    return new ProblemException(StatusProblem.httpStatus(reason.code()), Problems.of(reason));
   }
 
   static ProblemException invalid(List<FieldViolation> violations) {

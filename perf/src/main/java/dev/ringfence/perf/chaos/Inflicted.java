@@ -46,6 +46,16 @@ final class Inflicted {
     return count ? healing : atNanos;
   }
 
+  /** Waits until a thread that was told to end has ended. */
+  static void join(Thread ending) {
+    try {
+      ending.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ChaosException("interrupted", e);
+    }
+  }
+
   static void pause(long millis) {
     try {
       Thread.sleep(millis);

@@ -2,7 +2,6 @@ package dev.ringfence.perf.chaos;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.ringfence.gateway.kafka.IngressConfig;
 import dev.ringfence.journal.relay.DeadLetterHeaders;
 import dev.ringfence.journal.relay.Topics;
 import java.sql.Connection;
@@ -17,13 +16,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Whether every record of a feed has ended as it must: one effect, or its dead letter. */
 final class IngressBooks {
@@ -60,7 +57,7 @@ final class IngressBooks {
   /** Returns when the group has nothing left to do, or will never. */
   void awaitAllRead() {
     long latestNanos = System.nanoTime() + LIMIT.toNanos();
-    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+    try (KafkaConsumer<byte[], byte[]> consumer = IngressGroup.consumer(bootstrapServers)) {
       List<TopicPartition> partitions = partitions(consumer, IngressFeed.TOPICS);
       long left = left(consumer, partitions);
       while (left > 0 && System.nanoTime() - latestNanos < 0) {
@@ -164,7 +161,7 @@ final class IngressBooks {
   /** All dead letters, by where their records came from. */
   private Map<String, List<ConsumerRecord<byte[], byte[]>>> letters() {
     Map<String, List<ConsumerRecord<byte[], byte[]>>> letters = new HashMap<>();
-    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+    try (KafkaConsumer<byte[], byte[]> consumer = IngressGroup.consumer(bootstrapServers)) {
       List<TopicPartition> partitions =
           partitions(consumer, IngressFeed.TOPICS.stream().map(Topics::deadLetter).toList());
       consumer.assign(partitions);
@@ -209,18 +206,5 @@ final class IngressBooks {
         .flatMap(topic -> consumer.partitionsFor(topic).stream())
         .map(info -> new TopicPartition(info.topic(), info.partition()))
         .toList();
-  }
-
-  private KafkaConsumer<byte[], byte[]> consumer() {
-    return new KafkaConsumer<>(
-        Map.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers,
-            ConsumerConfig.GROUP_ID_CONFIG,
-            IngressConfig.GROUP,
-            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-            false),
-        new ByteArrayDeserializer(),
-        new ByteArrayDeserializer());
   }
 }

@@ -78,12 +78,7 @@ final class IngressFeed implements AutoCloseable {
   @Override
   public void close() {
     over = true;
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ChaosException("interrupted", e);
-    }
+    Inflicted.join(thread);
   }
 
   /** What was sent, by its place: topic, partition and offset with colons between. */

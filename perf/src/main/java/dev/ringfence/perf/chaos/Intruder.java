@@ -1,17 +1,13 @@
 package dev.ringfence.perf.chaos;
 
-import dev.ringfence.gateway.kafka.IngressConfig;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Joins the ingress's own group again and again, gets partitions, reads, commits nothing and
@@ -43,12 +39,7 @@ final class Intruder implements AutoCloseable {
   @Override
   public void close() {
     over = true;
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ChaosException("interrupted", e);
-    }
+    Inflicted.join(thread);
   }
 
   private void intrude() {
@@ -66,18 +57,7 @@ final class Intruder implements AutoCloseable {
   }
 
   private void stay() {
-    Map<String, Object> settings =
-        Map.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers,
-            ConsumerConfig.GROUP_ID_CONFIG,
-            IngressConfig.GROUP,
-            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-            false,
-            ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-            "org.apache.kafka.clients.consumer.CooperativeStickyAssignor");
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+    try (KafkaConsumer<byte[], byte[]> consumer = IngressGroup.consumer(bootstrapServers)) {
       consumer.subscribe(IngressFeed.TOPICS, new Counting());
       long endNanos = System.nanoTime() + STAYS_NANOS;
       while (!over && System.nanoTime() - endNanos < 0) {

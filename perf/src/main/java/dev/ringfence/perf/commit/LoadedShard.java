@@ -165,17 +165,6 @@ final class LoadedShard implements ReplySink, ReplyBuffer, EngineMetrics, AutoCl
 
   private static ShardConfig config(int shardId, int shardCount, int batch) {
     ShardConfig usual = ShardConfig.of(shardId, shardCount);
-    return new ShardConfig(
-        shardId,
-        shardCount,
-        usual.ringSize(),
-        batch,
-        usual.maxBatchBytes(),
-        usual.waitMode(),
-        usual.acceptedWindow(),
-        usual.refusedWindow(),
-        usual.closedWindow(),
-        usual.expiriesPerBatch(),
-        usual.tickMillis());
+    return usual.with(batch, usual.waitMode());
   }
 }

@@ -77,20 +77,7 @@ public class EngineRing implements Journal, ReplySink, ReplyBuffer {
 
   @Setup(Level.Trial)
   public void start() {
-    ShardConfig usual = ShardConfig.of(0, 1);
-    ShardConfig config =
-        new ShardConfig(
-            0,
-            1,
-            usual.ringSize(),
-            batch,
-            usual.maxBatchBytes(),
-            waitMode,
-            usual.acceptedWindow(),
-            usual.refusedWindow(),
-            usual.closedWindow(),
-            usual.expiriesPerBatch(),
-            usual.tickMillis());
+    ShardConfig config = ShardConfig.of(0, 1).with(batch, waitMode);
     Lifecycle lifecycle = new Lifecycle(accounts, ordersApart);
     writer =
         slot -> {
