@@ -76,6 +76,11 @@ final class TapeStage implements AutoCloseable {
     return accepted.size();
   }
 
+  /** Whether a client was told that this row of the ledger is there. */
+  boolean isAccepted(String row) {
+    return accepted.contains(row);
+  }
+
   int port() {
     return port;
   }
