@@ -86,7 +86,7 @@ record Corruption(String name, String sql, Check check, long accountId, String c
             "reservations.shard_id"),
         new Corruption(
             "negative balance",
-            "ALTER TABLE accounts DROP CONSTRAINT accounts_not_negative;"
+            "ALTER DOMAIN holding DROP CONSTRAINT holding_not_negative;"
                 + " UPDATE accounts SET balance = -1 WHERE account_id = 7",
             Check.NOTHING_NEGATIVE,
             7,
