@@ -15,7 +15,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 
 /** Puts the ingress together. */
 final class IngressWiring {
-  private static final int DEAD_LETTER_MAX_BLOCK_MILLIS = 1_000;
+  /** What can't go at once comes back at once: the ingress's thread has other things to do. */
+  private static final int DEAD_LETTER_MAX_BLOCK_MILLIS = 0;
 
   /** What could be read can be a dead letter: how large that may be, the broker says. */
   private static final int DEAD_LETTER_MAX_BYTES = 64 << 20;

@@ -1,12 +1,16 @@
 package dev.ringfence.gateway.kafka;
 
+import dev.ringfence.journal.relay.Topics;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says which records become dead letters, at most once a second: there may be a million. */
+/**
+ * Says which records become dead letters, at most once a second: there may be a million. Says once
+ * which topic takes none, and once that it does again.
+ */
 final class DeadLetterLog {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaIngress.class);
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -35,6 +39,19 @@ final class DeadLetterLog {
         letter.deadReason(),
         untold);
     untold = 0;
+  }
+
+  /** Called once while a topic takes none. */
+  void notTaken(PendingRecord letter, Exception cause, int untaken) {
+    LOG.warn(
+        "{} takes no dead letters, {} wait for it; their partitions wait with them: {}",
+        Topics.deadLetter(letter.record().topic()),
+        untaken,
+        cause.getMessage());
+  }
+
+  void taken(PendingRecord letter) {
+    LOG.info("{} takes dead letters again", Topics.deadLetter(letter.record().topic()));
   }
 
   void defect(RuntimeException defect) {

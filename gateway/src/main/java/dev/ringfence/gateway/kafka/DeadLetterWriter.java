@@ -12,6 +12,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ApplicationRecoverableException;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.header.Headers;
 
 /**
@@ -33,6 +37,7 @@ final class DeadLetterWriter implements AutoCloseable {
   private final InstantSource clock;
   private final Consumer<PendingRecord> onReturn;
   private Producer<byte[], byte[]> producer;
+  private volatile boolean broken;
 
   DeadLetterWriter(
       ProducerFactory producers, InstantSource clock, Consumer<PendingRecord> onReturn) {
@@ -50,16 +55,24 @@ final class DeadLetterWriter implements AutoCloseable {
       ProducerRecord<byte[], byte[]> record = letter.isStripped() ? rest(letter) : whole(letter);
       var _ = producer.send(record, (_, failure) -> comeBack(letter, failure));
     } catch (KafkaException | IllegalStateException failed) {
+      // What is the matter with a record, or its topic, comes back; a producer that throws is done.
+      broken = true;
       comeBack(letter, failed);
     }
   }
 
-  /** A producer that failed once may never work again. */
+  /** Whether the producer will never work again. */
+  boolean isBroken() {
+    return broken;
+  }
+
+  /** Gives the producer up, and whatever is out with it; the next letter goes with another one. */
   void renew() {
     if (producer != null) {
       producer.close(Duration.ZERO);
       producer = null;
     }
+    broken = false;
   }
 
   @Override
@@ -68,8 +81,18 @@ final class DeadLetterWriter implements AutoCloseable {
   }
 
   private void comeBack(PendingRecord letter, Exception failure) {
+    if (isFatal(failure)) {
+      broken = true;
+    }
     letter.letterFailure(failure);
     onReturn.accept(letter);
+  }
+
+  private static boolean isFatal(Exception failure) {
+    return failure instanceof ApplicationRecoverableException
+        || failure instanceof OutOfOrderSequenceException
+        || failure instanceof ClusterAuthorizationException
+        || failure instanceof UnsupportedVersionException;
   }
 
   private ProducerRecord<byte[], byte[]> whole(PendingRecord letter) {

@@ -1,5 +1,7 @@
 package dev.ringfence.gateway.kafka;
 
+import java.util.concurrent.TimeUnit;
+
 /**
  * How the ingress works.
  *
@@ -9,7 +11,8 @@ package dev.ringfence.gateway.kafka;
  * @param maxRecordBytes larger records are not even parsed
  * @param attempts how often a record is decided where time can help
  * @param retryPauseMillis the pause between two of those
- * @param transientInitialMillis the pause after a shard took or answered nothing; doubled each time
+ * @param transientInitialMillis the pause after a shard took or answered nothing, or dead letters
+ *     were not taken; doubled each time
  * @param transientMaxMillis the longest of those pauses
  * @param pollMillis the longest wait for records
  * @param turnMillis the least time between two looks for records, while any are under way or come
@@ -92,6 +95,12 @@ public record IngressConfig(
         commitIntervalMillis,
         leaveAfterMillis,
         drainMillis);
+  }
+
+  /** The pause after something was tried in vain, having been so as often before. */
+  long transientPauseNanos(int triesBefore) {
+    long pauseMillis = (long) transientInitialMillis << Math.min(triesBefore, Integer.SIZE);
+    return TimeUnit.MILLISECONDS.toNanos(Math.min(pauseMillis, transientMaxMillis));
   }
 
   private static void atLeastOne(String name, int value) {

@@ -255,6 +255,7 @@ final class IngressDuty {
             lag,
             underWay,
             flow.inFlight(),
+            flow.untakenLetters(),
             TimeUnit.NANOSECONDS.toMillis(oldestNanos)));
   }
 

@@ -19,6 +19,9 @@ public interface IngressMetrics {
    */
   default void onDeadLetter(String topic, String code) {}
 
+  /** A dead letter of this topic has been waiting, and was tried in vain: it is tried again. */
+  default void onLetterFailure(String topic) {}
+
   /** A refusal that time may heal: it is tried again. */
   default void onRetry(String topic) {}
 

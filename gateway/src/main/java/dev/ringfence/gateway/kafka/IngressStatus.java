@@ -8,10 +8,17 @@ package dev.ringfence.gateway.kafka;
  * @param lag records in Kafka that were not read yet
  * @param underWay records that were read and are not done
  * @param inFlight those of them that are in the rings
+ * @param untakenLetters those that are dead letters which their topic has not taken yet
  * @param oldestMillis how long the oldest of those under way has been so
  */
 public record IngressStatus(
-    int partitions, int paused, long lag, int underWay, int inFlight, long oldestMillis) {
+    int partitions,
+    int paused,
+    long lag,
+    int underWay,
+    int inFlight,
+    int untakenLetters,
+    long oldestMillis) {
   /** It reads nothing. */
-  public static final IngressStatus IDLE = new IngressStatus(0, 0, 0, 0, 0, 0);
+  public static final IngressStatus IDLE = new IngressStatus(0, 0, 0, 0, 0, 0, 0);
 }

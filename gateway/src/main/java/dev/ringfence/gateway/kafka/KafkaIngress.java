@@ -24,7 +24,7 @@ public final class KafkaIngress {
 
   /**
    * @param consumers see {@link IngressConsumers}
-   * @param deadLetterProducers where records go that can't be processed; must not block for long
+   * @param deadLetterProducers where records go that can't be processed; must not block
    * @param serving whether every shard takes commands in this process: only then it reads
    */
   public KafkaIngress(

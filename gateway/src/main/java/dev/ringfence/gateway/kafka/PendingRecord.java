@@ -32,6 +32,7 @@ final class PendingRecord implements CommandWriter, ReplySink {
   private int transients;
   private boolean done;
   private String deadReason;
+  private long deadNanos;
   private boolean stripped;
   private Exception letterFailure;
 
@@ -145,7 +146,7 @@ final class PendingRecord implements CommandWriter, ReplySink {
     transients = 0;
   }
 
-  /** How often in a row it was not decided, not counting this time. */
+  /** How often in a row it was not decided, or not taken, not counting this time. */
   int countTransient() {
     return transients++;
   }
@@ -159,8 +160,15 @@ final class PendingRecord implements CommandWriter, ReplySink {
   }
 
   /** From now on it is on its way to the dead letters. */
-  void die(String why) {
+  void die(String why, long nowNanos) {
     deadReason = why;
+    deadNanos = nowNanos;
+    transients = 0;
+  }
+
+  /** Since when it is a dead letter. */
+  long deadNanos() {
+    return deadNanos;
   }
 
   /** Why it is a dead letter; null if it is none. */

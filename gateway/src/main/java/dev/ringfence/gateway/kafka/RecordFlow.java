@@ -17,7 +17,6 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 
 /**
  * What happens to the records between their reading and their end: into the rings, again where that
@@ -34,7 +33,7 @@ final class RecordFlow implements AutoCloseable {
   private final LongSupplier nanoClock;
   private final LongConsumer pause;
   private final RecordReader reader;
-  private final DeadLetterWriter deadLetters;
+  private final DeadLetters deadLetters;
   private final DeadLetterLog log;
   private final Consumer<PendingRecord> onReply;
 
@@ -42,9 +41,7 @@ final class RecordFlow implements AutoCloseable {
   private final PriorityQueue<PendingRecord> waiting =
       new PriorityQueue<>((one, other) -> Long.signum(one.dueNanos() - other.dueNanos()));
   private final Queue<PendingRecord> answered = new ConcurrentLinkedQueue<>();
-  private final Queue<PendingRecord> acknowledged = new ConcurrentLinkedQueue<>();
   private int inFlight;
-  private int lettersOut;
 
   /**
    * @param pause waits for so many nanoseconds, or less
@@ -68,13 +65,8 @@ final class RecordFlow implements AutoCloseable {
     reader = new RecordReader(config.maxRecordBytes());
     log = new DeadLetterLog(nanoClock);
     deadLetters =
-        new DeadLetterWriter(
-            deadLetterProducers,
-            clock,
-            letter -> {
-              acknowledged.add(letter);
-              wake.run();
-            });
+        new DeadLetters(
+            deadLetterProducers, config, metrics, clock, nanoClock, log, wake, this::onTaken);
     onReply =
         record -> {
           answered.add(record);
@@ -119,18 +111,24 @@ final class RecordFlow implements AutoCloseable {
 
   /** Whether nothing is expected back and nothing could go at once. */
   boolean isIdle() {
-    return inFlight == 0 && lettersOut == 0 && ready.isEmpty();
+    return inFlight == 0 && deadLetters.isIdle() && ready.isEmpty();
   }
 
   int inFlight() {
     return inFlight;
   }
 
+  int untakenLetters() {
+    return deadLetters.untaken();
+  }
+
   /** How long until something is to be tried again, at most the limit. */
   long nanosUntilDue(long limitNanos) {
-    return waiting.isEmpty()
-        ? limitNanos
-        : Math.clamp(waiting.peek().dueNanos() - nanoClock.getAsLong(), 0, limitNanos);
+    long untilDueNanos = Math.min(limitNanos, deadLetters.nanosUntilDue());
+    if (!waiting.isEmpty()) {
+      untilDueNanos = Math.min(untilDueNanos, waiting.peek().dueNanos() - nanoClock.getAsLong());
+    }
+    return Math.max(0, untilDueNanos);
   }
 
   /** Waits a little for what is out, so that those who come next have less to do again. */
@@ -157,23 +155,12 @@ final class RecordFlow implements AutoCloseable {
         onAnswer(record);
       }
     }
-    for (PendingRecord letter = acknowledged.poll(); letter != null; letter = acknowledged.poll()) {
-      lettersOut--;
-      letter.window().returned();
-      if (!letter.window().isClosed()) {
-        onAcknowledged(letter);
-      }
-    }
+    deadLetters.turn();
   }
 
   private void resume(PendingRecord record) {
-    if (record.window().isClosed()) {
-      return;
-    }
-    if (record.deadReason() == null) {
+    if (!record.window().isClosed()) {
       ready.add(record);
-    } else {
-      sendLetter(record);
     }
   }
 
@@ -238,14 +225,7 @@ final class RecordFlow implements AutoCloseable {
   /** The shard took nothing, or can't say what came of it: that says nothing about the record. */
   private void waitForShard(PendingRecord record) {
     metrics.onTransient(record.record().topic());
-    waitLonger(record);
-  }
-
-  private void waitLonger(PendingRecord record) {
-    int doublings = Math.min(record.countTransient(), Integer.SIZE);
-    long pauseMillis =
-        Math.min((long) config.transientInitialMillis() << doublings, config.transientMaxMillis());
-    record.waitUntil(nanoClock.getAsLong() + millis(pauseMillis));
+    record.waitUntil(nanoClock.getAsLong() + config.transientPauseNanos(record.countTransient()));
     waiting.add(record);
   }
 
@@ -263,29 +243,15 @@ final class RecordFlow implements AutoCloseable {
   }
 
   private void bury(PendingRecord record, String reason) {
-    record.die(reason);
+    record.die(reason, nanoClock.getAsLong());
     log.tell(record);
     metrics.onDeadLetter(record.record().topic(), reason.substring(0, reason.indexOf(':')));
-    sendLetter(record);
+    deadLetters.add(record);
   }
 
-  private void sendLetter(PendingRecord letter) {
-    lettersOut++;
-    letter.window().sent();
-    deadLetters.send(letter);
-  }
-
-  private void onAcknowledged(PendingRecord letter) {
-    Exception failure = letter.letterFailure();
-    if (failure == null) {
+  private void onTaken(PendingRecord letter) {
+    if (!letter.window().isClosed()) {
       finish(letter, Fate.DEAD_LETTER);
-    } else if (failure instanceof RecordTooLargeException && !letter.isStripped()) {
-      letter.strip();
-      sendLetter(letter);
-    } else {
-      metrics.onFailure(letter.countTransient() + 1, failure);
-      deadLetters.renew();
-      waitLonger(letter);
     }
   }
 

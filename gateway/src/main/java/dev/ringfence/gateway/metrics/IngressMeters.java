@@ -46,6 +46,7 @@ public final class IngressMeters implements IngressMetrics {
     gauge("ringfence.ingress.lag.records", IngressStatus::lag);
     gauge("ringfence.ingress.under.way.records", IngressStatus::underWay);
     gauge("ringfence.ingress.in.flight.commands", IngressStatus::inFlight);
+    gauge("ringfence.ingress.untaken.letters", IngressStatus::untakenLetters);
     gauge("ringfence.ingress.oldest.milliseconds", IngressStatus::oldestMillis);
   }
 
@@ -63,7 +64,9 @@ public final class IngressMeters implements IngressMetrics {
             + now.underWay()
             + " are under way, the oldest for "
             + now.oldestMillis()
-            + " ms";
+            + " ms; "
+            + now.untakenLetters()
+            + " dead letters were not taken yet";
   }
 
   @Override
@@ -86,6 +89,11 @@ public final class IngressMeters implements IngressMetrics {
   @Override
   public void onDeadLetter(String topic, String code) {
     registry.counter("ringfence.ingress.dead.letters", "topic", topic, "reason", code).increment();
+  }
+
+  @Override
+  public void onLetterFailure(String topic) {
+    registry.counter("ringfence.ingress.letter.failures", "topic", topic).increment();
   }
 
   @Override

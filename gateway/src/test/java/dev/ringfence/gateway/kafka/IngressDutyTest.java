@@ -195,7 +195,7 @@ final class IngressDutyTest {
 
   @Test
   void shouldMoveTheOffsetOnlyWhenTheDeadLetterIsAcknowledged() {
-    send(FILLS, Events.key(1), new byte[] {1, 2, 3});
+    poison(FILLS);
     fill(2, "fine");
     turn();
     ring.accept("fine");
@@ -345,24 +345,48 @@ final class IngressDutyTest {
 
   @Test
   void shouldSendADeadLetterUntilItIsTaken() {
-    send(FILLS, Events.key(1), new byte[] {1, 2, 3});
+    poison(FILLS);
     turn();
     MockProducer<byte[], byte[]> first = letters;
-    assertTrue(first.errorNext(new TimeoutException("no broker")));
-    turn();
-    pass(40);
-    turn();
+    for (int failures = 1; failures <= 3; failures++) {
+      assertTrue(first.errorNext(new TimeoutException("no broker")), "try " + failures);
+      turn();
+      pass(40);
+      turn();
+    }
     assertEquals(0, committed());
 
-    assertTrue(first.closed());
-    assertTrue(letters.completeNext());
+    assertFalse(first.closed());
+    assertTrue(first.completeNext());
     turn();
     assertEquals(1, committed());
   }
 
   @Test
+  void shouldHoldUpOnlyThePartitionWhoseDeadLettersAreNotTaken() {
+    for (int index = 0; index < 4; index++) {
+      poison(FILLS);
+    }
+    turn();
+    while (letters.errorNext(new TimeoutException("no such topic"))) {}
+    for (int index = 0; index < 4; index++) {
+      poison(DEPOSITS);
+    }
+    deposit(1, "fine");
+    turn();
+    while (letters.completeNext()) {}
+    turn();
+    ring.accept("fine");
+    turn();
+
+    assertEquals(Set.of(FILLS), consumer.paused());
+    assertEquals(0, committed());
+    assertEquals(nextOffset, consumer.committed(Set.of(DEPOSITS)).get(DEPOSITS).offset());
+  }
+
+  @Test
   void shouldLeaveTheContentBehindWhenTheLetterIsTooLarge() {
-    send(FILLS, Events.key(1), new byte[] {1, 2, 3});
+    poison(FILLS);
     turn();
     assertTrue(letters.errorNext(new RecordTooLargeException("too large")));
     turn();
@@ -443,6 +467,10 @@ final class IngressDutyTest {
 
   private void deposit(long accountId, String eventId) {
     send(DEPOSITS, Events.key(accountId), Events.deposit(accountId, eventId, "1"));
+  }
+
+  private void poison(TopicPartition partition) {
+    send(partition, Events.key(1), new byte[] {1, 2, 3});
   }
 
   private void send(TopicPartition partition, byte[] key, byte[] value) {
