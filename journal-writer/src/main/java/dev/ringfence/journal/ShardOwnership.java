@@ -64,7 +64,7 @@ public final class ShardOwnership {
    * Whether no other process can have the shard yet, if clocks run at the same speed: the lease was
    * renewed not long ago, and the shard was neither lost nor given up.
    */
-  boolean mayAnswer() {
+  public boolean mayAnswer() {
     return lease.isTrusted();
   }
 

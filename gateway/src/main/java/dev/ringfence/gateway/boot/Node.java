@@ -319,7 +319,7 @@ final class Node implements AutoCloseable {
       return false;
     }
     for (int shardId = 0; shardId < config.shardCount(); shardId++) {
-      if (!host.isServing(shardId)) {
+      if (!host.isReady(shardId)) {
         return false;
       }
     }
@@ -332,7 +332,7 @@ final class Node implements AutoCloseable {
       checks.add(new Check("rehearsal", false, "warming up"));
     }
     for (int shardId = 0; shardId < config.shardCount(); shardId++) {
-      checks.add(new Check("shard " + shardId, host.isServing(shardId), describe(shardId)));
+      checks.add(new Check("shard " + shardId, host.isReady(shardId), describe(shardId)));
     }
     bound.ifPresent(outbox -> checks.add(describe(outbox)));
     List<Check> deathNotices = events.map(EventFlow::deathNotices).orElse(List.of());
@@ -357,6 +357,9 @@ final class Node implements AutoCloseable {
   private String describe(int shardId) {
     String halted = host.halted(shardId);
     String cause = halted == null ? journalHealth.cause(shardId) : halted;
+    if (cause == null && host.isServing(shardId) && !host.isReady(shardId)) {
+      cause = "PostgreSQL has taken no heartbeat for seconds, so nothing is answered";
+    }
     return engine.status(shardId) + (cause == null ? "" : ": " + cause);
   }
 }

@@ -121,6 +121,11 @@ final class ShardHost {
     return seats.get(shardId).isServing() && health.isAvailable(shardId);
   }
 
+  /** Whether it can answer right now, which a shard that nobody writes to does not find out. */
+  boolean isReady(int shardId) {
+    return isServing(shardId) && seats.get(shardId).mayAnswer();
+  }
+
   long epoch(int shardId) {
     return seats.get(shardId).epoch();
   }

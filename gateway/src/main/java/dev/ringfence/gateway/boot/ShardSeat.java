@@ -51,6 +51,12 @@ final class ShardSeat {
     return now != null && now.shard().status() == ShardStatus.SERVING;
   }
 
+  /** Whether its shard may answer reads and refusals: not while PostgreSQL takes no heartbeats. */
+  boolean mayAnswer() {
+    Occupant now = occupant;
+    return now != null && now.ownership().mayAnswer();
+  }
+
   /** Whether there is a shard in it that has not given up, serving already or about to. */
   boolean isTaken() {
     Occupant now = occupant;

@@ -15,8 +15,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,10 @@ public final class PrometheusEngineMetrics implements EngineMetrics {
 
   private final MeterRegistry registry;
   private final List<ShardRecorder> shards;
+
+  /** Only under the lock of the scrape. */
+  private final Set<String> shownAnswers = new HashSet<>();
+
   private final List<Map<Admission, Counter>> notAdmitted;
   private final List<Map<FenceKind, Counter>> fences;
   private final List<Counter> declined;
@@ -244,7 +250,8 @@ public final class PrometheusEngineMetrics implements EngineMetrics {
     ShardRecorder recorder = shards.get(shardId);
     for (CommandType type : TYPES) {
       for (Reason reason : REASONS) {
-        if (recorder.answers(type, reason) > 0) {
+        String series = shardId + " " + type + " " + reason;
+        if (recorder.answers(type, reason) > 0 && shownAnswers.add(series)) {
           FunctionCounter.builder(
                   "ringfence.answers", recorder, counted -> counted.answers(type, reason))
               .description("Answers by command type and reason; NONE is accepted")

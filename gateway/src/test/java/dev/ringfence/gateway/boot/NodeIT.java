@@ -31,6 +31,9 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -136,6 +139,32 @@ final class NodeIT {
       node.start(() -> false);
 
       assertFalse(node.awaitServing(() -> false));
+    }
+  }
+
+  @Test
+  void shouldNotBeReadyWhileTheDatabaseIsAwayThoughNobodyAsks() throws Exception {
+    URI server = URI.create(postgres.jdbcUrl().substring("jdbc:".length()));
+    try (FaultProxy link = new FaultProxy(server.getHost(), server.getPort());
+        Node node = start(config(false, link.port()))) {
+      link.refuse(true);
+
+      awaitReadiness(node, 503);
+      link.refuse(false);
+
+      awaitReadiness(node, 200);
+    }
+  }
+
+  private static void awaitReadiness(Node node, int status) throws Exception {
+    URI page = URI.create("http://127.0.0.1:" + node.httpPort() + "/readyz");
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest request = HttpRequest.newBuilder(page).timeout(LIMIT).build();
+      long latestNanos = System.nanoTime() + LIMIT.toNanos();
+      while (client.send(request, BodyHandlers.discarding()).statusCode() != status) {
+        assertTrue(System.nanoTime() - latestNanos < 0, "/readyz says " + status + " in time");
+        LockSupport.parkNanos(POLL_NANOS);
+      }
     }
   }
 
