@@ -1,0 +1,68 @@
+package dev.ringfence.gateway.boot;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+
+/** The configuration that an operator begins with: every key, and what is so without it. */
+final class ServeSettingsTest {
+  private static final Path SAMPLE = Path.of("..", "docs", "ringfence.properties");
+
+  private static final String HEADER =
+      """
+      # Every key of `ringfence serve --config FILE`. What begins with # is as it is shown without being said;
+      # the others must be said. Each can come from the environment instead: RINGFENCE_DATABASE_URL for
+      # database.url. docs/operations.md tells which of them matter.
+      """;
+
+  /** What must be said, with an example. */
+  private static final Map<String, String> EXAMPLES =
+      Map.of(
+          "node.name", "ringfence-1",
+          "shards", "2",
+          "database.url", "jdbc:postgresql://127.0.0.1:5432/ringfence",
+          "database.user", "ringfence");
+
+  @Test
+  void shouldListEveryKeyInTheSample() throws Exception {
+    String expected = sample();
+
+    if (Boolean.getBoolean("ringfence.docs.write")) {
+      Files.writeString(SAMPLE, expected);
+    }
+
+    assertEquals(
+        expected,
+        Files.readString(SAMPLE),
+        "docs/ringfence.properties is not what the code says; -Dringfence.docs.write=true writes"
+            + " it");
+  }
+
+  @Test
+  void shouldTakeTheSampleAsItIs() throws Exception {
+    Properties fromFile = new Properties();
+    fromFile.load(new StringReader(sample()));
+
+    NodeConfig config =
+        ServeSettings.nodeConfig(Settings.of(ServeSettings.ALL, fromFile, Map.of()));
+
+    assertEquals("ringfence-1", config.name());
+    assertEquals(2, config.shardCount());
+  }
+
+  private static String sample() {
+    StringBuilder text = new StringBuilder(HEADER);
+    for (Setting setting : ServeSettings.ALL) {
+      boolean required = setting.defaultValue() == null;
+      text.append("\n# ").append(setting.purpose()).append('\n');
+      text.append(required ? "" : "#").append(setting.key()).append('=');
+      text.append(required ? EXAMPLES.get(setting.key()) : setting.defaultValue()).append('\n');
+    }
+    return text.toString();
+  }
+}
