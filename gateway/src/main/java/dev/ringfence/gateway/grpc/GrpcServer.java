@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The gRPC port. It listens before anything is recovered, and says NOT_SERVING until it is told
@@ -42,6 +43,7 @@ public final class GrpcServer implements AutoCloseable {
   private final Server server;
   private final Server localServer;
   private final ManagedChannel localChannel;
+  private final AtomicBoolean closing = new AtomicBoolean();
 
   /** In plain text. */
   public GrpcServer(GrpcServerConfig config, List<? extends BindableService> services) {
@@ -126,7 +128,9 @@ public final class GrpcServer implements AutoCloseable {
 
   /** Takes no new calls, waits for those that are open, and cuts off what is left. */
   public void close(Duration drain) {
-    health.enterTerminalState();
+    if (closing.compareAndSet(false, true)) {
+      health.enterTerminalState();
+    }
     server.shutdown();
     localServer.shutdown();
     boolean drained = false;

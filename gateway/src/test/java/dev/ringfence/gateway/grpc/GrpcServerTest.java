@@ -24,8 +24,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,6 +129,34 @@ final class GrpcServerTest {
     assertEquals(42, call.get(10, TimeUnit.SECONDS).getResult().getAccount().getAccountId());
     stopping.join(10_000);
     assertTrue(!stopping.isAlive());
+  }
+
+  @Test
+  void shouldHaveNothingToSayWhenItIsToldToStopTwice() {
+    List<LogRecord> said = new CopyOnWriteArrayList<>();
+    Handler listener =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            said.add(line);
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger logger = Logger.getLogger("io.grpc.protobuf.services.HealthServiceImpl");
+    logger.addHandler(listener);
+    try {
+      server.server().close();
+      server.server().close();
+    } finally {
+      logger.removeHandler(listener);
+    }
+
+    assertEquals(List.of(), said);
   }
 
   private ServingStatus health(String service) {
