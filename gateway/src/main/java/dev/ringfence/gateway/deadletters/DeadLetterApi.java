@@ -1,26 +1,25 @@
 package dev.ringfence.gateway.deadletters;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.ringfence.gateway.identity.Authenticator;
 import dev.ringfence.gateway.identity.Caller;
-import dev.ringfence.gateway.identity.Credentials;
-import dev.ringfence.gateway.identity.Identified;
+import dev.ringfence.gateway.rest.HttpCall;
+import dev.ringfence.gateway.rest.ProblemException;
+import dev.ringfence.gateway.rest.RestReason;
 import dev.ringfence.journal.relay.Topics;
+import io.grpc.Status;
 import java.io.IOException;
-import java.net.URLDecoder;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +37,7 @@ public final class DeadLetterApi implements HttpHandler {
   private static final int DEFAULT_LIMIT = 100;
   private static final int MOST = 1_000;
   private static final int PER_SECOND = 100;
+  private static final int KAFKA_RETRY_MILLIS = 1_000;
 
   /** Each reads whole topics. */
   private static final int CALLS_AT_ONCE = 2;
@@ -51,85 +51,83 @@ public final class DeadLetterApi implements HttpHandler {
     this.authenticator = authenticator;
   }
 
-  /** What is sent. */
-  private record Reply(int status, JsonObject body) {}
-
   @Override
   public void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      Reply reply = reply(exchange);
-      byte[] body = (reply.body() + "\n").getBytes(UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", "application/json");
-      exchange.getResponseHeaders().set("Cache-Control", "no-store");
-      exchange.sendResponseHeaders(reply.status(), body.length);
-      exchange.getResponseBody().write(body);
-    }
+    HttpCall.serve(exchange, this::answer);
   }
 
-  private Reply reply(HttpExchange exchange) {
-    Optional<String> shown =
-        Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"));
-    if (!(authenticator.identify(new Credentials(shown, Optional.empty()))
-        instanceof Identified.Known(Caller caller))) {
-      exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
-      return problem(401, "UNAUTHENTICATED", "Show who you are: Authorization: Bearer …");
-    }
+  private void answer(HttpCall call) throws IOException {
+    Caller caller = call.identify(authenticator);
     if (!caller.admin()) {
-      return problem(403, "PERMISSION_DENIED", "Only those who run the system may do this");
+      throw ProblemException.of(
+          Status.Code.PERMISSION_DENIED,
+          "PERMISSION_DENIED",
+          0,
+          "Only those who run the system may do this");
     }
     if (!permits.tryAcquire()) {
-      return problem(429, "TOO_MANY_CALLS", "Others look through the dead letters: try again");
+      throw ProblemException.of(RestReason.TOO_MANY_CALLS);
     }
     try {
-      return answer(exchange, caller);
-    } catch (IllegalArgumentException | DateTimeException wrong) {
-      return problem(400, "INVALID_REQUEST", wrong.getMessage());
+      call.send(answer(call, caller).toString());
     } catch (KafkaException away) {
       LOG.warn("The dead letters can't be reached: {}", away.getMessage());
-      return problem(503, "UNAVAILABLE", "Kafka gives no answer: try again");
-    } catch (RuntimeException defect) {
-      LOG.error("A call about dead letters failed in a way that nobody thought of", defect);
-      return problem(500, "INTERNAL", "A defect of the server");
+      throw ProblemException.of(
+          Status.Code.UNAVAILABLE,
+          "KAFKA_UNAVAILABLE",
+          KAFKA_RETRY_MILLIS,
+          "Kafka gives no answer: try again, with the same Idempotency-Key if there was one");
     } finally {
       permits.release();
     }
   }
 
-  private Reply answer(HttpExchange exchange, Caller caller) {
-    String path = exchange.getRequestURI().getPath();
+  private JsonObject answer(HttpCall call, Caller caller) {
+    String path = call.exchange().getRequestURI().getPath();
     String rest = path.substring(Math.min(path.length(), ROOT.length()));
+    if (!rest.isEmpty() && !rest.startsWith("/")) {
+      throw ProblemException.of(RestReason.NO_SUCH_PATH);
+    }
     boolean isRequeue = rest.endsWith(REQUEUE);
     String verb = isRequeue ? "POST" : "GET";
-    if (!rest.isEmpty() && !rest.startsWith("/")) {
-      return problem(404, "NO_SUCH_PATH", "There is nothing here");
-    }
-    if (!exchange.getRequestMethod().equals(verb)) {
-      exchange.getResponseHeaders().set("Allow", verb);
-      return problem(405, "WRONG_VERB", "Not with this verb: " + verb);
+    if (!call.exchange().getRequestMethod().equals(verb)) {
+      throw call.wrongVerb(verb);
     }
     if (rest.isEmpty()) {
-      return list(query(exchange.getRequestURI().getRawQuery()));
+      return list(call.query());
     }
-    String name = rest.substring(1, isRequeue ? rest.length() - REQUEUE.length() : rest.length());
-    Optional<DeadLetter> letter = office.find(place(name));
-    if (letter.isEmpty()) {
-      return problem(404, "NO_SUCH_LETTER", "There is no dead letter " + name);
+    if (isRequeue) {
+      // Its event id makes the effect happen once; this keeps pages in a browser from calling.
+      var _ = call.idempotencyKey();
     }
-    return isRequeue ? sendBack(letter.get(), caller) : show(letter.get());
+    String name = rest.substring(1, rest.length() - (isRequeue ? REQUEUE.length() : 0));
+    DeadLetter letter =
+        office
+            .find(place(name))
+            .orElseThrow(
+                () ->
+                    ProblemException.of(
+                        Status.Code.NOT_FOUND,
+                        "LETTER_NOT_FOUND",
+                        0,
+                        "There is no dead letter " + name));
+    return isRequeue ? sendBack(letter, caller) : show(letter);
   }
 
-  private Reply list(Map<String, String> query) {
-    int limit = limit(query.remove("limit"));
+  private JsonObject list(Map<String, String> query) {
+    int limit = take(query, "limit", DeadLetterApi::limit, "1 to " + MOST).orElse(DEFAULT_LIMIT);
+    String time = "a time like 2026-11-21T04:00:00Z";
+    List<String> topics = LetterFilter.TOPICS;
     LetterFilter filter =
         new LetterFilter(
-            Optional.ofNullable(query.remove("topic")).map(List::of).orElse(List.of()),
-            Optional.ofNullable(query.remove("reason")),
-            Optional.ofNullable(query.remove("account")).map(Long::valueOf),
-            Optional.ofNullable(query.remove("since")).map(Instant::parse),
-            Optional.ofNullable(query.remove("until")).map(Instant::parse));
+            take(query, "topic", DeadLetterApi::topic, "one of " + topics).orElse(List.of()),
+            take(query, "reason", reason -> reason, ""),
+            take(query, "account", Long::valueOf, "a whole number"),
+            take(query, "since", Instant::parse, time),
+            take(query, "until", Instant::parse, time));
     if (!query.isEmpty()) {
-      throw new IllegalArgumentException(
-          "There are topic, reason, account, since, until and limit, but not " + query.keySet());
+      throw ProblemException.invalid(
+          "query", "may hold topic, reason, account, since, until and limit, and nothing else");
     }
     List<DeadLetter> found = new ArrayList<>();
     office.read(
@@ -149,64 +147,63 @@ public final class DeadLetterApi implements HttpHandler {
     JsonObject body = new JsonObject();
     body.add("letters", letters);
     body.addProperty("more", found.size() > limit);
-    return new Reply(200, body);
+    return body;
   }
 
-  private Reply show(DeadLetter letter) {
+  private JsonObject show(DeadLetter letter) {
     int sentBack = office.requeueCounts().getOrDefault(letter.place().toString(), 0);
-    return new Reply(200, LetterJson.of(letter, sentBack));
+    return LetterJson.of(letter, sentBack);
   }
 
-  private Reply sendBack(DeadLetter letter, Caller caller) {
+  private JsonObject sendBack(DeadLetter letter, Caller caller) {
     String obstacle = Requeue.obstacle(letter);
     if (obstacle != null) {
-      return problem(409, "CANNOT_REQUEUE", "It can't be sent back: " + obstacle);
+      throw ProblemException.of(
+          Status.Code.ABORTED, "CANNOT_REQUEUE", 0, "It can't be sent back: " + obstacle);
     }
     JsonObject body = new JsonObject();
     body.addProperty("letter", letter.place().toString());
     try (Requeue requeue = office.requeue(PER_SECOND, caller.name())) {
       body.addProperty("sent_to", requeue.send(letter));
     }
-    return new Reply(200, body);
+    return body;
   }
 
   /** Names of anything else are refused: this is no way to read other topics. */
   private static LetterPlace place(String name) {
-    LetterPlace place = LetterPlace.parse(name);
-    boolean isDeadLetter =
-        LetterFilter.TOPICS.stream().map(Topics::deadLetter).anyMatch(place.topic()::equals);
-    if (!isDeadLetter) {
-      throw new IllegalArgumentException(place.topic() + " is no topic of dead letters");
+    try {
+      LetterPlace place = LetterPlace.parse(name);
+      if (LetterFilter.TOPICS.stream().map(Topics::deadLetter).anyMatch(place.topic()::equals)) {
+        return place;
+      }
+    } catch (IllegalArgumentException noPlace) {
+      // Said below.
     }
-    return place;
+    throw ProblemException.invalid(
+        "letter", "must be TOPIC:PARTITION:OFFSET in a topic of dead letters");
   }
 
   private static int limit(String text) {
-    int limit = text == null ? DEFAULT_LIMIT : Integer.parseInt(text);
+    int limit = Integer.parseInt(text);
     if (limit < 1 || limit > MOST) {
-      throw new IllegalArgumentException("limit must be 1 to " + MOST);
+      throw new IllegalArgumentException("Out of range: " + limit);
     }
     return limit;
   }
 
-  private static Map<String, String> query(String raw) {
-    Map<String, String> query = new HashMap<>();
-    if (raw == null) {
-      return query;
+  private static List<String> topic(String text) {
+    if (!LetterFilter.TOPICS.contains(text)) {
+      throw new IllegalArgumentException("No such topic: " + text);
     }
-    for (String pair : raw.split("&", -1)) {
-      String[] parts = pair.split("=", 2);
-      query.put(
-          URLDecoder.decode(parts[0], UTF_8),
-          parts.length == 1 ? "" : URLDecoder.decode(parts[1], UTF_8));
-    }
-    return query;
+    return List.of(text);
   }
 
-  private static Reply problem(int status, String reason, String message) {
-    JsonObject body = new JsonObject();
-    body.addProperty("reason", reason);
-    body.addProperty("message", message);
-    return new Reply(status, body);
+  private static <T> Optional<T> take(
+      Map<String, String> query, String name, Function<String, T> parser, String what) {
+    try {
+      return Optional.ofNullable(query.remove(name)).map(parser);
+    } catch (IllegalArgumentException | DateTimeException wrong) {
+      throw ProblemException.invalid(name, "must be " + what);
+    }
   }
 }

@@ -53,10 +53,10 @@ final class EventStream {
   private void copy(Iterator<Message> messages, OutputStream body) throws IOException {
     try {
       do {
-        write(body, "data: " + RestApi.print(messages.next()));
+        write(body, "data: " + HttpCall.print(messages.next()));
       } while (hasNext(messages));
     } catch (ProblemException problem) {
-      write(body, "event: problem\ndata: " + RestApi.print(problem.problem()));
+      write(body, "event: problem\ndata: " + HttpCall.print(problem.problem()));
     }
   }
 

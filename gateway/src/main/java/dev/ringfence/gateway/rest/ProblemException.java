@@ -4,10 +4,11 @@ import dev.ringfence.api.v1.FieldViolation;
 import dev.ringfence.api.v1.Problem;
 import dev.ringfence.gateway.grpc.ErrorReason;
 import dev.ringfence.gateway.grpc.Problems;
+import io.grpc.Status;
 import java.util.List;
 
 /** A call that has no answer, and why. It has no stack trace: it tells of the caller, not of us. */
-final class ProblemException extends RuntimeException {
+public final class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final int httpStatus;
@@ -19,13 +20,37 @@ final class ProblemException extends RuntimeException {
     this.problem = problem;
   }
 
-  static ProblemException of(RestReason reason) {
+  public static ProblemException of(RestReason reason) {
     return new ProblemException(reason.httpStatus(), problem(reason).build());
   }
 
   /** In the words of the service. */
-  static ProblemException of(ErrorReason reason) {
+  public static ProblemException of(ErrorReason reason) {
     return new ProblemException(StatusProblem.httpStatus(reason.code()), Problems.of(reason));
+  }
+
+  /**
+   * What only some calls can get wrong.
+   *
+   * @param reason a stable name
+   * @param retryAfterMillis after how long a retry makes sense; 0 if it never does
+   */
+  public static ProblemException of(
+      Status.Code code, String reason, int retryAfterMillis, String message) {
+    return new ProblemException(
+        StatusProblem.httpStatus(code),
+        Problem.newBuilder()
+            .setCode(code.name())
+            .setReason(reason)
+            .setMessage(message)
+            .setRetryAfterMillis(retryAfterMillis)
+            .build());
+  }
+
+  /** One thing about the request is wrong. */
+  public static ProblemException invalid(String field, String description) {
+    return invalid(
+        List.of(FieldViolation.newBuilder().setField(field).setDescription(description).build()));
   }
 
   static ProblemException invalid(List<FieldViolation> violations) {

@@ -10,7 +10,6 @@ import com.sun.net.httpserver.HttpExchange;
 import dev.ringfence.api.v1.FieldViolation;
 import java.io.IOException;
 import java.io.StringReader;
-import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -144,23 +144,24 @@ final class RequestReader {
 
   private static void readQuery(
       String rawQuery, Route route, Message.Builder request, List<FieldViolation> violations) {
-    if (rawQuery == null || rawQuery.isEmpty()) {
-      return;
-    }
+    Optional<Map<String, String>> values = QueryString.parse(rawQuery);
     Set<FieldDescriptor> seen = new HashSet<>();
-    for (String pair : rawQuery.split("&", -1)) {
-      int equals = pair.indexOf('=');
-      FieldDescriptor field = equals < 0 ? null : queryField(route, decode(pair, 0, equals));
+    boolean isKnown = values.isPresent();
+    for (Map.Entry<String, String> value : values.orElse(Map.of()).entrySet()) {
+      FieldDescriptor field = queryField(route, value.getKey());
       if (field == null || !seen.add(field)) {
-        violations.add(
-            violation(
-                "query",
-                route.takesBody()
-                    ? "must be empty: the fields go into the body"
-                    : "may hold each of these once, and nothing else: " + fields(route)));
-        return;
+        isKnown = false;
+        break;
       }
-      set(request, field, decode(pair, equals + 1, pair.length()), violations);
+      set(request, field, value.getValue(), violations);
+    }
+    if (!isKnown) {
+      violations.add(
+          violation(
+              "query",
+              route.takesBody()
+                  ? "must be empty: the fields go into the body"
+                  : "may hold each of these once, and nothing else: " + fields(route)));
     }
   }
 
@@ -213,10 +214,6 @@ final class RequestReader {
   private static boolean isJson(String contentType) {
     return contentType != null
         && contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(JSON);
-  }
-
-  private static String decode(String text, int from, int to) {
-    return URLDecoder.decode(text.substring(from, to), StandardCharsets.UTF_8);
   }
 
   private static FieldViolation violation(String field, String description) {

@@ -1,17 +1,10 @@
 package dev.ringfence.gateway.rest;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import com.google.protobuf.util.JsonFormat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import dev.ringfence.api.v1.Problem;
 import dev.ringfence.gateway.admission.ClientPlaces;
-import dev.ringfence.gateway.grpc.ErrorReason;
 import dev.ringfence.gateway.identity.Authenticator;
-import dev.ringfence.gateway.identity.Caller;
-import dev.ringfence.gateway.identity.Credentials;
-import dev.ringfence.gateway.identity.Identified;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
@@ -20,13 +13,10 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP API. Each call goes over an in-process channel to the same gRPC service, through the
@@ -40,18 +30,9 @@ public final class RestApi implements HttpHandler {
   /** With this header a caller waits for less than the server would let it. */
   static final String DEADLINE_HEADER = "Deadline-Millis";
 
-  private static final Logger LOGGER = LoggerFactory.getLogger(RestApi.class);
   private static final String DOCUMENT_PATH = ROOT + "openapi.json";
-  private static final String JSON = "application/json";
-  private static final String AUTHORIZATION = "Authorization";
-  private static final int OK = 200;
-  private static final int UNAUTHORIZED = 401;
-  private static final int INTERNAL_ERROR = 500;
-  private static final long MILLIS_PER_SECOND = 1_000;
   private static final Metadata.Key<String> AUTHORIZATION_KEY =
-      Metadata.Key.of(AUTHORIZATION, Metadata.ASCII_STRING_MARSHALLER);
-  private static final JsonFormat.Printer PRINTER =
-      JsonFormat.printer().omittingInsignificantWhitespace().alwaysPrintFieldsWithNoPresence();
+      Metadata.Key.of(HttpCall.AUTHORIZATION, Metadata.ASCII_STRING_MARSHALLER);
 
   /** The document is made when somebody asks for it. */
   private static final class Document {
@@ -83,86 +64,62 @@ public final class RestApi implements HttpHandler {
 
   @Override
   public void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      try {
-        answer(exchange);
-      } catch (ProblemException problem) {
-        refuse(exchange, problem);
-      } catch (RuntimeException defect) {
-        LOGGER.error("A call over HTTP failed in a way that nobody thought of", defect);
-        refuse(exchange, defect());
-      }
-    }
+    HttpCall.serve(exchange, this::answer);
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    String path = exchange.getRequestURI().getRawPath();
+  private void answer(HttpCall call) throws IOException {
+    String path = call.exchange().getRequestURI().getRawPath();
     if (path.equals(DOCUMENT_PATH)) {
-      send(exchange, OK, Document.TEXT);
+      call.send(Document.TEXT);
       return;
     }
     TreeSet<String> otherVerbs = new TreeSet<>();
     for (Route route : Routes.ALL) {
       Optional<Map<String, String>> pathValues = route.path().match(path);
-      if (pathValues.isPresent() && route.verb().equals(exchange.getRequestMethod())) {
-        answer(exchange, route, pathValues.get());
+      if (pathValues.isPresent() && route.verb().equals(call.exchange().getRequestMethod())) {
+        answer(call, route, pathValues.get());
         return;
       }
       pathValues.ifPresent(values -> otherVerbs.add(route.verb()));
     }
-    if (otherVerbs.isEmpty()) {
-      throw ProblemException.of(RestReason.NO_SUCH_PATH);
-    }
-    exchange.getResponseHeaders().set("Allow", String.join(", ", otherVerbs));
-    throw ProblemException.of(RestReason.WRONG_VERB);
+    throw otherVerbs.isEmpty()
+        ? ProblemException.of(RestReason.NO_SUCH_PATH)
+        : call.wrongVerb(String.join(", ", otherVerbs));
   }
 
-  private void answer(HttpExchange exchange, Route route, Map<String, String> pathValues)
+  private void answer(HttpCall call, Route route, Map<String, String> pathValues)
       throws IOException {
-    // Before anything of the body is read: who is nobody can't hold a place by sending it slowly.
-    String client = identify(exchange).name();
+    String client = call.identify(authenticator).name();
     ClientPlaces places = route.isStream() ? streams : calls;
     if (!places.tryTake(client)) {
       throw ProblemException.of(RestReason.TOO_MANY_CALLS);
     }
     try {
-      Message request = reader.read(exchange, route, pathValues);
+      Message request = reader.read(call.exchange(), route, pathValues);
       if (route.isStream()) {
-        new EventStream(exchange, route)
-            .run(identified(exchange), options(exchange, config.maxStreamMillis()), request);
+        new EventStream(call.exchange(), route)
+            .run(identified(call), options(call, config.maxStreamMillis()), request);
       } else {
-        send(exchange, OK, print(call(exchange, route, request)));
+        call.send(HttpCall.print(ask(call, route, request)));
       }
     } finally {
       places.leave(client);
     }
   }
 
-  private Message call(HttpExchange exchange, Route route, Message request) {
+  private Message ask(HttpCall call, Route route, Message request) {
     try {
       return ClientCalls.blockingUnaryCall(
-          identified(exchange),
-          route.method(),
-          options(exchange, config.maxDeadlineMillis()),
-          request);
+          identified(call), route.method(), options(call, config.maxDeadlineMillis()), request);
     } catch (StatusRuntimeException failure) {
       throw StatusProblem.of(failure, route);
     }
   }
 
-  private Caller identify(HttpExchange exchange) {
-    Optional<String> shown =
-        Optional.ofNullable(exchange.getRequestHeaders().getFirst(AUTHORIZATION));
-    return switch (authenticator.identify(new Credentials(shown, Optional.empty()))) {
-      case Identified.Known(var caller) -> caller;
-      case Identified.Unknown unknown -> throw ProblemException.of(ErrorReason.of(unknown));
-    };
-  }
-
   /** The service, for whoever calls here. */
-  private Channel identified(HttpExchange exchange) {
+  private Channel identified(HttpCall call) {
     Metadata headers = new Metadata();
-    String authorization = exchange.getRequestHeaders().getFirst(AUTHORIZATION);
+    String authorization = call.header(HttpCall.AUTHORIZATION);
     if (authorization != null) {
       headers.put(AUTHORIZATION_KEY, authorization);
     }
@@ -170,52 +127,9 @@ public final class RestApi implements HttpHandler {
         channel, MetadataUtils.newAttachHeadersInterceptor(headers));
   }
 
-  private static CallOptions options(HttpExchange exchange, int mostMillis) {
-    String asked = exchange.getRequestHeaders().getFirst(DEADLINE_HEADER);
+  private static CallOptions options(HttpCall call, int mostMillis) {
+    String asked = call.header(DEADLINE_HEADER);
     int millis = asked == null ? mostMillis : RequestReader.deadlineMillis(asked, mostMillis);
     return CallOptions.DEFAULT.withDeadlineAfter(millis, TimeUnit.MILLISECONDS);
-  }
-
-  private static void refuse(HttpExchange exchange, ProblemException problem) throws IOException {
-    int retryAfterMillis = problem.problem().getRetryAfterMillis();
-    if (retryAfterMillis > 0) {
-      // The header knows whole seconds only; the body has the milliseconds.
-      long seconds = Math.ceilDiv(retryAfterMillis, MILLIS_PER_SECOND);
-      exchange.getResponseHeaders().set("Retry-After", Long.toString(seconds));
-    }
-    if (problem.httpStatus() == UNAUTHORIZED) {
-      exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
-    }
-    send(exchange, problem.httpStatus(), print(problem.problem()));
-  }
-
-  private static ProblemException defect() {
-    return new ProblemException(
-        INTERNAL_ERROR,
-        Problem.newBuilder()
-            .setCode("INTERNAL")
-            .setReason("INTERNAL")
-            .setMessage(
-                "A defect of the server: the outcome is unknown, ask again with the same"
-                    + " Idempotency-Key")
-            .build());
-  }
-
-  static String print(Message message) {
-    try {
-      return PRINTER.print(message);
-    } catch (InvalidProtocolBufferException impossible) {
-      throw new IllegalStateException("The API has no Any that JSON could not show", impossible);
-    }
-  }
-
-  private static void send(HttpExchange exchange, int status, String body) throws IOException {
-    byte[] bytes = (body + "\n").getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", JSON);
-    exchange.getResponseHeaders().set("Cache-Control", "no-store");
-    exchange.sendResponseHeaders(status, bytes.length);
-    exchange.getResponseBody().write(bytes);
-    // Now, as the end of the exchange waits for what is left of the request.
-    exchange.getResponseBody().flush();
   }
 }

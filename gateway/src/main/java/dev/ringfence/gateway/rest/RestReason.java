@@ -3,7 +3,7 @@ package dev.ringfence.gateway.rest;
 import io.grpc.Status;
 
 /** What only HTTP can get wrong. The names are stable, like those of all other reasons. */
-enum RestReason {
+public enum RestReason {
   /** No route has this path. */
   NO_SUCH_PATH(404, Status.Code.NOT_FOUND, 0, "There is nothing here: /v1/openapi.json lists all"),
   /** The path is right, the verb is not; the header Allow says which would be. */

@@ -1,0 +1,167 @@
+package dev.ringfence.gateway.rest;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.util.JsonFormat;
+import com.sun.net.httpserver.HttpExchange;
+import dev.ringfence.api.v1.Problem;
+import dev.ringfence.gateway.grpc.ErrorReason;
+import dev.ringfence.gateway.identity.Authenticator;
+import dev.ringfence.gateway.identity.Caller;
+import dev.ringfence.gateway.identity.Credentials;
+import dev.ringfence.gateway.identity.Identified;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What all calls over HTTP have in common, whatever they ask for: who makes them, the answer as
+ * JSON, and the problem of those that have none.
+ */
+public final class HttpCall {
+  /** Who calls. */
+  static final String AUTHORIZATION = "Authorization";
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(HttpCall.class);
+  private static final String JSON = "application/json";
+  private static final int OK = 200;
+  private static final int UNAUTHORIZED = 401;
+  private static final int INTERNAL_ERROR = 500;
+  private static final long MILLIS_PER_SECOND = 1_000;
+  private static final Pattern ID = Pattern.compile("[!-~]{1,64}");
+  private static final JsonFormat.Printer PRINTER =
+      JsonFormat.printer().omittingInsignificantWhitespace().alwaysPrintFieldsWithNoPresence();
+
+  /** What answers a call. */
+  @FunctionalInterface
+  public interface Work {
+    /**
+     * Answers it, or says why not.
+     *
+     * @throws ProblemException what the caller is told instead of an answer
+     */
+    void answer(HttpCall call) throws IOException;
+  }
+
+  private final HttpExchange exchange;
+
+  private HttpCall(HttpExchange exchange) {
+    this.exchange = exchange;
+  }
+
+  /** Has the call answered, one way or the other. */
+  public static void serve(HttpExchange exchange, Work work) throws IOException {
+    HttpCall call = new HttpCall(exchange);
+    try (exchange) {
+      try {
+        work.answer(call);
+      } catch (ProblemException problem) {
+        call.refuse(problem);
+      } catch (RuntimeException defect) {
+        LOGGER.error("A call over HTTP failed in a way that nobody thought of", defect);
+        call.refuse(defect());
+      }
+    }
+  }
+
+  /** All that is known of the call. */
+  public HttpExchange exchange() {
+    return exchange;
+  }
+
+  /** The header of the request; null if it has none. */
+  public String header(String name) {
+    return exchange.getRequestHeaders().getFirst(name);
+  }
+
+  /** What follows the question mark, by name. */
+  public Map<String, String> query() {
+    return QueryString.parse(exchange.getRequestURI().getRawQuery())
+        .orElseThrow(
+            () -> ProblemException.invalid("query", "must have name=value, and each name once"));
+  }
+
+  /**
+   * The caller's own id of this request. A page in a browser can't send it without being asked, so
+   * whoever asks for it can't be called by one (docs/adr/0016).
+   */
+  public String idempotencyKey() {
+    String key = header(Route.KEY_HEADER);
+    if (key == null || !ID.matcher(key).matches()) {
+      throw ProblemException.invalid(
+          Route.KEY_HEADER, "must have 1 to 64 visible ASCII characters, without spaces");
+    }
+    return key;
+  }
+
+  /** Who calls. Reads nothing of the body: who is nobody can't keep anything busy by sending it. */
+  public Caller identify(Authenticator authenticator) {
+    Optional<String> shown = Optional.ofNullable(header(AUTHORIZATION));
+    return switch (authenticator.identify(new Credentials(shown, Optional.empty()))) {
+      case Identified.Known(var caller) -> caller;
+      case Identified.Unknown unknown -> throw ProblemException.of(ErrorReason.of(unknown));
+    };
+  }
+
+  /**
+   * The path is right, and the verb is not.
+   *
+   * @param others which verbs would be, with commas between
+   */
+  public ProblemException wrongVerb(String others) {
+    exchange.getResponseHeaders().set("Allow", others);
+    return ProblemException.of(RestReason.WRONG_VERB);
+  }
+
+  /** Sends the answer. */
+  public void send(String json) throws IOException {
+    send(OK, json);
+  }
+
+  static String print(Message message) {
+    try {
+      return PRINTER.print(message);
+    } catch (InvalidProtocolBufferException impossible) {
+      throw new IllegalStateException("The API has no Any that JSON could not show", impossible);
+    }
+  }
+
+  private void refuse(ProblemException problem) throws IOException {
+    int retryAfterMillis = problem.problem().getRetryAfterMillis();
+    if (retryAfterMillis > 0) {
+      // The header knows whole seconds only; the body has the milliseconds.
+      long seconds = Math.ceilDiv(retryAfterMillis, MILLIS_PER_SECOND);
+      exchange.getResponseHeaders().set("Retry-After", Long.toString(seconds));
+    }
+    if (problem.httpStatus() == UNAUTHORIZED) {
+      exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
+    }
+    send(problem.httpStatus(), print(problem.problem()));
+  }
+
+  private static ProblemException defect() {
+    return new ProblemException(
+        INTERNAL_ERROR,
+        Problem.newBuilder()
+            .setCode("INTERNAL")
+            .setReason("INTERNAL")
+            .setMessage(
+                "A defect of the server: the outcome is unknown, ask again with the same"
+                    + " Idempotency-Key")
+            .build());
+  }
+
+  private void send(int status, String body) throws IOException {
+    byte[] bytes = (body + "\n").getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", JSON);
+    exchange.getResponseHeaders().set("Cache-Control", "no-store");
+    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.getResponseBody().write(bytes);
+    // Now, as the end of the exchange waits for what is left of the request.
+    exchange.getResponseBody().flush();
+  }
+}
