@@ -18,6 +18,15 @@ public interface EngineMetrics {
   /** One batch was made durable; not called for batches without effects. */
   default void onBatch(int shardId, int commands, int effects, long commitNanos) {}
 
+  /** So many commands that would be refused are looked up first, as they may have been accepted. */
+  default void onLookUp(int shardId, int commands) {}
+
+  /**
+   * The filter of all accepted ids has reached its limit of memory, so that ever more refusals are
+   * looked up for nothing; told with every batch from then on.
+   */
+  default void onCrowdedFilter(int shardId) {}
+
   /** The journal could not take a batch, for no fault of the batch; its writes were refused. */
   default void onDeclined(int shardId, String cause) {}
 

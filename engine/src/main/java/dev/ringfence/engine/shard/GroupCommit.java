@@ -214,6 +214,7 @@ final class GroupCommit implements DecidedBatch {
     while (true) {
       state.checkConservation();
       if (!findings.doubts().isEmpty()) {
+        metrics.onLookUp(config.shardId(), findings.doubts().size());
         switch (journal.lookUp(batch, findings.doubts())) {
           case Fenced fenced -> {
             return fenced;
@@ -251,10 +252,10 @@ final class GroupCommit implements DecidedBatch {
         case Committed _ -> {
           state.commit(batch.number());
           metrics.onBatch(
-              config.shardId(),
-              (int) (last - first + 1),
-              batch.size(),
-              committedNanos - decidedNanos);
+              config.shardId(), commands(), batch.size(), committedNanos - decidedNanos);
+          if (state.acceptedIds().isCrowded()) {
+            metrics.onCrowdedFilter(config.shardId());
+          }
           return null;
         }
         case Fenced fenced -> {

@@ -33,7 +33,7 @@ final class AnswerWindow {
 
   /** The entry of a request id that is remembered, or {@link #NONE}. */
   long find(long accountId, Text requestId) {
-    int hash = hash(accountId, requestId);
+    int hash = (int) key(accountId, requestId);
     int found = accepted.find(hash, accountId, requestId);
     if (found >= 0) {
       return 2L * found;
@@ -65,25 +65,25 @@ final class AnswerWindow {
 
   /** Remembers an answer; whether it was accepted says in which window. */
   void add(long accountId, Text requestId, long fingerprint, Answer answer) {
-    int hash = hash(accountId, requestId);
+    long key = key(accountId, requestId);
     if (answer.accepted()) {
-      accepted.add(hash, accountId, requestId, fingerprint, answer);
-      everAccepted.add(hash);
+      accepted.add((int) key, accountId, requestId, fingerprint, answer);
+      everAccepted.add(key);
     } else {
-      refused.add(hash, accountId, requestId, fingerprint, answer);
+      refused.add((int) key, accountId, requestId, fingerprint, answer);
     }
   }
 
   /** Remembers the answer to the command that had this effect, on the symbol of this number. */
   void add(Effect effect, int symbol) {
-    int hash = hash(effect.accountId(), effect.requestId());
-    accepted.add(hash, effect, symbol);
-    everAccepted.add(hash);
+    long key = key(effect.accountId(), effect.requestId());
+    accepted.add((int) key, effect, symbol);
+    everAccepted.add(key);
   }
 
   /** Whether a request id that no window knows may have been accepted before they begin. */
   boolean mayHaveAccepted(long accountId, Text requestId) {
-    return everAccepted.mayContain(hash(accountId, requestId));
+    return everAccepted.mayContain(key(accountId, requestId));
   }
 
   AcceptedIds everAccepted() {
@@ -92,7 +92,7 @@ final class AnswerWindow {
 
   /** Forgets that it was refused, for good: also where the batch at hand is undone. */
   void forgetRefusal(long accountId, Text requestId) {
-    int found = refused.find(hash(accountId, requestId), accountId, requestId);
+    int found = refused.find((int) key(accountId, requestId), accountId, requestId);
     if (found >= 0) {
       refused.forget(found);
     }
@@ -112,7 +112,7 @@ final class AnswerWindow {
 
   /** Takes out the last accepted one, which is undone. */
   void removeNewestAccepted(long accountId, Text requestId) {
-    if (accepted.find(hash(accountId, requestId), accountId, requestId) != accepted.newest()) {
+    if (accepted.find((int) key(accountId, requestId), accountId, requestId) != accepted.newest()) {
       throw new IllegalStateException("Only what was accepted last can be undone");
     }
     accepted.removeNewest();
@@ -138,7 +138,8 @@ final class AnswerWindow {
     return (entry & 1) == 0 ? accepted : refused;
   }
 
-  int hash(long accountId, Text requestId) {
+  /** What an id is found by; the windows use the lower half. */
+  long key(long accountId, Text requestId) {
     return Hashing.ofKey(seed, accountId, requestId);
   }
 }

@@ -37,8 +37,8 @@ final class Hashing {
     return (int) finish(hash);
   }
 
-  /** A quick hash of a key for an index; as good as {@link Text#hash}, and no better. */
-  static int ofKey(long seed, long owner, Text text) {
-    return toInt(add(text.hash(seed), owner));
+  /** A quick hash of a key, all 64 bits of it; as good as {@link Text#hash}, and no better. */
+  static long ofKey(long seed, long owner, Text text) {
+    return finish(add(text.hash(seed), owner));
   }
 }

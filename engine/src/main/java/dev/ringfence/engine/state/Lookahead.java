@@ -78,9 +78,9 @@ public final class Lookahead {
     if (command.requestId().isEmpty()) {
       return 0;
     }
-    int idHash = answers.hash(command.accountId(), command.requestId());
-    answerEntries[index] = answers.newest(idHash);
-    return answers.everAccepted().warm(idHash);
+    long key = answers.key(command.accountId(), command.requestId());
+    answerEntries[index] = answers.newest((int) key);
+    return answers.everAccepted().warm(key);
   }
 
   private long findWhatItHolds(int index, Command command) {

@@ -266,6 +266,6 @@ final class Reservations {
   }
 
   int hash(int account, Text orderId) {
-    return Hashing.ofKey(seed, account, orderId);
+    return (int) Hashing.ofKey(seed, account, orderId);
   }
 }

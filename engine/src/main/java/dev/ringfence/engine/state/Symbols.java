@@ -57,6 +57,6 @@ final class Symbols {
   }
 
   private int hash(Text symbol) {
-    return Hashing.ofKey(seed, 0, symbol);
+    return (int) Hashing.ofKey(seed, 0, symbol);
   }
 }

@@ -114,7 +114,7 @@ class GroupCommitTest {
 
   @Test
   void shouldLookEveryRefusalUpOnceUntilTheHistoryIsKnown() {
-    state.acceptedIds().expectMore();
+    state.acceptedIds().expectMore(1);
 
     run(withdraw(1, "w1", 5), withdraw(1, "w1", 5));
     state.acceptedIds().complete();

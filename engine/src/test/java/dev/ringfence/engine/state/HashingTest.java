@@ -48,7 +48,7 @@ class HashingTest {
         rest >>= 2;
       }
       text.set(id, 0, id.length);
-      hashes.add(Hashing.ofKey(hashSeed, 1, text));
+      hashes.add((int) Hashing.ofKey(hashSeed, 1, text));
     }
     return KEYS - hashes.size();
   }

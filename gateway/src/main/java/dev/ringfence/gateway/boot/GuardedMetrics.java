@@ -21,6 +21,16 @@ record GuardedMetrics(EngineMetrics metrics, EngineRouter router) implements Eng
   }
 
   @Override
+  public void onLookUp(int shardId, int commands) {
+    metrics.onLookUp(shardId, commands);
+  }
+
+  @Override
+  public void onCrowdedFilter(int shardId) {
+    metrics.onCrowdedFilter(shardId);
+  }
+
+  @Override
   public void onDeclined(int shardId, String cause) {
     metrics.onDeclined(shardId, cause);
   }

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,8 @@ public final class PrometheusEngineMetrics implements EngineMetrics {
   private final List<Map<Admission, Counter>> notAdmitted;
   private final List<Map<FenceKind, Counter>> fences;
   private final List<Counter> declined;
+  private final List<Counter> lookedUp;
+  private final AtomicIntegerArray crowdedFilters;
   private final List<Counter> clockJumps;
   private final List<Counter> faults;
   private final List<Counter> sinkFailures;
@@ -65,6 +68,8 @@ public final class PrometheusEngineMetrics implements EngineMetrics {
     List<Map<Admission, Counter>> refusals = new ArrayList<>();
     List<Map<FenceKind, Counter>> fenced = new ArrayList<>();
     List<Counter> declinedCounters = new ArrayList<>();
+    List<Counter> lookedUpCounters = new ArrayList<>();
+    crowdedFilters = new AtomicIntegerArray(shardCount);
     List<Counter> jumps = new ArrayList<>();
     List<Counter> faultCounters = new ArrayList<>();
     List<Counter> sinkFailureCounters = new ArrayList<>();
@@ -82,6 +87,12 @@ public final class PrometheusEngineMetrics implements EngineMetrics {
               "ringfence.batches.declined",
               "Batches that PostgreSQL could not take, as when its disk is full: refused as not done",
               shard));
+      lookedUpCounters.add(
+          counter(
+              "ringfence.refusals.looked.up",
+              "Refusals that waited for PostgreSQL, as their ids may have been accepted long ago",
+              shard));
+      registerCrowdedFilter(shardId, shard);
       jumps.add(
           counter(
               "ringfence.clock.jumps",
@@ -96,6 +107,7 @@ public final class PrometheusEngineMetrics implements EngineMetrics {
     notAdmitted = List.copyOf(refusals);
     fences = List.copyOf(fenced);
     declined = List.copyOf(declinedCounters);
+    lookedUp = List.copyOf(lookedUpCounters);
     clockJumps = List.copyOf(jumps);
     faults = List.copyOf(faultCounters);
     sinkFailures = List.copyOf(sinkFailureCounters);
@@ -131,6 +143,22 @@ public final class PrometheusEngineMetrics implements EngineMetrics {
   @Override
   public void onDeclined(int shardId, String cause) {
     declined.get(shardId).increment();
+  }
+
+  @Override
+  public void onLookUp(int shardId, int commands) {
+    lookedUp.get(shardId).increment(commands);
+  }
+
+  @Override
+  public void onCrowdedFilter(int shardId) {
+    if (crowdedFilters.getAndSet(shardId, 1) == 0) {
+      LOG.warn(
+          "ALARM: the filter of all accepted ids of shard {} has reached its limit, a quarter of the"
+              + " heap for all shards: ever more refusals wait for PostgreSQL. A restart with a"
+              + " larger heap (-Xmx) gives it room",
+          shardId);
+    }
   }
 
   @Override
@@ -215,6 +243,13 @@ public final class PrometheusEngineMetrics implements EngineMetrics {
           .tags(shard.and("status", status.name()))
           .register(registry);
     }
+  }
+
+  private void registerCrowdedFilter(int shardId, Tags shard) {
+    Gauge.builder("ringfence.filter.crowded", crowdedFilters, crowded -> crowded.get(shardId))
+        .description("1 if more ids were accepted than the filter's limit of memory has room for")
+        .tags(shard)
+        .register(registry);
   }
 
   private Map<Admission, Counter> registerNotAdmitted(Tags shard) {

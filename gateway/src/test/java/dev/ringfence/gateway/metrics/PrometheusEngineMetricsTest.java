@@ -91,6 +91,20 @@ final class PrometheusEngineMetricsTest {
   }
 
   @Test
+  void shouldShowLookUpsAndACrowdedFilter() {
+    assertEquals(0, sample("ringfence_filter_crowded", "shard=\"1\""));
+
+    metrics.onLookUp(1, 3);
+    metrics.onLookUp(1, 4);
+    metrics.onCrowdedFilter(1);
+    metrics.onCrowdedFilter(1);
+
+    assertEquals(7, sample("ringfence_refusals_looked_up_total", "shard=\"1\""));
+    assertEquals(1, sample("ringfence_filter_crowded", "shard=\"1\""));
+    assertEquals(0, sample("ringfence_filter_crowded", "shard=\"0\""));
+  }
+
+  @Test
   void shouldShowBatchesRefusalsAndStatus() {
     metrics.onBatch(1, 10, 8, 3 * MILLISECOND);
     metrics.onNotAdmitted(1, Admission.FULL);

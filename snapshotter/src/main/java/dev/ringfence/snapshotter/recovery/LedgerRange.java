@@ -8,6 +8,10 @@ package dev.ringfence.snapshotter.recovery;
  * @param last the last one
  */
 record LedgerRange(int shardId, long first, long last) {
+  long rows() {
+    return last - first + 1;
+  }
+
   boolean isEmpty() {
     return first > last;
   }

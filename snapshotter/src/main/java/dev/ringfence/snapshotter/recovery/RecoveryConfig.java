@@ -9,12 +9,22 @@ import dev.ringfence.engine.state.WindowSizes;
  * @param windows how much of what is over a shard remembers
  * @param windowRows how many rows at the end of each shard's ledger are read at most to fill the
  *     windows, as nobody is served meanwhile; older ids are still found in the ledger
+ * @param filterBytes how much memory each shard's filter of all accepted ids may take at most
  * @param connections how many connections read at the same time
  * @param timeoutMillis the limit for one statement, the reading of its rows included
  */
 public record RecoveryConfig(
-    int shardCount, WindowSizes windows, int windowRows, int connections, int timeoutMillis) {
+    int shardCount,
+    WindowSizes windows,
+    int windowRows,
+    long filterBytes,
+    int connections,
+    int timeoutMillis) {
   static final int DEFAULT_WINDOW_ROWS = 100_000;
+
+  /** Of the heap, for the filters of all shards together. */
+  private static final int DEFAULT_FILTER_SHARE = 4;
+
   private static final int DEFAULT_CONNECTIONS = 2;
   private static final int DEFAULT_TIMEOUT_MILLIS = 600_000;
 
@@ -26,6 +36,9 @@ public record RecoveryConfig(
       throw new IllegalArgumentException(
           "windowRows must be at least 1, or retries are not known again, not " + windowRows);
     }
+    if (filterBytes <= 0) {
+      throw new IllegalArgumentException("A filter takes memory, not " + filterBytes + " bytes");
+    }
     if (connections <= 0) {
       throw new IllegalArgumentException("It takes at least one connection, not " + connections);
     }
@@ -36,7 +49,17 @@ public record RecoveryConfig(
 
   /** With as much of the windows as can be read in less than a second. */
   public RecoveryConfig(int shardCount, WindowSizes windows, int connections, int timeoutMillis) {
-    this(shardCount, windows, DEFAULT_WINDOW_ROWS, connections, timeoutMillis);
+    this(
+        shardCount,
+        windows,
+        DEFAULT_WINDOW_ROWS,
+        defaultFilterBytes(shardCount),
+        connections,
+        timeoutMillis);
+  }
+
+  private static long defaultFilterBytes(int shardCount) {
+    return Runtime.getRuntime().maxMemory() / DEFAULT_FILTER_SHARE / Math.max(1, shardCount);
   }
 
   /** What suits most. */

@@ -53,7 +53,7 @@ public final class ShardHistory {
     if (unread.isEmpty()) {
       ids.complete();
     } else {
-      ids.expectMore();
+      ids.expectMore(unread.stream().mapToLong(LedgerRange::rows).sum());
     }
   }
 

@@ -104,7 +104,9 @@ public final class ShardRecovery {
   /** One for each shard, for as long as this lives: like the seed, which its filter depends on. */
   private ShardHistory history(int shardId) {
     return histories.computeIfAbsent(
-        shardId, id -> new ShardHistory(id, AcceptedIds.of(config.windows(), hashSeed)));
+        shardId,
+        id ->
+            new ShardHistory(id, AcceptedIds.of(config.windows(), config.filterBytes(), hashSeed)));
   }
 
   private void run(Snapshot first, List<RecoveryScan> scans) throws SQLException {

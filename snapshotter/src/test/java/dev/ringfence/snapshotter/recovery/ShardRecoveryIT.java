@@ -311,7 +311,7 @@ class ShardRecoveryIT {
   @Test
   void shouldReadTheEndOfTheLedgerOnlyWhenTheWindowIsLarge() throws SQLException {
     RecoveryConfig config =
-        new RecoveryConfig(SHAPE.shards(), WindowSizes.DEFAULT, 66 * 2, 2, 60_000);
+        new RecoveryConfig(SHAPE.shards(), WindowSizes.DEFAULT, 66 * 2, 1 << 20, 2, 60_000);
 
     RequestMemory memory =
         new RequestMemory(
