@@ -55,7 +55,7 @@ final class JdbcShardTable implements ShardTable {
   }
 
   @Override
-  public Optional<Taken> tryTake(int shardId, String ownerName, String owner) throws SQLException {
+  public Optional<Long> tryTake(int shardId, String ownerName, String owner) throws SQLException {
     return Transaction.run(
         dataSource,
         connection ->
@@ -156,18 +156,17 @@ final class JdbcShardTable implements ShardTable {
     }
   }
 
-  private static Taken take(Connection connection, int shardId, String owner) throws SQLException {
+  private static long take(Connection connection, int shardId, String owner) throws SQLException {
     String sql =
         """
         WITH taken AS (
           UPDATE shards SET epoch = epoch + 1, owner = ? WHERE shard_id = ?
-          RETURNING shard_id, epoch, batch, sequence, batch_at
+          RETURNING shard_id, epoch
         ), leased AS (
           UPDATE shard_leases l SET owner = ?, heartbeat_at = clock_timestamp()
             FROM taken t WHERE l.shard_id = t.shard_id
         )
-        SELECT epoch, batch, sequence, floor(extract(epoch FROM batch_at) * 1000)::bigint
-          FROM taken
+        SELECT epoch FROM taken
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, owner);
@@ -175,9 +174,7 @@ final class JdbcShardTable implements ShardTable {
       statement.setString(3, owner);
       try (ResultSet shard = statement.executeQuery()) {
         shard.next();
-        ShardPosition position =
-            new ShardPosition(shard.getLong(2), shard.getLong(3), shard.getLong(4));
-        return new Taken(shard.getLong(1), position);
+        return shard.getLong(1);
       }
     }
   }

@@ -7,23 +7,15 @@ public final class ShardOwnership {
   private final ShardRegistry registry;
   private final int shardId;
   private final String owner;
-  private final ShardPosition position;
   private final Lease lease;
   private volatile long epoch;
   private volatile boolean lost;
 
-  ShardOwnership(
-      ShardRegistry registry,
-      int shardId,
-      String owner,
-      long epoch,
-      ShardPosition position,
-      Lease lease) {
+  ShardOwnership(ShardRegistry registry, int shardId, String owner, long epoch, Lease lease) {
     this.registry = registry;
     this.shardId = shardId;
     this.owner = owner;
     this.epoch = epoch;
-    this.position = position;
     this.lease = lease;
   }
 
@@ -43,11 +35,6 @@ public final class ShardOwnership {
 
   void raised(long newEpoch) {
     epoch = newEpoch;
-  }
-
-  /** Where the shard's log ended when it began; only this owner can have moved it since. */
-  public ShardPosition position() {
-    return position;
   }
 
   /** True once a heartbeat found that another process has the shard. Only a hint: see the epoch. */

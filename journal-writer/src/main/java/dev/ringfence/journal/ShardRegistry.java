@@ -58,10 +58,7 @@ public final class ShardRegistry implements AutoCloseable {
     Optional<ShardOwnership> ownership =
         table
             .tryTake(shardId, ownerName, owner)
-            .map(
-                taken ->
-                    new ShardOwnership(
-                        this, shardId, owner, taken.epoch(), taken.position(), lease));
+            .map(epoch -> new ShardOwnership(this, shardId, owner, epoch, lease));
     ownership.ifPresent(heartbeat::add);
     return ownership;
   }

@@ -15,8 +15,9 @@ interface ShardTable {
    * than a lease by the clock of the database, or the same name's.
    *
    * @param owner the name and a random part
+   * @return the new epoch
    */
-  Optional<Taken> tryTake(int shardId, String ownerName, String owner) throws SQLException;
+  Optional<Long> tryTake(int shardId, String ownerName, String owner) throws SQLException;
 
   /**
    * Says that these owners live.
@@ -27,7 +28,4 @@ interface ShardTable {
 
   /** Gives the shard up and raises its epoch, if that owner still has it. */
   void release(int shardId, String owner) throws SQLException;
-
-  /** A shard that was taken. */
-  record Taken(long epoch, ShardPosition position) {}
 }

@@ -87,8 +87,7 @@ public final class MemoryPostgres {
     }
 
     @Override
-    public Optional<Taken> tryTake(int shardId, String ownerName, String owner)
-        throws SQLException {
+    public Optional<Long> tryTake(int shardId, String ownerName, String owner) throws SQLException {
       return mishaps.call(Point.TAKE, () -> tables.tryTake(shardId, ownerName, owner, leaseNanos));
     }
 

@@ -182,7 +182,7 @@ public final class MemoryTables {
     return row == null ? 0 : row.version();
   }
 
-  Optional<ShardTable.Taken> tryTake(int shardId, String name, String owner, long leaseNanos) {
+  Optional<Long> tryTake(int shardId, String name, String owner, long leaseNanos) {
     ShardRow shard = shards[shardId];
     boolean isFree =
         shard.leaseOwner == null
@@ -197,9 +197,7 @@ public final class MemoryTables {
     shard.owner = owner;
     shard.leaseOwner = owner;
     shard.heartbeatNanos = nanoClock.getAsLong();
-    return Optional.of(
-        new ShardTable.Taken(
-            shard.epoch, new ShardPosition(shard.batch, shard.sequence, shard.timeMillis)));
+    return Optional.of(shard.epoch);
   }
 
   boolean renew(String owner) {

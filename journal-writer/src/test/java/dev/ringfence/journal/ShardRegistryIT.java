@@ -207,21 +207,6 @@ class ShardRegistryIT {
         });
   }
 
-  @Test
-  void shouldStartFromTheEndOfTheLogWhenTakenOver() throws Exception {
-    ScriptedShard shard = new ScriptedShard(1);
-    ShardRegistry registry = registry(NEVER_BEATS);
-    registry.register(4);
-    PostgresJournal journal = journal(registry.acquire(1, "first"));
-    shard.begin().open(1).deposit(1, 100, "cash");
-    journal.commit(shard.seal());
-    journal.close();
-
-    ShardPosition position = registry.acquire(1, "first").position();
-
-    assertEquals(new ShardPosition(1, 2, ScriptedShard.BATCH_MILLIS + 1), position);
-  }
-
   private ShardRegistry registry(LeaseConfig config) {
     return new ShardRegistry(database.dataSource(), config);
   }

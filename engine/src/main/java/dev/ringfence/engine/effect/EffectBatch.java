@@ -9,10 +9,16 @@ public final class EffectBatch {
   private long number;
   private long timeMillis;
 
+  /** A batch whose look for the last effects can be foreseen; right wherever nobody is hostile. */
   public EffectBatch(int shardId, int capacity) {
+    this(shardId, capacity, 0);
+  }
+
+  /** A batch that spreads its keys by the seed, so that nobody can choose ids that collide. */
+  public EffectBatch(int shardId, int capacity, long hashSeed) {
     this.shardId = shardId;
     effects = new Effect[capacity];
-    lastMarks = new LastMarks(capacity);
+    lastMarks = new LastMarks(capacity, hashSeed);
     for (int index = 0; index < capacity; index++) {
       effects[index] = new Effect();
     }
@@ -38,22 +44,12 @@ public final class EffectBatch {
     size++;
   }
 
-  /** Takes out the last effect, which was undone. */
-  public void removeLast() {
-    size--;
-    effects[size].clear();
-  }
-
   /**
    * Tells of each effect whether it is the last about its account, its position and its
    * reservation: only those rows have to be written.
    */
   public void markLast() {
     lastMarks.mark(effects, size);
-  }
-
-  public boolean isFull() {
-    return size == effects.length;
   }
 
   public boolean isEmpty() {

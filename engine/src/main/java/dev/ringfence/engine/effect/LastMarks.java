@@ -1,5 +1,6 @@
 package dev.ringfence.engine.effect;
 
+import dev.ringfence.engine.domain.Hashing;
 import dev.ringfence.engine.domain.Text;
 import java.util.Arrays;
 
@@ -14,14 +15,20 @@ final class LastMarks {
   private static final int ACCOUNT = 0;
   private static final int POSITION = 1;
   private static final int RESERVATION = 2;
-  private static final Text NO_KEY = new Text();
+  private static final int KINDS = 4;
 
   /** Generation, kind and index of the effect that is the last about its key. */
   private final long[] slots;
 
+  private final long hashSeed;
+
+  /** Of an account; not shared, as it remembers its hash. */
+  private final Text noKey = new Text();
+
   private int generation;
 
-  LastMarks(int capacity) {
+  LastMarks(int capacity, long hashSeed) {
+    this.hashSeed = hashSeed;
     slots = new long[Integer.highestOneBit(capacity * 3) * 4];
   }
 
@@ -59,20 +66,13 @@ final class LastMarks {
     return true;
   }
 
-  private static int hash(Effect effect, int kind) {
-    long hash = effect.accountId() * 31 + kind;
-    Text key = key(effect, kind);
-    for (int word = 0; word < key.wordCount(); word++) {
-      hash = (hash ^ key.word(word)) * 0x9E37_79B9_7F4A_7C15L;
-      hash ^= hash >>> 32;
-    }
-    hash *= 0x9E37_79B9_7F4A_7C15L;
-    return (int) (hash >>> 32);
+  private int hash(Effect effect, int kind) {
+    return (int) Hashing.ofKey(hashSeed, KINDS * effect.accountId() + kind, key(effect, kind));
   }
 
-  private static Text key(Effect effect, int kind) {
+  private Text key(Effect effect, int kind) {
     return switch (kind) {
-      case ACCOUNT -> NO_KEY;
+      case ACCOUNT -> noKey;
       case POSITION -> effect.position().symbol();
       default -> effect.reservation().orderId();
     };

@@ -78,7 +78,7 @@ final class GroupCommit implements DecidedBatch {
     this.ring = ring;
     lookahead = new Lookahead(state);
     int capacity = config.maxBatchCommands() + config.expiriesPerBatch();
-    batch = new EffectBatch(config.shardId(), capacity);
+    batch = new EffectBatch(config.shardId(), capacity, state.hashSeed());
     commandOfEffect = new int[capacity];
     failures = new Failure[config.maxBatchCommands()];
     findings = new Findings(config.maxBatchCommands());

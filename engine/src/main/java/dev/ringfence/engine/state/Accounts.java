@@ -1,6 +1,7 @@
 package dev.ringfence.engine.state;
 
 import dev.ringfence.engine.domain.AccountStatus;
+import dev.ringfence.engine.domain.Hashing;
 import java.util.function.IntConsumer;
 
 /** The accounts of a shard: 64 bytes each, and 4 for the index. */

@@ -1,6 +1,7 @@
 package dev.ringfence.engine.state;
 
 import dev.ringfence.engine.command.Answer;
+import dev.ringfence.engine.domain.Hashing;
 import dev.ringfence.engine.domain.Text;
 import dev.ringfence.engine.effect.Effect;
 
@@ -108,14 +109,6 @@ final class AnswerWindow {
   void forgetAccepted() {
     accepted = new AnswerRing(sizes.accepted(), symbols);
     mark();
-  }
-
-  /** Takes out the last accepted one, which is undone. */
-  void removeNewestAccepted(long accountId, Text requestId) {
-    if (accepted.find((int) key(accountId, requestId), accountId, requestId) != accepted.newest()) {
-      throw new IllegalStateException("Only what was accepted last can be undone");
-    }
-    accepted.removeNewest();
   }
 
   /** Marks a point in both windows, to come back to. */

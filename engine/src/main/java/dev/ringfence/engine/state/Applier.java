@@ -65,13 +65,6 @@ final class Applier {
     remember(effect, position.present() ? symbols.findOrAdd(position.symbol()) : Symbols.NONE);
   }
 
-  /** Forgets the answer that was remembered last. */
-  void forget(Effect effect) {
-    if (!effect.requestId().isEmpty()) {
-      answers.removeNewestAccepted(effect.accountId(), effect.requestId());
-    }
-  }
-
   private void remember(Effect effect, int symbol) {
     if (!effect.requestId().isEmpty()) {
       answers.add(effect, symbol);

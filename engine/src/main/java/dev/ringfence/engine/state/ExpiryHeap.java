@@ -35,10 +35,6 @@ final class ExpiryHeap {
     }
   }
 
-  int size() {
-    return size;
-  }
-
   private void moveUp(int start, int row) {
     int place = start;
     while (place > 0) {

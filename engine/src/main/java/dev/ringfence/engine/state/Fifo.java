@@ -46,11 +46,6 @@ final class Fifo {
     return ring[place(--next)];
   }
 
-  /** The ordinal of the next row. */
-  long nextOrdinal() {
-    return next;
-  }
-
   private int place(long ordinal) {
     return (int) ordinal & (ring.length - 1);
   }

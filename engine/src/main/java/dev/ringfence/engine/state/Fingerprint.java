@@ -1,6 +1,7 @@
 package dev.ringfence.engine.state;
 
 import dev.ringfence.engine.command.Command;
+import dev.ringfence.engine.domain.Hashing;
 
 /**
  * A hash of a command's content: everything that tells it from another command, but not its ids,

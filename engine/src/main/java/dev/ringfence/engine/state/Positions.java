@@ -1,5 +1,6 @@
 package dev.ringfence.engine.state;
 
+import dev.ringfence.engine.domain.Hashing;
 import java.util.function.IntConsumer;
 
 /** The positions of a shard: 40 bytes each, and 4 for the index. */

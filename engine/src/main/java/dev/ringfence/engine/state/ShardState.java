@@ -20,6 +20,7 @@ public final class ShardState {
   private final Reservations reservations;
   private final AnswerWindow answers;
   private final Applier applier;
+  private final long hashSeed;
   private long batchNumber;
   private long sequence;
   private long timeMillis;
@@ -44,6 +45,7 @@ public final class ShardState {
    * @param everAccepted of the same windows and seed, and of no other shard
    */
   public ShardState(WindowSizes windows, long seed, AcceptedIds everAccepted) {
+    hashSeed = seed;
     symbols = new Symbols(texts, seed);
     accounts = new Accounts(seed);
     positions = new Positions(seed);
@@ -185,14 +187,6 @@ public final class ShardState {
     reservations.forgetClosed();
   }
 
-  /** Undoes the last effect that was applied. */
-  public void revert(Effect effect) {
-    requireLast(effect);
-    applier.forget(effect);
-    applier.revert(effect);
-    sequence--;
-  }
-
   /** Undoes all that was done since the batch began. */
   public void rollBack(EffectBatch batch) {
     answers.removeSinceMark();
@@ -219,6 +213,11 @@ public final class ShardState {
       throw new IllegalStateException(
           "Accounts and positions do not have in reserve what the open reservations hold");
     }
+  }
+
+  /** What the keys are spread by, also in tables elsewhere: nobody else may know it. */
+  public long hashSeed() {
+    return hashSeed;
   }
 
   /** The number of the last batch that is durable. */

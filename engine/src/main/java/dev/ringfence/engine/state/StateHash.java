@@ -1,6 +1,7 @@
 package dev.ringfence.engine.state;
 
 import dev.ringfence.engine.domain.AccountStatus;
+import dev.ringfence.engine.domain.Hashing;
 import dev.ringfence.engine.domain.Text;
 
 /** Adds up a hash of each thing that a shard holds, so that their order has no part in it. */

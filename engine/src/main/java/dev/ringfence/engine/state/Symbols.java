@@ -1,5 +1,6 @@
 package dev.ringfence.engine.state;
 
+import dev.ringfence.engine.domain.Hashing;
 import dev.ringfence.engine.domain.Text;
 
 /**

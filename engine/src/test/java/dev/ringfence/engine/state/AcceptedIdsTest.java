@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.ringfence.engine.domain.Hashing;
 import dev.ringfence.engine.domain.Text;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;

@@ -5,6 +5,7 @@ import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.command.CommandWriter;
 import dev.ringfence.engine.domain.Reason;
 import dev.ringfence.engine.effect.Effect;
+import dev.ringfence.engine.effect.EffectBatch;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,6 +43,16 @@ final class Cell {
       log.add(effect);
       effect = new Effect();
     }
+  }
+
+  /** Undoes the last effects, as the batch that they are. */
+  void rollBack(int effects) {
+    EffectBatch batch = new EffectBatch(0, effects);
+    for (Effect effect : log.subList(log.size() - effects, log.size())) {
+      batch.next().set(effect);
+      batch.add();
+    }
+    state.rollBack(batch);
   }
 
   /** Decides and applies; the answer is valid until the next command. */

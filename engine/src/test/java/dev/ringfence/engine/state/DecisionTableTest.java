@@ -43,7 +43,7 @@ class DecisionTableTest {
     assertEquals(changes ? effects + 1 : effects, cell.log().size());
     assertEquals(changes, before != cell.state().stateHash());
     if (changes) {
-      cell.state().revert(cell.log().getLast());
+      cell.rollBack(1);
       assertEquals(before, cell.state().stateHash());
     }
   }

@@ -2,6 +2,7 @@ package dev.ringfence.engine.state;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ringfence.engine.domain.Hashing;
 import dev.ringfence.engine.domain.Text;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;

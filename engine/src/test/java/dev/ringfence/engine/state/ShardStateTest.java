@@ -49,9 +49,10 @@ class ShardStateTest {
       replayed.apply(effect);
     }
 
-    for (int index = cell.log().size() - 1; index >= 0; index--) {
-      state.revert(cell.log().get(index));
-      assertEquals(hashes.get(index), state.stateHash());
+    while (!cell.log().isEmpty()) {
+      cell.rollBack(1);
+      cell.log().removeLast();
+      assertEquals(hashes.get(cell.log().size()), state.stateHash());
       state.checkConservation();
     }
 
@@ -194,6 +195,7 @@ class ShardStateTest {
     assertThrows(IllegalStateException.class, () -> cell.state().apply(last));
     last.sequence(last.sequence() + 1);
     assertThrows(IllegalStateException.class, () -> cell.state().apply(last));
-    assertThrows(IllegalStateException.class, () -> cell.state().revert(last));
+    cell.log().removeLast();
+    assertThrows(IllegalStateException.class, () -> cell.rollBack(1));
   }
 }

@@ -22,6 +22,7 @@ public final class Traffic {
   private final ShardState state;
   private final Decider decider = new Decider();
   private final EffectBatch batch;
+  private final int batchSize;
   private final Command command = new Command();
   private final byte[] id = new byte[ID_LENGTH];
   private final Text symbol = Text.of("AAPL");
@@ -30,6 +31,7 @@ public final class Traffic {
 
   public Traffic(ShardState state, int batchSize) {
     this.state = state;
+    this.batchSize = batchSize;
     batch = new EffectBatch(0, batchSize);
     Text.of(UUID_OF_ZEROS).copyTo(id, 0);
     begin();
@@ -108,7 +110,7 @@ public final class Traffic {
       state.refuse(next, effect.fingerprint());
     }
     inBatch++;
-    if (batch.isFull() || inBatch == 4_096) {
+    if (batch.size() == batchSize || inBatch == 4_096) {
       commit();
     }
     return reason;

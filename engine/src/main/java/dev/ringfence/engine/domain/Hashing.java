@@ -1,16 +1,14 @@
-package dev.ringfence.engine.state;
-
-import dev.ringfence.engine.domain.Text;
+package dev.ringfence.engine.domain;
 
 /** Mixes longs into hashes that are the same on every machine. */
-final class Hashing {
+public final class Hashing {
   private static final long FIRST = 0x9E37_79B9_7F4A_7C15L;
   private static final long SECOND = 0xD6E8_FEB8_6659_FD93L;
 
   private Hashing() {}
 
   /** Takes one more word into a hash. */
-  static long add(long hash, long word) {
+  public static long add(long hash, long word) {
     long left = hash ^ word;
     long right = hash + FIRST;
     return Math.unsignedMultiplyHigh(left ^ SECOND, FIRST)
@@ -18,7 +16,7 @@ final class Hashing {
         ^ Long.rotateLeft(right, 29);
   }
 
-  static long add(long hash, Text text) {
+  public static long add(long hash, Text text) {
     long result = add(hash, text.length());
     for (int index = 0; index < text.wordCount(); index++) {
       result = add(result, text.word(index));
@@ -27,18 +25,18 @@ final class Hashing {
   }
 
   /** Spreads what {@link #add} has collected over all bits. */
-  static long finish(long hash) {
+  public static long finish(long hash) {
     long result = (hash ^ (hash >>> 32)) * SECOND;
     result = (result ^ (result >>> 29)) * FIRST;
     return result ^ (result >>> 32);
   }
 
-  static int toInt(long hash) {
+  public static int toInt(long hash) {
     return (int) finish(hash);
   }
 
   /** A quick hash of a key, all 64 bits of it; as good as {@link Text#hash}, and no better. */
-  static long ofKey(long seed, long owner, Text text) {
+  public static long ofKey(long seed, long owner, Text text) {
     return finish(add(text.hash(seed), owner));
   }
 }
