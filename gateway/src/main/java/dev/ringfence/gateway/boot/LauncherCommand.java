@@ -6,8 +6,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /**
- * What the launcher hands to another module, which nothing here may import. It is here for the list
- * of commands.
+ * What the launcher does by itself, or hands to another module, which nothing here may import. It
+ * is here for the list of commands.
  */
 abstract class LauncherCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -22,6 +22,9 @@ abstract class LauncherCommand implements Callable<Integer> {
 
   @Command(description = "Kill and cut a local stack under load, then look at what is left.")
   static final class Chaos extends LauncherCommand {}
+
+  @Command(description = "Let the JDK learn the program after its installation: starts are faster.")
+  static final class Train extends LauncherCommand {}
 
   @Command(description = "Run every order of crashes and lost answers on a virtual clock.")
   static final class Simulate extends LauncherCommand {}

@@ -40,6 +40,7 @@ public final class Ringfence {
         .addSubcommand("bench", new LauncherCommand.Bench())
         .addSubcommand("chaos", new LauncherCommand.Chaos())
         .addSubcommand("simulate", new LauncherCommand.Simulate())
+        .addSubcommand("train", new LauncherCommand.Train())
         .setOut(out)
         .setErr(err)
         .setExecutionExceptionHandler(Ringfence::explain);

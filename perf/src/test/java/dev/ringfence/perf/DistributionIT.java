@@ -1,0 +1,88 @@
+package dev.ringfence.perf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The archive that the build makes, as an operator has it: unpacked where there are no sources. */
+final class DistributionIT {
+  private static final long LIMIT_SECONDS = 300;
+
+  @TempDir private Path folder;
+
+  @Test
+  void shouldRunWithoutMavenAndSourcesWhenItIsUnpackedElsewhere() throws Exception {
+    run(folder, "tar", "-xzf", newestArchive().toString());
+    Path home = only(folder);
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    String launcher = home.resolve("ringfence").toString();
+
+    String version = run(elsewhere, launcher, "--version");
+    String configuration =
+        run(
+            elsewhere,
+            launcher,
+            "serve",
+            "--config",
+            home.resolve("docs/ringfence.properties").toString(),
+            "--print-config");
+
+    String expected = home.getFileName().toString().replaceFirst("-", " ");
+    assertTrue(version.lines().anyMatch(expected::equals), version);
+    assertTrue(configuration.contains("\nnode.name=ringfence-1\n"), configuration);
+    for (String file : List.of("LICENSE", "README.md", "docs/operations.md")) {
+      assertTrue(Files.isRegularFile(home.resolve(file)), file);
+    }
+    assertTrue(Files.isRegularFile(home.resolve("docs/ringfence.service")));
+    assertFalse(Files.exists(home.resolve("target")), "nothing was built");
+    assertFalse(Files.exists(home.resolve("perf/target")), "nothing was built");
+  }
+
+  /** Of a build without clean there may be archives of earlier versions. */
+  private static Path newestArchive() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("target").toAbsolutePath())) {
+      return files
+          .filter(file -> file.getFileName().toString().matches("ringfence-.*\\.tar\\.gz"))
+          .max(Comparator.comparingLong(file -> file.toFile().lastModified()))
+          .orElseThrow();
+    }
+  }
+
+  private static Path only(Path parent) throws IOException {
+    try (Stream<Path> children = Files.list(parent)) {
+      return children.filter(Files::isDirectory).findFirst().orElseThrow();
+    }
+  }
+
+  private String run(Path directory, String... command) throws Exception {
+    Path output = Files.createTempFile("ringfence-distribution", ".txt");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    builder.environment().keySet().removeIf(name -> name.startsWith("RINGFENCE_"));
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    Process process = builder.start();
+    try {
+      boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
+      String text = Files.readString(output);
+      assertTrue(ended, () -> String.join(" ", command) + " did not end: " + text);
+      assertEquals(0, process.exitValue(), text);
+      return text;
+    } finally {
+      process.destroyForcibly();
+      Files.delete(output);
+    }
+  }
+}
