@@ -47,6 +47,7 @@ final class Bench {
   Report run() {
     Instant at = Instant.now();
     Machine machine = Machine.here();
+    StolenTime stolen = StolenTime.fromNow();
     List<Comparison> comparisons = new ArrayList<>();
     List<Check> checks = new ArrayList<>();
     List<String> notes = new ArrayList<>();
@@ -65,6 +66,7 @@ final class Bench {
       }
     }
     notes.addAll(Notes.on(machine, comparisons));
+    stolen.tell(notes);
     lines.putAll(Goals.byName(comparisons));
     return new Report(
         at, plan.command(), machine, Suite.inOrder(lines), comparisons, checks, notes);

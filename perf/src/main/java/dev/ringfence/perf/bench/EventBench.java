@@ -48,10 +48,12 @@ final class EventBench {
   Report run() {
     Instant at = Instant.now();
     Machine machine = Machine.here();
+    StolenTime stolen = StolenTime.fromNow();
     measureAlone();
     measureBesideCommands();
     measureCost();
     notes.addAll(Notes.on(machine, comparisons));
+    stolen.tell(notes);
     List<Line> lines = new ArrayList<>(Goals.lines(comparisons));
     lines.addAll(ingressLines);
     return new Report(at, command, machine, lines, comparisons, checks, notes);

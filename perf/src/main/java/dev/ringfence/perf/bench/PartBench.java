@@ -55,7 +55,9 @@ final class PartBench {
   Report report(String command) {
     Instant at = Instant.now();
     Machine machine = Machine.here();
+    StolenTime stolen = StolenTime.fromNow();
     run();
+    stolen.tell(notes);
     return new Report(at, command, machine, Suite.inOrder(lines), comparisons, checks, notes);
   }
 
