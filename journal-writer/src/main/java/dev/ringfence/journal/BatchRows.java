@@ -5,13 +5,15 @@ import dev.ringfence.engine.effect.EffectBatch;
 
 /**
  * Turns a batch into the rows to write: one ledger row for each effect, and one row for each
- * account, position and reservation that it touched, as it is after the last of its effects.
+ * account, position and reservation that it touched, as it is after the last of its effects. A
+ * reservation has a row while it is open, so one that begins and ends in the batch never has one.
  */
 final class BatchRows {
   private static final int ENTRY_COLUMNS = 28;
   private static final int ACCOUNT_COLUMNS = 6;
   private static final int POSITION_COLUMNS = 6;
-  private static final int RESERVATION_COLUMNS = 9;
+  private static final int RESERVATION_COLUMNS = 8;
+  private static final int KEY_COLUMNS = 2;
 
   private final RowArray entries = new RowArray("journal_entry", ENTRY_COLUMNS);
   private final RowArray newAccounts = new RowArray("account_image", ACCOUNT_COLUMNS);
@@ -21,6 +23,7 @@ final class BatchRows {
   private final RowArray newReservations = new RowArray("reservation_image", RESERVATION_COLUMNS);
   private final RowArray changedReservations =
       new RowArray("reservation_image", RESERVATION_COLUMNS);
+  private final RowArray endedReservations = new RowArray("reservation_key", KEY_COLUMNS);
 
   private final EntryEncoder entryEncoder = new EntryEncoder();
   private final FirstSeen firstSeen = new FirstSeen();
@@ -86,6 +89,10 @@ final class BatchRows {
     return changedReservations;
   }
 
+  RowArray endedReservations() {
+    return endedReservations;
+  }
+
   /** Which parts of the statement the batch needs. */
   int shape() {
     return part(newAccounts, BatchSql.NEW_ACCOUNTS)
@@ -93,7 +100,8 @@ final class BatchRows {
         | part(newPositions, BatchSql.NEW_POSITIONS)
         | part(changedPositions, BatchSql.CHANGED_POSITIONS)
         | part(newReservations, BatchSql.NEW_RESERVATIONS)
-        | part(changedReservations, BatchSql.CHANGED_RESERVATIONS);
+        | part(changedReservations, BatchSql.CHANGED_RESERVATIONS)
+        | part(endedReservations, BatchSql.ENDED_RESERVATIONS);
   }
 
   private static int part(RowArray rows, int part) {
@@ -102,7 +110,10 @@ final class BatchRows {
 
   /** How many rows must be there already. */
   int changedRows() {
-    return changedAccounts.rows() + changedPositions.rows() + changedReservations.rows();
+    return changedAccounts.rows()
+        + changedPositions.rows()
+        + changedReservations.rows()
+        + endedReservations.rows();
   }
 
   private void clear(RowTypes types) {
@@ -113,6 +124,7 @@ final class BatchRows {
     changedPositions.clear(types.positionImage());
     newReservations.clear(types.reservationImage());
     changedReservations.clear(types.reservationImage());
+    endedReservations.clear(types.reservationKey());
   }
 
   private void account(Effect effect, boolean isNew) {
@@ -140,6 +152,17 @@ final class BatchRows {
   }
 
   private void reservation(Effect effect, boolean isNew) {
+    if (!effect.reservation().state().isTerminal()) {
+      openReservation(effect, isNew);
+    } else if (!isNew) {
+      endedReservations.beginRow();
+      endedReservations.bigint(effect.reservation().openedSequence());
+      endedReservations.bigint(effect.accountId());
+      endedReservations.endRow();
+    }
+  }
+
+  private void openReservation(Effect effect, boolean isNew) {
     RowArray rows = isNew ? newReservations : changedReservations;
     rows.beginRow();
     rows.bigint(effect.accountId());
@@ -152,7 +175,6 @@ final class BatchRows {
     rows.bigint(effect.reservation().openedSequence());
     rows.numeric(effect.reservation().amount());
     rows.numeric(effect.reservation().remaining());
-    rows.smallint(effect.reservation().state().code());
     rows.timestampOrNull(effect.reservation().expiresAtMillis());
     rows.bigint(effect.version());
     rows.endRow();

@@ -15,9 +15,10 @@ final class BatchSql {
   static final int CHANGED_POSITIONS = 1 << 3;
   static final int NEW_RESERVATIONS = 1 << 4;
   static final int CHANGED_RESERVATIONS = 1 << 5;
+  static final int ENDED_RESERVATIONS = 1 << 6;
 
   /** One more than the largest sum of parts. */
-  static final int SHAPES = 1 << 6;
+  static final int SHAPES = 1 << 7;
 
   private static final String LOG =
       """
@@ -94,9 +95,9 @@ final class BatchSql {
       """
       , new_reservation AS (
         INSERT INTO reservations (account_id, order_id, shard_id, symbol, opened_sequence, amount,
-               remaining, state, expires_at, version)
+               remaining, expires_at, version)
         SELECT n.account_id, n.order_id, f.shard_id, n.symbol, n.opened_sequence, n.amount,
-               n.remaining, n.state, n.expires_at, n.version
+               n.remaining, n.expires_at, n.version
           FROM fence f, unnest(?) n
       )""";
 
@@ -104,10 +105,19 @@ final class BatchSql {
       """
       , changed_reservation AS (
         UPDATE reservations r
-           SET amount = c.amount, remaining = c.remaining, state = c.state,
-               expires_at = c.expires_at, version = c.version
+           SET amount = c.amount, remaining = c.remaining, expires_at = c.expires_at,
+               version = c.version
           FROM fence f, unnest(?) c
-         WHERE r.account_id = c.account_id AND r.order_id = c.order_id
+         WHERE r.opened_sequence = c.opened_sequence AND r.account_id = c.account_id
+        RETURNING 1
+      )""";
+
+  private static final String ENDED_RESERVATION =
+      """
+      , ended_reservation AS (
+        DELETE FROM reservations r
+         USING fence f, unnest(?) e
+         WHERE r.opened_sequence = e.opened_sequence AND r.account_id = e.account_id
         RETURNING 1
       )""";
 
@@ -122,6 +132,7 @@ final class BatchSql {
         + part(shape, CHANGED_POSITIONS, CHANGED_POSITION)
         + part(shape, NEW_RESERVATIONS, NEW_RESERVATION)
         + part(shape, CHANGED_RESERVATIONS, CHANGED_RESERVATION)
+        + part(shape, ENDED_RESERVATIONS, ENDED_RESERVATION)
         + check(shape);
   }
 
@@ -134,6 +145,7 @@ final class BatchSql {
         + part(shape, CHANGED_ACCOUNTS, " - (SELECT count(*) FROM changed_account)")
         + part(shape, CHANGED_POSITIONS, " - (SELECT count(*) FROM changed_position)")
         + part(shape, CHANGED_RESERVATIONS, " - (SELECT count(*) FROM changed_reservation)")
+        + part(shape, ENDED_RESERVATIONS, " - (SELECT count(*) FROM ended_reservation)")
         + " = 0)::int) FROM fence";
   }
 

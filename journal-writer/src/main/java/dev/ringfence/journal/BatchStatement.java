@@ -34,6 +34,7 @@ final class BatchStatement {
     next = bind(statement, next, rows.changedPositions());
     next = bind(statement, next, rows.newReservations());
     next = bind(statement, next, rows.changedReservations());
+    next = bind(statement, next, rows.endedReservations());
     statement.setInt(next, rows.changedRows());
     try (ResultSet fence = statement.executeQuery()) {
       return fence.next();

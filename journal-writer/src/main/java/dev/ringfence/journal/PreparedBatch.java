@@ -6,7 +6,7 @@ import java.sql.SQLException;
 /** The rows of one batch, encoded ahead of their commit: to measure the one without the other. */
 public final class PreparedBatch {
   /** Numbers that no database has given. */
-  private static final RowTypes ANYWHERE = new RowTypes(0, 0, 0, 0);
+  private static final RowTypes ANYWHERE = new RowTypes(0, 0, 0, 0, 0);
 
   private final BatchRows rows = new BatchRows();
   private long number;

@@ -20,7 +20,7 @@ final class Repeats {
       SELECT d.index, l.account_id IS NOT NULL AS is_known, r.account_id IS NOT NULL AS is_taken, l.*
         FROM unnest(?, ?, ?, ?) d(index, account_id, request_id, order_id)
         LEFT JOIN ledger l ON l.account_id = d.account_id AND l.request_id = d.request_id
-        LEFT JOIN reservations r ON r.account_id = d.account_id AND r.order_id = d.order_id
+        LEFT JOIN ledger r ON r.account_id = d.account_id AND r.order_id = d.order_id AND r.type = 5
        WHERE l.account_id IS NOT NULL OR r.account_id IS NOT NULL
        ORDER BY d.index
       """;

@@ -5,7 +5,12 @@ import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TypeInfo;
 
 /** The numbers that the row types of a batch have in this database. */
-record RowTypes(int journalEntry, int accountImage, int positionImage, int reservationImage) {
+record RowTypes(
+    int journalEntry,
+    int accountImage,
+    int positionImage,
+    int reservationImage,
+    int reservationKey) {
 
   /** Looks them up, and lets the driver send arrays of them in binary form. */
   static RowTypes of(BaseConnection connection) throws SQLException {
@@ -13,7 +18,8 @@ record RowTypes(int journalEntry, int accountImage, int positionImage, int reser
         binary(connection, "journal_entry"),
         binary(connection, "account_image"),
         binary(connection, "position_image"),
-        binary(connection, "reservation_image"));
+        binary(connection, "reservation_image"),
+        binary(connection, "reservation_key"));
   }
 
   private static int binary(BaseConnection connection, String name) throws SQLException {

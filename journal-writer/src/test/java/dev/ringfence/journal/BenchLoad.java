@@ -6,14 +6,17 @@ import dev.ringfence.engine.domain.ReservationState;
 import dev.ringfence.engine.effect.Effect;
 import dev.ringfence.engine.effect.EffectBatch;
 import dev.ringfence.engine.effect.EffectType;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Queue;
 import java.util.Random;
 import java.util.UUID;
 
-/** Fills batches with reservations of cash on random accounts of one shard. */
+/** Fills batches with reservations of cash on random accounts of one shard, and with their ends. */
 final class BenchLoad {
   private static final long CURRENCY = CurrencyCode.parse("USD");
   private static final long AMOUNT = 1_502_500;
+  private static final int STAYS_OPEN = 1_000;
 
   private final int shardId;
   private final int shardCount;
@@ -22,6 +25,9 @@ final class BenchLoad {
   private long number;
   private long sequence;
   private boolean ordered;
+  private final Queue<Open> open = new ArrayDeque<>();
+
+  private record Open(int account, long openedSequence) {}
 
   BenchLoad(int shardId, int shardCount, int accounts, int version) {
     this.shardId = shardId;
@@ -55,6 +61,36 @@ final class BenchLoad {
     return opening;
   }
 
+  /** Ends what was reserved, the oldest first; one in a thousand stays open. */
+  void fillWithEnds(EffectBatch batch, int size) {
+    number++;
+    batch.begin(number, System.currentTimeMillis());
+    for (int count = 0; count < size; count++) {
+      end(batch.next(), open.remove());
+      batch.add();
+    }
+    batch.markLast();
+  }
+
+  /** Forgets what is open: it stays so. */
+  void forgetOpen() {
+    open.clear();
+  }
+
+  /** How many reservations can be ended. */
+  int endable() {
+    return open.size();
+  }
+
+  private void end(Effect effect, Open ending) {
+    start(effect, EffectType.RELEASED, ending.account());
+    effect.account().balanceChange(AMOUNT).reservedChange(-AMOUNT);
+    effect.account().balance(1_000_000_000_000L).reserved(AMOUNT);
+    effect.reservation().orderId().set("order-" + ending.openedSequence());
+    effect.reservation().present(true).openedSequence(ending.openedSequence()).amount(AMOUNT);
+    effect.reservation().stateBefore(ReservationState.OPEN).state(ReservationState.RELEASED);
+  }
+
   private void open(Effect effect, int account) {
     start(effect, EffectType.OPENED, account);
     effect.account().statusBefore(null);
@@ -68,6 +104,9 @@ final class BenchLoad {
     effect.reservation().orderId().set("order-" + sequence);
     effect.reservation().present(true).openedSequence(sequence).amount(AMOUNT).remaining(AMOUNT);
     effect.reservation().state(ReservationState.OPEN);
+    if (sequence % STAYS_OPEN != 0) {
+      open.add(new Open(account, sequence));
+    }
   }
 
   private void start(Effect effect, EffectType type, int account) {

@@ -17,6 +17,7 @@ record BenchOptions(
     List<String> statements,
     boolean pause,
     boolean orderedIds,
+    boolean ends,
     String jdbcUrl,
     String user,
     String password) {
@@ -32,6 +33,7 @@ record BenchOptions(
           "--sql",
           "--pause",
           "--ordered-ids",
+          "--ends",
           "--jdbc");
 
   static BenchOptions parse(String[] arguments) {
@@ -52,6 +54,7 @@ record BenchOptions(
         given.containsKey("--sql") ? List.of(given.get("--sql").split(";", -1)) : List.of(),
         Boolean.parseBoolean(given.get("--pause")),
         Boolean.parseBoolean(given.get("--ordered-ids")),
+        Boolean.parseBoolean(given.get("--ends")),
         given.get("--jdbc"),
         "ringfence",
         "ringfence");

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 
-/** Fills the tables with a past: the same number of reservations for every account. */
+/** Fills the tables with a past: as many reservations for every account, which are not open. */
 record BenchPrefill(int accountsPerShard, int shards, int ledgerRows) {
 
   /** The version of every account. */
@@ -27,7 +27,7 @@ record BenchPrefill(int accountsPerShard, int shards, int ledgerRows) {
           ALTER TABLE ledger DROP CONSTRAINT ledger_pkey,
                              DROP CONSTRAINT ledger_sequence_unique,
                              DROP CONSTRAINT ledger_request_unique;
-          ALTER TABLE reservations DROP CONSTRAINT reservations_pkey
+          DROP INDEX ledger_order_unique
           """);
       statement.execute(
           """
@@ -48,19 +48,11 @@ record BenchPrefill(int accountsPerShard, int shards, int ledgerRows) {
               .formatted(accountsPerShard, shards, version(), accountsPerShard, shards));
       statement.execute(
           """
-          INSERT INTO reservations
-          SELECT (a + 1) * %1$d + s, 'order-' || ((v - 1) * %2$d::bigint + a + 1), s, NULL, 1, 150.25,
-                 0, 3, NULL, 1
-            FROM generate_series(1, %3$d) v, generate_series(0, %4$d - 1) a,
-                 generate_series(0, %5$d - 1) s
-          """
-              .formatted(shards, accountsPerShard, version(), accountsPerShard, shards));
-      statement.execute(
-          """
           ALTER TABLE ledger ADD PRIMARY KEY (account_id, version),
                              ADD CONSTRAINT ledger_sequence_unique UNIQUE (shard_id, sequence),
                              ADD CONSTRAINT ledger_request_unique UNIQUE (account_id, request_id);
-          ALTER TABLE reservations ADD PRIMARY KEY (account_id, order_id)
+          CREATE UNIQUE INDEX ledger_order_unique ON ledger (account_id, order_id, state)
+           WHERE type = 5 OR state > 1
           """);
       statement.execute(
           "UPDATE shards SET batch = 1, sequence = " + (long) version() * accountsPerShard);

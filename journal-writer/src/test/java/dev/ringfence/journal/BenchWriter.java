@@ -135,7 +135,7 @@ sealed interface BenchWriter extends AutoCloseable {
                  version = c.version, updated_at = now()
             FROM unnest(changed) c WHERE a.account_id = c.account_id;
           INSERT INTO reservations SELECT account_id, order_id, shard, symbol, opened_sequence,
-                 amount, remaining, state, expires_at, version FROM unnest(new_reservations);
+                 amount, remaining, expires_at, version FROM unnest(new_reservations);
           RETURN true;
         END $$
         """;

@@ -9,7 +9,7 @@ final class CopyRows {
 
   static final int[] OUTBOX = {-1, 0, 1, 2, 3, 6, 27, -3};
   static final int[] ACCOUNT = {0, -1, 1, 2, 3, 4, 5, -2};
-  static final int[] RESERVATION = {0, 1, -1, 2, 3, 4, 5, 6, 7, 8};
+  static final int[] RESERVATION = {0, 1, -1, 2, 3, 4, 5, 6, 7};
 
   private static final int SHARD = -1;
   private static final int SLOT = -3;

@@ -28,7 +28,8 @@ import java.util.concurrent.CountDownLatch;
  * <p>{@code --variants journal,statement --batches 1,16,128,1024 --shards 1,2,4 --rows 40000
  * --accounts 10000 --prefill 0 --jdbc URL}; without {@code --jdbc} it starts a PostgreSQL of its
  * own. {@code --pause true} waits for the Enter key once the tables have their past, for a moment
- * at which the machine has nothing else to do.
+ * at which the machine has nothing else to do. {@code --ends true} goes on to end what was
+ * reserved, and gives that a line of its own.
  */
 public final class JournalBench {
   private static final int MAX_TIMED_BATCHES = 8_000;
@@ -47,7 +48,7 @@ public final class JournalBench {
   /** Runs it. */
   public static void main(String[] arguments) throws Exception {
     BenchOptions options = BenchOptions.parse(arguments);
-    System.out.println("variant    shards  batch     rows/s   p50 us   server CPU us/row");
+    System.out.println("variant    what     shards  batch     rows/s   p50 us   server CPU us/row");
     if (options.jdbcUrl() != null) {
       new JournalBench(options, options.jdbcUrl()).run();
       return;
@@ -92,7 +93,7 @@ public final class JournalBench {
         System.err.println("The tables are filled. Enter begins the measurement.");
         System.in.read();
       }
-      List<CompletableFuture<Timing>> timings = new ArrayList<>();
+      List<CompletableFuture<Timings>> timings = new ArrayList<>();
       CountDownLatch ready = new CountDownLatch(shards);
       for (int shard = 0; shard < shards; shard++) {
         ShardOwnership ownership = registry.acquire(shard, "bench");
@@ -103,13 +104,17 @@ public final class JournalBench {
                 () -> timeOne(variant, database, ownership, load, batchSize, shards, ready),
                 task -> Thread.ofPlatform().start(task)));
       }
-      print(variant, shards, batchSize, timings.stream().map(CompletableFuture::join).toList());
+      List<Timings> done = timings.stream().map(CompletableFuture::join).toList();
+      print(variant, "reserve", batchSize, done.stream().map(Timings::reserves).toList());
+      if (options.ends()) {
+        print(variant, "end", batchSize, done.stream().map(Timings::ends).toList());
+      }
     } finally {
       onServer("DROP DATABASE " + name + " WITH (FORCE)");
     }
   }
 
-  private Timing timeOne(
+  private Timings timeOne(
       String variant,
       Database database,
       ShardOwnership ownership,
@@ -129,18 +134,24 @@ public final class JournalBench {
         load.orderIds();
       }
       warmUp(writer, ownership, load, batchSize);
+      load.forgetOpen();
       int count = Math.min(MAX_TIMED_BATCHES, Math.max(20, options.rows() / shards / batchSize));
-      List<EffectBatch> batches = new ArrayList<>();
-      List<BatchRows> rows = new ArrayList<>();
+      Prepared reserves = new Prepared();
       for (int index = 0; index < count; index++) {
         EffectBatch batch = new EffectBatch(ownership.shardId(), batchSize);
         load.fill(batch, batchSize);
-        batches.add(batch);
-        rows.add(writer.prepare(batch));
+        reserves.add(batch, writer.prepare(batch));
+      }
+      Prepared ends = new Prepared();
+      while (options.ends() && load.endable() >= batchSize) {
+        EffectBatch batch = new EffectBatch(ownership.shardId(), batchSize);
+        load.fillWithEnds(batch, batchSize);
+        ends.add(batch, writer.prepare(batch));
       }
       ready.countDown();
       ready.await();
-      return time(writer, batches, rows, batchSize);
+      Timing timedReserves = time(writer, reserves, batchSize);
+      return new Timings(timedReserves, options.ends() ? time(writer, ends, batchSize) : null);
     } catch (SQLException | IOException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {
@@ -159,16 +170,15 @@ public final class JournalBench {
     }
   }
 
-  private static Timing time(
-      BenchWriter writer, List<EffectBatch> batches, List<BatchRows> rows, int batchSize)
+  private static Timing time(BenchWriter writer, Prepared prepared, int batchSize)
       throws SQLException, IOException {
-    long[] nanos = new long[batches.size()];
+    long[] nanos = new long[prepared.batches().size()];
     int pid = writer.backendPid();
     double cpuBefore = cpuSeconds(pid);
     long start = System.nanoTime();
     long before = start;
     for (int index = 0; index < nanos.length; index++) {
-      writer.write(batches.get(index), rows.get(index));
+      writer.write(prepared.batches().get(index), prepared.rows().get(index));
       long now = System.nanoTime();
       nanos[index] = now - before;
       before = now;
@@ -181,15 +191,34 @@ public final class JournalBench {
         cpuSeconds(pid) - cpuBefore);
   }
 
+  private record Prepared(List<EffectBatch> batches, List<BatchRows> rows) {
+    Prepared() {
+      this(new ArrayList<>(), new ArrayList<>());
+    }
+
+    void add(EffectBatch batch, BatchRows encoded) {
+      batches.add(batch);
+      rows.add(encoded);
+    }
+  }
+
+  private record Timings(Timing reserves, Timing ends) {}
+
   private record Timing(long rows, double seconds, long medianNanos, double cpuSeconds) {}
 
-  private static void print(String variant, int shards, int batchSize, List<Timing> timings) {
+  private static void print(String variant, String what, int batchSize, List<Timing> timings) {
     double rate = timings.stream().mapToDouble(timing -> timing.rows() / timing.seconds()).sum();
     double cpu = timings.stream().mapToDouble(Timing::cpuSeconds).sum();
     long rows = timings.stream().mapToLong(Timing::rows).sum();
     System.out.printf(
-        "%-10s %6d %6d %10.0f %8d %10.1f%n",
-        variant, shards, batchSize, rate, timings.get(0).medianNanos() / 1_000, cpu * 1e6 / rows);
+        "%-10s %-8s %6d %6d %10.0f %8d %10.1f%n",
+        variant,
+        what,
+        timings.size(),
+        batchSize,
+        rate,
+        timings.get(0).medianNanos() / 1_000,
+        cpu * 1e6 / rows);
   }
 
   /** Zero where the server's processes can't be seen. */

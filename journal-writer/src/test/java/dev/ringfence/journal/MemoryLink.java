@@ -98,7 +98,7 @@ final class MemoryLink implements BatchLink {
       if (earlier != null) {
         originals.add(new Original(index, earlier.fingerprint(), answer(earlier)));
       } else if (doubts.get(index).isOfOrder()
-          && tables.hasReservation(command.accountId(), command.orderId().toString())) {
+          && tables.hadReservation(command.accountId(), command.orderId().toString())) {
         takenOrders.add(index);
       }
     }

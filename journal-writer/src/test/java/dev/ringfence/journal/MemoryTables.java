@@ -2,7 +2,6 @@ package dev.ringfence.journal;
 
 import com.google.protobuf.ByteString;
 import dev.ringfence.engine.domain.AccountStatus;
-import dev.ringfence.engine.domain.ReservationState;
 import dev.ringfence.engine.effect.Effect;
 import dev.ringfence.engine.effect.EffectBatch;
 import dev.ringfence.engine.effect.EffectType;
@@ -10,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,7 +111,7 @@ public final class MemoryTables {
   public record PositionRow(
       long accountId, String symbol, long quantity, long reserved, long cost, long version) {}
 
-  /** A row of reservations; the symbol is empty for cash. */
+  /** A row of reservations, which are all open; the symbol is empty for cash. */
   public record ReservationRow(
       long accountId,
       String orderId,
@@ -119,7 +119,6 @@ public final class MemoryTables {
       long opened,
       long amount,
       long remaining,
-      ReservationState state,
       long expiresAtMillis) {}
 
   private final Set<Rule> broken = EnumSet.noneOf(Rule.class);
@@ -130,6 +129,7 @@ public final class MemoryTables {
   private final Map<Long, AccountRow> accounts = new LinkedHashMap<>();
   private final Map<String, PositionRow> positions = new LinkedHashMap<>();
   private final Map<String, ReservationRow> reservations = new LinkedHashMap<>();
+  private final Set<String> ordersEver = new HashSet<>();
   private final AccountEventEncoder encoder = new AccountEventEncoder();
   private final WireBuffer payload = new WireBuffer(512);
 
@@ -302,12 +302,12 @@ public final class MemoryTables {
   boolean isDuplicateOrder(Effect effect) {
     return effect.reservation().present()
         && effect.reservation().stateBefore() == null
-        && reservations.containsKey(orderKey(effect))
+        && ordersEver.contains(orderKey(effect))
         && !broken.contains(Rule.UNIQUE_ORDER);
   }
 
-  boolean hasReservation(long accountId, String orderId) {
-    return reservations.containsKey(accountId + " " + orderId);
+  boolean hadReservation(long accountId, String orderId) {
+    return ordersEver.contains(accountId + " " + orderId);
   }
 
   static boolean isPoison(Effect effect) {
@@ -361,8 +361,15 @@ public final class MemoryTables {
     if (copy.position().present() && copy.position().lastInBatch()) {
       positions.put(positionKey(copy), positionRow(copy));
     }
+    if (copy.reservation().present()) {
+      ordersEver.add(orderKey(copy));
+    }
     if (copy.reservation().present() && copy.reservation().lastInBatch()) {
-      reservations.put(orderKey(copy), reservationRow(copy));
+      if (copy.reservation().state().isTerminal() && !broken.contains(Rule.ENDED_ROW)) {
+        reservations.remove(orderKey(copy));
+      } else {
+        reservations.put(orderKey(copy), reservationRow(copy));
+      }
     }
   }
 
@@ -432,7 +439,6 @@ public final class MemoryTables {
         effect.reservation().openedSequence(),
         effect.reservation().amount(),
         effect.reservation().remaining(),
-        effect.reservation().state(),
         effect.reservation().expiresAtMillis());
   }
 

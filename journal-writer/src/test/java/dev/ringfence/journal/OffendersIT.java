@@ -138,6 +138,50 @@ class OffendersIT {
   }
 
   @Test
+  void shouldNameTheEffectWhenTheReservationOfItsOrderHasEnded() throws Exception {
+    shard.begin().release(ACCOUNT, "order-1", "release-1");
+    shard.reserve(ACCOUNT, "short", 1, "short").release(ACCOUNT, "short", "short-end");
+    assertEquals(CommitOutcome.COMMITTED, bed.journal().commit(shard.seal()));
+    shard.begin().deposit(ACCOUNT, 1, "fresh");
+    forgetReservation("order-1");
+    forgetReservation("short");
+    shard.reserve(ACCOUNT, "order-1", 1, "fresh-2").reserve(ACCOUNT, "new", 1, "fresh-3");
+    shard.reserve(ACCOUNT, "short", 1, "fresh-4");
+
+    List<Offender> offenders = rolledBack(shard.seal());
+
+    assertEquals(List.of(new DuplicateReservation(1), new DuplicateReservation(3)), offenders);
+    assertEquals(List.of("8"), bed.tables().rows("SELECT count(*) FROM ledger"));
+  }
+
+  @Test
+  void shouldFindTheOrderWhenItsReservationHasEndedAndItIsLookedUp() throws Exception {
+    shard.begin().release(ACCOUNT, "order-1", "release-1");
+    assertEquals(CommitOutcome.COMMITTED, bed.journal().commit(shard.seal()));
+    Command taken = command("new").type(CommandType.RESERVE);
+    taken.orderId().set("order-1");
+    Command free = command("newer").type(CommandType.RESERVE);
+    free.orderId().set("order-9");
+
+    LookUp found =
+        bed.journal()
+            .lookUp(shard.begin().batch, List.of(new Doubt(free, true), new Doubt(taken, true)));
+
+    assertEquals(List.of(1), assertInstanceOf(LookUp.Found.class, found).takenOrders());
+  }
+
+  @Test
+  void shouldHaltWhenTheReservationThatItEndsIsGone() throws Exception {
+    bed.tables().run("DELETE FROM reservations WHERE order_id = 'order-1'");
+    shard.begin().deposit(ACCOUNT, 1, "good").release(ACCOUNT, "order-1", "release-1");
+
+    CommitOutcome outcome = bed.journal().commit(shard.seal());
+
+    assertEquals(FenceKind.HALT, assertInstanceOf(Fenced.class, outcome).kind());
+    assertEquals(List.of("5"), bed.tables().rows("SELECT count(*) FROM ledger"));
+  }
+
+  @Test
   void shouldNameTheRequestAloneWhenItsOrderIsRepeatedAsWell() throws Exception {
     shard.begin();
     forgetReservation("order-1");

@@ -47,6 +47,49 @@ class PostgresJournalIT {
   }
 
   @Test
+  void shouldKeepRowsOfOpenReservationsOnlyWhenOthersEnd() throws Exception {
+    shard.begin().open(ACCOUNT).deposit(ACCOUNT, 10_000_000, "cash");
+    shard.reserve(ACCOUNT, "stays", 1, "stays").reserve(ACCOUNT, "ends", 1, "ends");
+    shard.reserve(ACCOUNT, "short", 1, "short").release(ACCOUNT, "short", "short-end");
+    assertEquals(CommitOutcome.COMMITTED, bed.journal().commit(shard.seal()));
+    assertEquals(
+        List.of("ends", "stays"),
+        bed.tables().rows("SELECT order_id FROM reservations ORDER BY order_id COLLATE \"C\""));
+
+    shard.begin().release(ACCOUNT, "ends", "ends-end");
+    assertEquals(CommitOutcome.COMMITTED, bed.journal().commit(shard.seal()));
+
+    assertEquals(List.of("stays"), bed.tables().rows("SELECT order_id FROM reservations"));
+    bed.tables().assertHolds(shard);
+  }
+
+  @Test
+  void shouldFindWhatEndsByIndexWhenManyReservationsAreOpen() throws Exception {
+    shard.begin().open(ACCOUNT).deposit(ACCOUNT, 10_000_000, "cash");
+    for (int order = 0; order < 1_000; order++) {
+      shard.reserve(ACCOUNT, "order-" + order, 1, "reserve-" + order);
+    }
+    assertEquals(CommitOutcome.COMMITTED, bed.journal().commit(shard.seal()));
+    shard.begin();
+    for (int order = 0; order < 1_000; order += 2) {
+      shard.release(ACCOUNT, "order-" + order, "release-" + order);
+    }
+
+    assertEquals(CommitOutcome.COMMITTED, bed.journal().commit(shard.seal()));
+
+    try (Statement statement = ((ShardLink) bed.journal().link()).jdbc().createStatement()) {
+      statement.execute("SELECT pg_stat_force_next_flush()");
+      assertEquals(
+          List.of("0 | 500 | 500"),
+          Tables.rows(
+              statement,
+              "SELECT seq_tup_read, idx_scan, n_tup_del FROM pg_stat_user_tables"
+                  + " WHERE relname = 'reservations'"));
+    }
+    bed.tables().assertHolds(shard);
+  }
+
+  @Test
   void shouldKeepExactAmountsWhenTheyAreExtreme() throws Exception {
     shard.begin().open(1).deposit(1, Amount.MAX, "all").open(2).deposit(2, 1, "least");
     shard.open(3).deposit(3, 10_000, "one").open(4).deposit(4, 99_990_000_0001L, "zeros");

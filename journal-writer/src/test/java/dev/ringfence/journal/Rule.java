@@ -10,6 +10,8 @@ public enum Rule {
   UNIQUE_REQUEST,
   /** An order has one reservation, ever. */
   UNIQUE_ORDER,
+  /** A reservation that has ended has no row. */
+  ENDED_ROW,
   /** A fresh link waits out what is under way, and raises the epoch. */
   ROW_LOCK,
   /** A shard is not given away before its owner's lease has ended. */

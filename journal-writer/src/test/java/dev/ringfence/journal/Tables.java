@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ringfence.engine.domain.Amount;
+import dev.ringfence.engine.domain.ReservationState;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -42,9 +43,11 @@ final class Tables {
               (symbol, held) ->
                   positions.add(row(id, symbol, money(held[0]), money(held[1]), money(held[2]))));
           account.reservations.forEach(
-              (order, held) ->
-                  reservations.add(
-                      row(id, order, money(held[0]), money(held[1]), held[2], held[3])));
+              (order, held) -> {
+                if (held[2] == ReservationState.OPEN.code()) {
+                  reservations.add(row(id, order, money(held[0]), money(held[1]), held[3]));
+                }
+              });
         });
 
     assertEquals(
@@ -60,7 +63,7 @@ final class Tables {
     assertEquals(
         reservations,
         rows(
-            "SELECT account_id, order_id, trim_scale(amount), trim_scale(remaining), state,"
+            "SELECT account_id, order_id, trim_scale(amount), trim_scale(remaining),"
                 + " opened_sequence FROM reservations ORDER BY account_id, order_id COLLATE \"C\""));
     assertEquals(
         List.of(row(shard.number(), shard.sequence())),

@@ -10,8 +10,8 @@
 CREATE DOMAIN account_number AS bigint CONSTRAINT account_number_positive CHECK (VALUE > 0);
 CREATE DOMAIN account_version AS bigint CONSTRAINT account_version_positive CHECK (VALUE > 0);
 CREATE DOMAIN account_status AS smallint CONSTRAINT account_status_known CHECK (VALUE BETWEEN 1 AND 3);
-CREATE DOMAIN reservation_state AS smallint CONSTRAINT reservation_state_known CHECK (VALUE BETWEEN 1 AND 4);
 CREATE DOMAIN holding AS numeric(18,4) CONSTRAINT holding_not_negative CHECK (VALUE >= 0);
+CREATE DOMAIN open_holding AS numeric(18,4) CONSTRAINT open_holding_positive CHECK (VALUE > 0);
 
 COMMENT ON DOMAIN holding IS 'An amount or a quantity that somebody has.';
 
@@ -99,25 +99,25 @@ COMMENT ON COLUMN positions.cost IS 'What all units, free and reserved, have cos
 COMMENT ON COLUMN positions.version IS 'The version of the account at the last change of this position.';
 
 CREATE TABLE reservations (
-  account_id      bigint            NOT NULL,
-  order_id        text              NOT NULL,
-  shard_id        integer           NOT NULL,
+  account_id      bigint       NOT NULL,
+  order_id        text         NOT NULL,
+  shard_id        integer      NOT NULL,
   symbol          text,
-  opened_sequence bigint            NOT NULL,
-  amount          holding           NOT NULL,
-  remaining       holding           NOT NULL,
-  state           reservation_state NOT NULL,
+  opened_sequence bigint       NOT NULL,
+  amount          open_holding NOT NULL,
+  remaining       open_holding NOT NULL,
   expires_at      timestamptz,
-  version         bigint            NOT NULL,
-  PRIMARY KEY (account_id, order_id)
+  version         bigint       NOT NULL,
+  PRIMARY KEY (opened_sequence, account_id)
 ) WITH (fillfactor = 70);
 
-COMMENT ON TABLE reservations IS 'A hold on cash, or on a symbol, for one order.';
+COMMENT ON TABLE reservations IS
+  'An open hold on cash, or on a symbol, for one order. Its row goes when it ends (docs/adr/0047); the ledger has its whole life.';
 COMMENT ON COLUMN reservations.symbol IS 'What is held; null for cash.';
-COMMENT ON COLUMN reservations.opened_sequence IS 'The sequence in the shard at which it was opened; breaks ties of expiry.';
+COMMENT ON COLUMN reservations.opened_sequence IS
+  'The sequence in the shard at which it was opened; breaks ties of expiry. First in the key, as numbers that only grow keep it small: what is new comes in at its end, and what ended long ago leaves whole pages empty.';
 COMMENT ON COLUMN reservations.amount IS 'What was reserved in all, as last amended.';
 COMMENT ON COLUMN reservations.remaining IS 'What is still held.';
-COMMENT ON COLUMN reservations.state IS '1 OPEN, 2 SETTLED, 3 RELEASED, 4 EXPIRED.';
 COMMENT ON COLUMN reservations.expires_at IS 'When it ends by itself; null if never.';
 COMMENT ON COLUMN reservations.version IS 'The version of the account at the last change of this reservation.';
 
@@ -155,12 +155,19 @@ CREATE TABLE ledger (
   CONSTRAINT ledger_request_unique UNIQUE (account_id, request_id)
 );
 
+-- An order has one reservation, ever: two entries for each, of when it was opened and of how it ended.
+CREATE UNIQUE INDEX ledger_order_unique ON ledger (account_id, order_id, state) WHERE type = 5 OR state > 1;
+
+COMMENT ON INDEX ledger_order_unique IS
+  'Refuses a second reservation for an order, open or ended long ago; and finds the end of one without walking its account.';
+
 COMMENT ON TABLE ledger IS
   'Every change of every account, for ever. Append-only: the database refuses UPDATE, DELETE and TRUNCATE.';
 COMMENT ON COLUMN ledger.sequence IS 'The order of commit within the shard, gapless.';
 COMMENT ON COLUMN ledger.version IS 'The account''s version after the change, gapless.';
 COMMENT ON COLUMN ledger.type IS
   '1 OPENED, 2 STATUS_CHANGED, 3 DEPOSITED, 4 WITHDRAWN, 5 RESERVED, 6 AMENDED, 7 RELEASED, 8 FILLED, 9 SETTLED, 10 EXPIRED.';
+COMMENT ON COLUMN ledger.state IS 'Of the reservation, after the change: 1 OPEN, 2 SETTLED, 3 RELEASED, 4 EXPIRED.';
 COMMENT ON COLUMN ledger.request_id IS 'Makes the command idempotent; null for what the engine does by itself.';
 COMMENT ON COLUMN ledger.fingerprint IS 'A hash of the command''s content, to tell a retry from another command with its id.';
 COMMENT ON COLUMN ledger.balance IS 'Free cash after the change. All columns without _change are values after it.';
@@ -292,12 +299,18 @@ CREATE TYPE reservation_image AS (
   opened_sequence bigint,
   amount          numeric(18,4),
   remaining       numeric(18,4),
-  state           smallint,
   expires_at      timestamptz,
   version         bigint
 );
 
 COMMENT ON TYPE reservation_image IS 'A row of reservations after the batch.';
+
+CREATE TYPE reservation_key AS (
+  opened_sequence bigint,
+  account_id      bigint
+);
+
+COMMENT ON TYPE reservation_key IS 'A row of reservations that the batch ends.';
 
 CREATE FUNCTION account_status_name(status smallint) RETURNS text LANGUAGE sql IMMUTABLE
   RETURN (ARRAY['ACTIVE', 'FROZEN', 'CLOSED'])[status];
@@ -327,8 +340,7 @@ CREATE VIEW open_reservations AS
   SELECT r.account_id, r.order_id, coalesce(r.symbol, a.currency) AS asset, r.amount, r.remaining,
          r.expires_at
     FROM reservations r
-    JOIN accounts a USING (account_id)
-   WHERE r.state = 1;
+    JOIN accounts a USING (account_id);
 
 COMMENT ON VIEW open_reservations IS 'What is held now, and for which order.';
 

@@ -218,15 +218,15 @@ final class ShardHost {
     }
   }
 
-  /** Says so when it took long, as it takes longer with every reservation that was ever made. */
+  /** Says so when it took long, as others wait for that; it grows with what is there. */
   private RecoveredShard recover(int shardId) throws SQLException {
     long beganNanos = System.nanoTime();
     RecoveredShard recovered = recovery.recover(shardId);
     long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - beganNanos);
     if (seconds >= SLOW_RECOVERY_SECONDS) {
       LOG.warn(
-          "ALARM: the recovery of shard {} took {} s. It grows with all reservations ever made, and"
-              + " fails at {} s: see docs/adr/0047",
+          "ALARM: the recovery of shard {} took {} s, and fails at {} s. If it was faster before,"
+              + " look for an old transaction that holds back the vacuum of reservations: docs/adr/0047",
           shardId,
           seconds,
           recoveryLimitSeconds);

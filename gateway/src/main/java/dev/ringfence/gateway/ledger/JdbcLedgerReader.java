@@ -33,8 +33,8 @@ public final class JdbcLedgerReader implements LedgerReader, AutoCloseable {
   private static final String OUTCOME =
       "SELECT * FROM ledger WHERE account_id = ? AND request_id = ?";
   private static final String ENDED_RESERVATION =
-      "SELECT * FROM reservations"
-          + " WHERE account_id = ? AND order_id = ? AND state <> 1 AND version <= ?";
+      "SELECT * FROM ledger"
+          + " WHERE account_id = ? AND order_id = ? AND state > 1 AND version <= ?";
 
   private static final String CONNECTION_EXCEPTION = "08";
   private static final String ADMIN_SHUTDOWN = "57P01";
@@ -104,11 +104,7 @@ public final class JdbcLedgerReader implements LedgerReader, AutoCloseable {
           statement.setString(2, orderId);
           statement.setLong(3, atVersion);
         },
-        rows ->
-            rows.next()
-                ? Optional.of(
-                    LedgerRows.reservation(rows, LedgerRows.orEmpty(rows.getString("symbol"))))
-                : Optional.empty());
+        rows -> rows.next() ? Optional.of(LedgerRows.reservation(rows)) : Optional.empty());
   }
 
   /** Reads that wait are dropped; their callers have given up by then, or soon will. */

@@ -40,7 +40,7 @@ final class LedgerRows {
           .setPosition(position(row));
     }
     if (row.getString("order_id") != null) {
-      entry.setReservation(reservation(row, reservedSymbol(row)));
+      entry.setReservation(reservation(row));
     }
     return entry.build();
   }
@@ -56,16 +56,16 @@ final class LedgerRows {
       result.setPosition(position(row));
     }
     if (row.getString("order_id") != null) {
-      result.setReservation(reservation(row, reservedSymbol(row)));
+      result.setReservation(reservation(row));
     }
     return result.build();
   }
 
-  static Reservation reservation(ResultSet row, String symbol) throws SQLException {
+  static Reservation reservation(ResultSet row) throws SQLException {
     Reservation.Builder reservation =
         Reservation.newBuilder()
             .setOrderId(row.getString("order_id"))
-            .setSymbol(symbol)
+            .setSymbol(reservedSymbol(row))
             .setAmount(Amount.format(units(row, "amount")))
             .setRemaining(Amount.format(units(row, "remaining")))
             .setState(Messages.state(ReservationState.ofCode(row.getInt("state"))));
@@ -75,7 +75,7 @@ final class LedgerRows {
     return reservation.build();
   }
 
-  static String orEmpty(String text) {
+  private static String orEmpty(String text) {
     return text == null ? "" : text;
   }
 

@@ -53,9 +53,7 @@ final class JdbcLedgerReaderIT {
          'ACME', 3, 1, 0, -1, 100, 0,
          'o-2', true, 5, 1, 0, 4, NULL);
       INSERT INTO reservations VALUES
-        (42, 'o-1', 0, NULL, 3, 100, 0, 2, '2026-01-02Z', 4),
-        (42, 'o-2', 0, 'ACME', 5, 1, 0, 4, NULL, 6),
-        (42, 'o-3', 0, NULL, 7, 1, 1, 1, NULL, 6);
+        (42, 'o-3', 0, NULL, 7, 1, 1, NULL, 7);
       """;
 
   private static PostgresBackend database;
@@ -192,7 +190,7 @@ final class JdbcLedgerReaderIT {
         Connection locker = dataSource.getConnection();
         Statement statement = locker.createStatement()) {
       locker.setAutoCommit(false);
-      statement.execute("LOCK TABLE reservations IN ACCESS EXCLUSIVE MODE");
+      statement.execute("LOCK TABLE ledger IN ACCESS EXCLUSIVE MODE");
 
       LedgerReadException failure = failure(hurried.findEndedReservation(42, "o-1", 6));
 
@@ -210,7 +208,7 @@ final class JdbcLedgerReaderIT {
         Connection locker = dataSource.getConnection();
         Statement statement = locker.createStatement()) {
       locker.setAutoCommit(false);
-      statement.execute("LOCK TABLE reservations IN ACCESS EXCLUSIVE MODE");
+      statement.execute("LOCK TABLE ledger IN ACCESS EXCLUSIVE MODE");
       CompletionStage<Optional<Reservation>> running = bounded.findEndedReservation(42, "o-1", 6);
       CompletionStage<Optional<Reservation>> waiting = bounded.findEndedReservation(42, "o-1", 6);
 

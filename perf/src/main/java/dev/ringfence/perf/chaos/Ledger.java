@@ -22,7 +22,7 @@ final class Ledger {
   private static final String OVERDUE =
       """
       SELECT count(*) FROM reservations
-       WHERE state = 1 AND expires_at < now() - interval '5 seconds'""";
+       WHERE expires_at < now() - interval '5 seconds'""";
 
   private static final int FETCH_ROWS = 10_000;
 

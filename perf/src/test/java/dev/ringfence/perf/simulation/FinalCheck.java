@@ -1,6 +1,7 @@
 package dev.ringfence.perf.simulation;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.ringfence.engine.domain.ReservationState;
 import dev.ringfence.engine.effect.Effect;
 import dev.ringfence.engine.model.Model;
 import dev.ringfence.engine.state.ShardState;
@@ -117,18 +118,31 @@ final class FinalCheck {
             row);
       }
     }
+    long open = 0;
     for (ReservationRow row : house.tables().reservations().values()) {
       if (row.accountId() % house.setup().shards() == shardId) {
+        open++;
         checkReservation(model, row);
       }
     }
+    long openInLedger =
+        model.accounts.values().stream()
+            .flatMap(account -> account.reservations.values().stream())
+            .filter(reservation -> reservation.state == ReservationState.OPEN)
+            .count();
+    Violation.unless(
+        open == openInLedger,
+        "There are %d rows of reservations in shard %d, and %d are open in its ledger",
+        open,
+        shardId,
+        openInLedger);
   }
 
   private static void checkReservation(Model model, ReservationRow row) {
     Model.Reservation reservation =
         model.accounts.get(row.accountId()).reservations.get(row.orderId());
     Violation.unless(
-        reservation.state == row.state()
+        reservation.state == ReservationState.OPEN
             && Decimals.same(reservation.amount, row.amount())
             && Decimals.same(reservation.remaining, row.remaining()),
         "A row of reservations is not what its ledger makes: %s",

@@ -22,7 +22,7 @@ enum Mutation {
   UNKNOWN_TOLD_AS_REFUSED,
   /** A recovered reservation has no expiry any more. */
   LOST_EXPIRY,
-  /** A recovered reservation that has expired is open again. */
+  /** The row of a reservation that has ended stays, so a recovery takes it for open. */
   EXPIRY_TWICE,
   /** A recovery reads everything but the newest batch. */
   RECOVERY_DROPS_NEWEST_BATCH,

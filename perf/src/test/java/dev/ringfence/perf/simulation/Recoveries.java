@@ -1,6 +1,5 @@
 package dev.ringfence.perf.simulation;
 
-import dev.ringfence.engine.domain.ReservationState;
 import dev.ringfence.engine.effect.Effect;
 import dev.ringfence.engine.state.ShardState;
 import dev.ringfence.engine.state.WindowSizes;
@@ -46,27 +45,18 @@ final class Recoveries {
   }
 
   private ReservationRow read(ReservationRow row) {
-    Mutation mutation = house.plan().mutation();
-    if (mutation == Mutation.LOST_EXPIRY) {
-      return changed(row, row.remaining(), row.state(), 0);
-    }
-    if (mutation == Mutation.EXPIRY_TWICE && row.state() == ReservationState.EXPIRED) {
-      return changed(row, 0, ReservationState.OPEN, row.expiresAtMillis());
-    }
-    return row;
+    return house.plan().mutation() == Mutation.LOST_EXPIRY ? withoutExpiry(row) : row;
   }
 
-  private static ReservationRow changed(
-      ReservationRow row, long remaining, ReservationState state, long expiresAtMillis) {
+  private static ReservationRow withoutExpiry(ReservationRow row) {
     return new ReservationRow(
         row.accountId(),
         row.orderId(),
         row.symbol(),
         row.opened(),
         row.amount(),
-        remaining,
-        state,
-        expiresAtMillis);
+        row.remaining(),
+        0);
   }
 
   private ShardState withoutNewest(int shardId, long hashSeed) {

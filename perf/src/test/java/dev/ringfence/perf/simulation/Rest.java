@@ -1,6 +1,5 @@
 package dev.ringfence.perf.simulation;
 
-import dev.ringfence.engine.domain.ReservationState;
 import dev.ringfence.journal.MemoryTables.AccountRow;
 import dev.ringfence.journal.MemoryTables.PositionRow;
 import dev.ringfence.journal.MemoryTables.ReservationRow;
@@ -65,8 +64,7 @@ final class Rest {
   /** By the time of its shard, which stands still while a clock is behind. */
   private boolean isOverdue(ReservationRow row) {
     int shardId = (int) (row.accountId() % house.setup().shards());
-    return row.state() == ReservationState.OPEN
-        && row.expiresAtMillis() != 0
+    return row.expiresAtMillis() != 0
         && row.expiresAtMillis() < house.tables().shard(shardId).timeMillis();
   }
 

@@ -211,6 +211,7 @@ final class Simulation {
       case NO_BATCH_NUMBER_CHECK -> EnumSet.of(Rule.BATCH_NUMBER, Rule.ROW_LOCK);
       case DOUBLE_APPLY_AFTER_UNKNOWN -> EnumSet.of(Rule.BATCH_TOLD);
       case REQUEST_ID_NOT_UNIQUE -> EnumSet.of(Rule.UNIQUE_REQUEST);
+      case EXPIRY_TWICE -> EnumSet.of(Rule.ENDED_ROW);
       case NO_OUTBOX_ROW -> EnumSet.of(Rule.OUTBOX_ROW);
       default -> EnumSet.noneOf(Rule.class);
     };

@@ -24,7 +24,7 @@ public final class RecoverySample {
       """
       INSERT INTO reservations
       SELECT a, md5(a::text)::uuid::text, a %% %2$d, NULL, 2 * (%1$d / %2$d) + (a - 1) / %2$d + 1,
-             150.25, 150.25, 1, CASE WHEN a %% 2 = 0 THEN '2040-01-01Z'::timestamptz END, 3
+             150.25, 150.25, CASE WHEN a %% 2 = 0 THEN '2040-01-01Z'::timestamptz END, 3
         FROM generate_series(1, %1$d) a
       """;
   private static final String LEDGER =

@@ -118,9 +118,7 @@ final class RecoveryScan {
     try (RowStream rows =
         snapshot.stream(
             "SELECT account_id, order_id, symbol, opened_sequence, amount, remaining, expires_at"
-                + " FROM reservations WHERE state = "
-                + ReservationState.OPEN.code()
-                + " AND "
+                + " FROM reservations WHERE "
                 + ofMyShards())) {
       while (rows.next()) {
         long accountId = rows.int8();

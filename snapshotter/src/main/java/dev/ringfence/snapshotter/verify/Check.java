@@ -14,7 +14,8 @@ public enum Check {
   ACCOUNTS_FOLDED("account row = fold of its ledger"),
   ACCOUNTS_SHARDED("account.shard_id = account_id % shard_count, and so its positions and holds"),
   POSITIONS_FOLDED("position row = fold of its ledger"),
-  RESERVATIONS_FOLDED("reservation row = fold of its ledger, ended at most once"),
+  RESERVATIONS_FOLDED(
+      "reservation row = fold of its ledger while it is open, none once it has ended"),
   CASH_HELD("open cash reservations sum up to the account's reserved"),
   QUANTITY_HELD("open reservations of a symbol sum up to the position's reserved"),
   SEQUENCES_GAPLESS("sequences are gapless in every shard, up to shards.sequence"),

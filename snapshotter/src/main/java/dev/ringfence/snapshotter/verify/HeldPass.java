@@ -25,7 +25,7 @@ final class HeldPass implements Pass {
         Check.CASH_HELD,
         "accounts.reserved",
         "SELECT account_id, NULL::text, sum(remaining) FROM reservations"
-            + " WHERE state = 1 AND symbol IS NULL GROUP BY account_id ORDER BY account_id",
+            + " WHERE symbol IS NULL GROUP BY account_id ORDER BY account_id",
         "SELECT account_id, NULL::text, reserved FROM accounts WHERE reserved <> 0"
             + " ORDER BY account_id");
   }
@@ -35,7 +35,7 @@ final class HeldPass implements Pass {
         Check.QUANTITY_HELD,
         "positions.reserved_quantity",
         "SELECT account_id, symbol COLLATE \"C\", sum(remaining) FROM reservations"
-            + " WHERE state = 1 AND symbol IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2",
+            + " WHERE symbol IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2",
         "SELECT account_id, symbol COLLATE \"C\", reserved_quantity FROM positions"
             + " WHERE reserved_quantity <> 0 ORDER BY 1, 2");
   }

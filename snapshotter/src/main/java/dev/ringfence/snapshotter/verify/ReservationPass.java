@@ -6,7 +6,10 @@ import java.sql.SQLException;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Folds the ledger of every reservation and merges the result with the reservations. */
+/**
+ * Folds the ledger of every reservation and merges the result with the rows: there is one for each
+ * that is open, and none for others.
+ */
 final class ReservationPass implements Pass {
   private static final String LEDGER =
       "SELECT account_id, order_id, version, sequence, type, reserves_symbol, symbol,"
@@ -15,7 +18,7 @@ final class ReservationPass implements Pass {
           + " FROM ledger WHERE order_id IS NOT NULL"
           + " ORDER BY account_id, order_id COLLATE \"C\", version";
   private static final String RESERVATIONS =
-      "SELECT account_id, order_id, shard_id, symbol, opened_sequence, amount, remaining, state,"
+      "SELECT account_id, order_id, shard_id, symbol, opened_sequence, amount, remaining,"
           + " expires_at, version FROM reservations ORDER BY account_id, order_id COLLATE \"C\"";
 
   private final int shardCount;
@@ -36,6 +39,7 @@ final class ReservationPass implements Pass {
     ReservationFold fold = new ReservationFold();
     try (RowStream ledger = first.stream(LEDGER);
         RowStream reservations = second.stream(RESERVATIONS)) {
+      readRow(reservations);
       while (ledger.next()) {
         tally.row();
         ledgerKey.read(ledger);
@@ -46,10 +50,17 @@ final class ReservationPass implements Pass {
         fold.add(ledger, tally);
       }
       settle(fold, reservations, tally);
-      if (reservations.next()) {
-        rowKey.read(reservations);
+      if (!rowKey.isNothingLeft()) {
         throw withoutLedger(tally);
       }
+    }
+  }
+
+  private void readRow(RowStream reservations) throws SQLException {
+    if (reservations.next()) {
+      rowKey.read(reservations);
+    } else {
+      rowKey.nothingLeft();
     }
   }
 
@@ -58,23 +69,26 @@ final class ReservationPass implements Pass {
     if (fold.key().isNothingLeft()) {
       return;
     }
-    if (reservations.next()) {
-      rowKey.read(reservations);
-    } else {
-      rowKey.nothingLeft();
-    }
     int order = rowKey.compare(fold.key());
     if (order < 0) {
       throw withoutLedger(tally);
     }
-    if (order > 0) {
+    if ((order == 0) != fold.isOpen()) {
       throw tally.diverged(
           Check.RESERVATIONS_FOLDED,
           fold,
           "reservation row",
-          "version " + fold.version(),
-          "no row");
+          fold.isOpen() ? "version " + fold.version() : "no row, as it has ended",
+          fold.isOpen() ? "no row" : "a row");
     }
+    tally.count(Check.RESERVATIONS_FOLDED);
+    if (fold.isOpen()) {
+      compare(fold, reservations, tally);
+      readRow(reservations);
+    }
+  }
+
+  private void compare(ReservationFold fold, RowStream reservations, Tally tally) {
     tally.row();
     int shardId = reservations.int4();
     fold.compare(reservations, tally);

@@ -68,7 +68,7 @@ public final class MemoryRecovery {
     }
     for (ReservationRow stored : tables.reservations().values()) {
       ReservationRow row = reading.apply(stored);
-      if (isOf(shardId, row.accountId()) && row.state() == ReservationState.OPEN) {
+      if (isOf(shardId, row.accountId())) {
         state.restoreReservation(
             row.accountId(),
             text(row.orderId()),
@@ -76,7 +76,7 @@ public final class MemoryRecovery {
             row.opened(),
             row.amount(),
             row.remaining(),
-            row.state(),
+            ReservationState.OPEN,
             row.expiresAtMillis());
       }
     }

@@ -420,7 +420,7 @@ class ShardRecoveryIT {
                                  '<' || coalesce(symbol, '') || '>', opened_sequence,
                                  trunc(amount * 10000, 0), trunc(remaining * 10000, 0),
                                  coalesce(floor(extract(epoch FROM expires_at) * 1000), 0)::bigint)
-                  FROM reservations WHERE state = 1
+                  FROM reservations
                 """)) {
       while (result.next()) {
         rows.add(result.getString(1));

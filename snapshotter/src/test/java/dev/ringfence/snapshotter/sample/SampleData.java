@@ -102,8 +102,8 @@ public final class SampleData {
       """
       INSERT INTO reservations
       SELECT account_id, order_id, shard_id, CASE WHEN reserves_symbol THEN symbol END,
-             opened_sequence, amount, remaining, state, expires_at, version
-        FROM ledger WHERE version >= 4 AND (version %% 2 = 0 OR version = %3$d)
+             opened_sequence, amount, remaining, expires_at, version
+        FROM ledger WHERE state = 1 AND version IN (4, %3$d)
       """;
   private static final String OUTBOX =
       """

@@ -80,7 +80,7 @@ record Corruption(String name, String sql, Check check, long accountId, String c
             "accounts.shard_id"),
         new Corruption(
             "reservation of another shard",
-            "UPDATE reservations SET shard_id = 2 WHERE account_id = 7 AND order_id = 'o-5'",
+            "UPDATE reservations SET shard_id = 2 WHERE account_id = 7 AND order_id = 'o-4'",
             Check.ACCOUNTS_SHARDED,
             7,
             "reservations.shard_id"),
@@ -128,18 +128,18 @@ record Corruption(String name, String sql, Check check, long accountId, String c
             7,
             "accounts.reserved"),
         new Corruption(
-            "reservation ended otherwise",
-            "UPDATE reservations SET state = 4 WHERE account_id = 7 AND order_id = 'o-5'",
+            "reservation larger than it was made",
+            "UPDATE reservations SET amount = 11 WHERE account_id = 7 AND order_id = 'o-4'",
             Check.RESERVATIONS_FOLDED,
             7,
-            "reservations.state"),
+            "reservations.amount"),
         new Corruption(
-            "reservation open again",
-            "UPDATE reservations SET state = 1, remaining = 5"
-                + " WHERE account_id = 7 AND order_id = 'o-5'",
+            "reservation that has ended is open again",
+            "INSERT INTO reservations SELECT account_id, order_id, shard_id, NULL, sequence, amount,"
+                + " remaining, NULL, version FROM ledger WHERE account_id = 7 AND version = 5",
             Check.RESERVATIONS_FOLDED,
             7,
-            "reservations.remaining"),
+            "reservation row"),
         new Corruption(
             "reservation expires later",
             "UPDATE reservations SET expires_at = expires_at + interval '1 day'"
@@ -154,8 +154,14 @@ record Corruption(String name, String sql, Check check, long accountId, String c
             7,
             "reservation row"),
         new Corruption(
+            "reservation lost at the end of the table",
+            "DELETE FROM reservations WHERE account_id = 60",
+            Check.RESERVATIONS_FOLDED,
+            60,
+            "reservation row"),
+        new Corruption(
             "reservation out of nothing",
-            "INSERT INTO reservations SELECT 7, 'x', 1, NULL, 1, 1, 1, 1, NULL, 1",
+            "INSERT INTO reservations SELECT 7, 'x', 1, NULL, 1, 1, 1, NULL, 1",
             Check.RESERVATIONS_FOLDED,
             7,
             "reservation row"));
@@ -214,6 +220,13 @@ record Corruption(String name, String sql, Check check, long accountId, String c
             Check.REQUEST_IDS_UNIQUE,
             7,
             "ledger.request_id"),
+        new Corruption(
+            "order reserved twice",
+            "DROP INDEX ledger_order_unique;"
+                + " UPDATE ledger SET order_id = 'o-11' WHERE account_id = 7 AND version = 17",
+            Check.RESERVATIONS_FOLDED,
+            7,
+            "ledger.type"),
         new Corruption(
             "two rows with swapped sequences",
             "UPDATE ledger SET sequence = -sequence WHERE shard_id = 1 AND sequence IN (1, 2);"
