@@ -5,11 +5,13 @@ import dev.ringfence.engine.command.Command;
 /**
  * Reads what the next commands will need, so that it is in the cache when they are decided. Step by
  * step for a whole group, so that the cache misses of its commands overlap instead of queueing up.
- * It only reads, and may guess wrong: that costs time, no more.
+ * A processor looks only some hundred instructions ahead for loads to start: so hashes are computed
+ * in loops of their own, and the loops that wait for memory do nothing else. It only reads, and may
+ * guess wrong: that costs time, no more.
  */
 public final class Lookahead {
   /** So many commands have their cache misses together. */
-  public static final int GROUP = 16;
+  public static final int GROUP = 32;
 
   private final Accounts accounts;
   private final Positions positions;
@@ -17,6 +19,7 @@ public final class Lookahead {
   private final Symbols symbols;
   private final AnswerWindow answers;
   private final Command[] commands = new Command[GROUP];
+  private final long[] requestKeys = new long[GROUP];
   private final long[] answerEntries = new long[GROUP];
   private final int[] accountHashes = new int[GROUP];
   private final int[] accountRows = new int[GROUP];
@@ -46,57 +49,65 @@ public final class Lookahead {
 
   /** Reads for all that were added, and begins anew. */
   public void run() {
-    long sum = 0;
     for (int index = 0; index < count; index++) {
-      sum += findAccount(index, commands[index]);
+      hash(index, commands[index]);
     }
+    warmth += readAccountsAndAnswers();
     for (int index = 0; index < count; index++) {
-      sum += answers.follow(answerEntries[index]);
-      accountRows[index] = accounts.follow(accountRows[index], accountHashes[index]);
+      hashWhatItHolds(index, commands[index]);
     }
-    for (int index = 0; index < count; index++) {
-      sum += findWhatItHolds(index, commands[index]);
-    }
-    for (int index = 0; index < count; index++) {
-      positionRows[index] = positions.follow(positionRows[index], positionHashes[index]);
-      reservationRows[index] =
-          reservations.follow(reservationRows[index], reservationHashes[index]);
-    }
-    for (int index = 0; index < count; index++) {
-      sum += positions.follow(positionRows[index], positionHashes[index]);
-      sum += reservations.warmOrderId(reservationRows[index]);
-    }
-    warmth += sum;
+    warmth += readWhatTheyHold();
     count = 0;
   }
 
-  private long findAccount(int index, Command command) {
-    int hash = accounts.hash(command.accountId());
-    accountHashes[index] = hash;
-    accountRows[index] = accounts.newest(hash);
-    answerEntries[index] = 0;
-    if (command.requestId().isEmpty()) {
-      return 0;
-    }
-    long key = answers.key(command.accountId(), command.requestId());
-    answerEntries[index] = answers.newest((int) key);
-    return answers.everAccepted().warm(key);
+  private void hash(int index, Command command) {
+    accountHashes[index] = accounts.hash(command.accountId());
+    requestKeys[index] =
+        command.requestId().isEmpty() ? 0 : answers.key(command.accountId(), command.requestId());
   }
 
-  private long findWhatItHolds(int index, Command command) {
-    int account = accounts.follow(accountRows[index], accountHashes[index]);
-    reservationRows[index] = Rows.NONE;
-    positionRows[index] = Rows.NONE;
-    if (!command.orderId().isEmpty()) {
-      int hash = reservations.hash(account, command.orderId());
-      reservationHashes[index] = hash;
-      reservationRows[index] = reservations.newest(hash);
+  private long readAccountsAndAnswers() {
+    long sum = 0;
+    for (int index = 0; index < count; index++) {
+      accountRows[index] = accounts.newest(accountHashes[index]);
+      answerEntries[index] = answers.newest((int) requestKeys[index]);
+      sum += answers.everAccepted().warm(requestKeys[index]);
     }
-    if (!command.symbol().isEmpty()) {
-      int hash = positions.hash(account, symbols.find(command.symbol()));
-      positionHashes[index] = hash;
-      positionRows[index] = positions.newest(hash);
+    for (int index = 0; index < count; index++) {
+      accountRows[index] = accounts.follow(accountRows[index], accountHashes[index]);
+      sum += answers.follow(answerEntries[index]);
     }
-    return accounts.balance(account);
+    for (int index = 0; index < count; index++) {
+      accountRows[index] = accounts.follow(accountRows[index], accountHashes[index]);
+      sum += accounts.balance(accountRows[index]);
+    }
+    return sum;
+  }
+
+  private void hashWhatItHolds(int index, Command command) {
+    reservationHashes[index] =
+        command.orderId().isEmpty() ? 0 : reservations.hash(accountRows[index], command.orderId());
+    positionHashes[index] =
+        command.symbol().isEmpty()
+            ? 0
+            : positions.hash(accountRows[index], symbols.find(command.symbol()));
+  }
+
+  private long readWhatTheyHold() {
+    long sum = 0;
+    for (int index = 0; index < count; index++) {
+      reservationRows[index] = reservations.newest(reservationHashes[index]);
+      positionRows[index] = positions.newest(positionHashes[index]);
+    }
+    for (int index = 0; index < count; index++) {
+      reservationRows[index] =
+          reservations.follow(reservationRows[index], reservationHashes[index]);
+      positionRows[index] = positions.follow(positionRows[index], positionHashes[index]);
+    }
+    for (int index = 0; index < count; index++) {
+      sum += reservations.warmOrderId(reservationRows[index]);
+      sum += positions.follow(positionRows[index], positionHashes[index]);
+    }
+    return sum;
   }
 }
