@@ -11,7 +11,6 @@ import dev.ringfence.journal.LeaseConfig;
 import dev.ringfence.journal.ShardRegistry;
 import dev.ringfence.journal.relay.OutboxBound;
 import dev.ringfence.journal.relay.OutboxRelay;
-import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +25,7 @@ final class EventNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventNode.class);
 
   private final NodeConfig config;
+  private final MetricsPage metrics;
   private final Database database;
   private final Security security;
   private final HttpEndpoint http;
@@ -45,7 +45,7 @@ final class EventNode implements AutoCloseable {
     if (config.events().has(Role.PROJECTOR) && config.redis().isEmpty()) {
       throw new ConfigurationException("The projector needs Redis: set redis.url");
     }
-    MetricsPage metrics = new MetricsPage(config.shardCount());
+    metrics = new MetricsPage(config.shardCount());
     EventMetrics eventMetrics = new EventMetrics(metrics.registry(), config.shardCount());
     database = Database.open(config.database());
     bound =
@@ -72,10 +72,9 @@ final class EventNode implements AutoCloseable {
    * Waits for a database that can't be reached yet, for as long as that is worth it; tells whether
    * it runs.
    */
-  boolean start(BooleanSupplier worthWaiting)
-      throws IOException, SQLException, InterruptedException {
+  boolean start(BooleanSupplier worthWaiting) throws SQLException, InterruptedException {
     security.start();
-    http.start();
+    ListeningPort.open("http", config.http().host(), config.http().port(), http::start);
     if (!PatientStart.run(this::prepare, worthWaiting)) {
       return false;
     }
@@ -115,6 +114,7 @@ final class EventNode implements AutoCloseable {
     http.close();
     security.close();
     database.close();
+    metrics.close();
     LOG.info("Stopped");
   }
 }

@@ -33,7 +33,6 @@ import dev.ringfence.journal.RehearsalJournal;
 import dev.ringfence.journal.relay.OutboxBound;
 import dev.ringfence.journal.tape.Tape;
 import dev.ringfence.snapshotter.progress.Progress;
-import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,6 +68,7 @@ final class Node implements AutoCloseable {
   private static final long WATCH_MILLIS = 50;
 
   private final NodeConfig config;
+  private final MetricsPage metrics;
   private final Database database;
   private final Optional<Database> replica;
   private final JournalHealth journalHealth;
@@ -97,7 +97,7 @@ final class Node implements AutoCloseable {
   Node(NodeConfig config, Progress progress) {
     this.config = config;
     CrashPoint.armed().ifPresent(point -> LOG.warn("This process will kill itself at {}", point));
-    MetricsPage metrics = new MetricsPage(config.shardCount());
+    metrics = new MetricsPage(config.shardCount());
     security = new Security(config.security());
     database = Database.open(config.database());
     replica = config.replica().map(Database::open);
@@ -184,7 +184,7 @@ final class Node implements AutoCloseable {
   }
 
   /** The same, and waits for the database as long as it takes. */
-  void start() throws IOException, SQLException, InterruptedException {
+  void start() throws SQLException, InterruptedException {
     start(() -> true);
   }
 
@@ -192,11 +192,11 @@ final class Node implements AutoCloseable {
    * Opens the ports, brings the schema up to date, and begins to take shards. Waits for a database
    * that can't be reached yet, for as long as that is worth it.
    */
-  void start(BooleanSupplier worthWaiting) throws IOException, SQLException, InterruptedException {
+  void start(BooleanSupplier worthWaiting) throws SQLException, InterruptedException {
     security.start();
     changes.start();
-    http.start();
-    grpc.start();
+    ListeningPort.open("http", config.http().host(), config.http().port(), http::start);
+    ListeningPort.open("grpc", config.grpc().host(), config.grpc().port(), grpc::start);
     boolean prepared =
         PatientStart.run(
             () -> {
@@ -260,6 +260,7 @@ final class Node implements AutoCloseable {
     security.close();
     replica.ifPresent(Database::close);
     database.close();
+    metrics.close();
     LOG.info("Stopped");
   }
 

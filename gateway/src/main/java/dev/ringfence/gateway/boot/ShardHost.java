@@ -197,9 +197,11 @@ final class ShardHost {
       RecoveredShard recovered = recover(shardId);
       ShardState state = recovered.state();
       if (state.batchNumber() < seat.acknowledgedBatch()) {
-        seat.halt(
+        String cause =
             "PostgreSQL is at batch %d, but batch %d was acknowledged by this process"
-                .formatted(state.batchNumber(), seat.acknowledgedBatch()));
+                .formatted(state.batchNumber(), seat.acknowledgedBatch());
+        metrics.onFenced(shardId, Fenced.halt(cause));
+        seat.halt(cause);
         return;
       }
       Occupant occupant =

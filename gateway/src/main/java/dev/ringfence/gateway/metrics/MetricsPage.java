@@ -1,10 +1,15 @@
 package dev.ringfence.gateway.metrics;
 
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
 /** The registry of the process, and the page that Prometheus scrapes. */
-public final class MetricsPage {
+public final class MetricsPage implements AutoCloseable {
   /** The format of {@link #text}. */
   public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -14,11 +19,17 @@ public final class MetricsPage {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final PrometheusEngineMetrics engineMetrics;
   private final CallMeters callMeters;
+  private final JvmGcMetrics collections = new JvmGcMetrics();
   private long windowStartNanos = System.nanoTime();
 
   public MetricsPage(int shardCount) {
     engineMetrics = new PrometheusEngineMetrics(shardCount, registry);
     callMeters = new CallMeters(registry);
+    collections.bindTo(registry);
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new FileDescriptorMetrics().bindTo(registry);
   }
 
   /** Where others register what they measure. */
@@ -42,6 +53,12 @@ public final class MetricsPage {
     engineMetrics.refresh(windowIsOver);
     callMeters.refresh(windowIsOver);
     return registry.scrape(CONTENT_TYPE);
+  }
+
+  /** Hears of no more collections of garbage. */
+  @Override
+  public void close() {
+    collections.close();
   }
 
   private boolean windowIsOver() {

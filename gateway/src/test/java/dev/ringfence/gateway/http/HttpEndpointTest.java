@@ -67,7 +67,10 @@ final class HttpEndpointTest {
 
   @Test
   void shouldShowMetrics() throws Exception {
-    assertTrue(get("/metrics").contains("ringfence_shard_status{shard=\"0\",status=\"STARTING\"}"));
+    String page = get("/metrics");
+
+    assertTrue(page.contains("ringfence_shard_status{shard=\"0\",status=\"STARTING\"}"), page);
+    assertTrue(page.contains("jvm_memory_used_bytes{area=\"heap\""), page);
   }
 
   @Test

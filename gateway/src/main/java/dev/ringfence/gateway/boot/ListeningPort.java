@@ -1,0 +1,33 @@
+package dev.ringfence.gateway.boot;
+
+import java.io.IOException;
+
+/** Has a port opened, and says which one could not be: the system's own words don't. */
+final class ListeningPort {
+  /** Begins to listen. */
+  interface Opening {
+    void run() throws IOException;
+  }
+
+  private ListeningPort() {}
+
+  /**
+   * Opens it.
+   *
+   * @param name of what listens there, as its keys begin
+   */
+  static void open(String name, String host, int port, Opening opening) {
+    try {
+      opening.run();
+    } catch (IOException failure) {
+      Throwable reason = failure;
+      while (reason.getCause() != null) {
+        reason = reason.getCause();
+      }
+      throw new ConfigurationException(
+          "Nothing can listen at %s:%d: %s. End whoever has the port, or choose another by %s.port (dev: --%s-port)."
+              .formatted(host, port, reason.getMessage(), name, name),
+          failure);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package dev.ringfence.gateway.boot;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ringfence.api.v1.AccountServiceGrpc;
+import dev.ringfence.api.v1.AccountServiceGrpc.AccountServiceBlockingStub;
+import dev.ringfence.api.v1.OpenAccountRequest;
+import dev.ringfence.gateway.grpc.GrpcServerConfig;
+import dev.ringfence.gateway.http.HttpServerConfig;
+import dev.ringfence.gateway.rehearsal.RehearsalConfig;
+import dev.ringfence.journal.DatabaseConfig;
+import dev.ringfence.localstack.testing.Backends;
+import dev.ringfence.localstack.testing.PostgresBackend;
+import dev.ringfence.snapshotter.progress.Progress;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+/** PostgreSQL forgets what was acknowledged, and that is found by who takes the shard again. */
+final class HaltedShardIT {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private final PostgresBackend postgres = Backends.freshDatabase();
+  private long requests;
+
+  @Test
+  void shouldHaltAndCountItWhenPostgresLacksWhatWasAcknowledged() throws Exception {
+    try (Node node = new Node(config(), Progress.NONE)) {
+      node.start();
+      long latestNanos = System.nanoTime() + LIMIT.toNanos();
+      assertTrue(node.awaitServing(() -> System.nanoTime() - latestNanos < 0), "it serves in time");
+      ask(node);
+      assertFalse(
+          page(node, "/metrics").contains("ringfence_fences_total{kind=\"HALT\",shard=\"0\"} 1"));
+
+      execute(
+          "UPDATE shards SET batch = batch - 1, epoch = epoch + 1, owner = 'a restored backup'");
+
+      while (!page(node, "/metrics")
+          .contains("ringfence_fences_total{kind=\"HALT\",shard=\"0\"} 1")) {
+        assertTrue(System.nanoTime() - latestNanos < 0, "it is counted in time");
+        ask(node);
+        LockSupport.parkNanos(POLL_NANOS);
+      }
+      String health = page(node, "/healthz");
+      assertTrue(health.contains("was acknowledged by this process"), health);
+    }
+  }
+
+  /** What comes of it is not the point. */
+  private void ask(Node node) {
+    ManagedChannel channel =
+        NettyChannelBuilder.forAddress("127.0.0.1", node.grpcPort()).usePlaintext().build();
+    AccountServiceBlockingStub accounts =
+        AccountServiceGrpc.newBlockingStub(channel).withDeadlineAfter(5, TimeUnit.SECONDS);
+    requests++;
+    try {
+      var _ =
+          accounts.openAccount(
+              OpenAccountRequest.newBuilder()
+                  .setAccountId(requests)
+                  .setRequestId("open")
+                  .setCurrency("USD")
+                  .build());
+    } catch (StatusRuntimeException _) {
+      // Unknown, or not served.
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  private static String page(Node node, String path) throws Exception {
+    URI page = URI.create("http://127.0.0.1:" + node.httpPort() + path);
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest request = HttpRequest.newBuilder(page).timeout(LIMIT).build();
+      return client.send(request, BodyHandlers.ofString()).body();
+    }
+  }
+
+  private void execute(String sql) throws Exception {
+    try (Connection connection =
+            DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private NodeConfig config() {
+    return new NodeConfig(
+        "halted-shard-it",
+        1,
+        DatabaseConfig.of(postgres.jdbcUrl(), postgres.user(), postgres.password()),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        SecurityConfig.OPEN,
+        GrpcServerConfig.listeningOn("127.0.0.1", 0),
+        HttpServerConfig.listeningOn("127.0.0.1", 0),
+        EventsConfig.DEFAULTS,
+        RehearsalConfig.DEFAULT.withMillis(0),
+        Optional.empty());
+  }
+}
