@@ -104,8 +104,8 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--first-warmup",
       converter = DurationConverter.class,
       description =
-          "Before the first round of all, so that both sides are compiled. Default: 20s; 6s for"
-              + " each service with --vs-baseline.")
+          "How long each service is under load before the first round of all, opening its accounts"
+              + " included, so that both sides are compiled. Default: 20s; 12s with --vs-baseline.")
   private Duration firstWarmup;
 
   @Option(
@@ -241,7 +241,7 @@ public final class BenchCommand implements Callable<Integer> {
     Duration chosenWarmup =
         warmup != null ? warmup : Duration.ofMillis(againstBaseline ? 400 : 5_000);
     Duration chosenFirstWarmup =
-        firstWarmup != null ? firstWarmup : Duration.ofSeconds(againstBaseline ? 6 : 20);
+        firstWarmup != null ? firstWarmup : Duration.ofSeconds(againstBaseline ? 12 : 20);
     return new LoadSettings(
         accounts,
         chosenDuration,

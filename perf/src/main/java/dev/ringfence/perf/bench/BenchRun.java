@@ -8,7 +8,10 @@ import dev.ringfence.perf.report.Series;
 import dev.ringfence.perf.report.Stage;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** Puts the same loads on several servers in turn, so that a noisy minute hits all of them. */
@@ -16,13 +19,16 @@ final class BenchRun {
   private final List<ServerLoad> servers;
   private final LoadSettings settings;
   private final Progress progress;
-  private Duration nextWarmup;
+
+  /** How long each server was under load when its accounts were opened and funded. */
+  private final Map<ServerLoad, Duration> fundings = new HashMap<>();
+
+  private boolean isWarm;
 
   BenchRun(List<ServerLoad> servers, LoadSettings settings, Progress progress) {
     this.servers = servers;
     this.settings = settings;
     this.progress = progress;
-    nextWarmup = settings.firstWarmup();
   }
 
   void fund() {
@@ -30,7 +36,9 @@ final class BenchRun {
       progress.say(
           "%s: opening and funding %,d accounts"
               .formatted(server.target().label(), settings.accounts()));
+      long beganNanos = System.nanoTime();
       server.fund();
+      fundings.put(server, Duration.ofNanos(System.nanoTime() - beganNanos));
     }
   }
 
@@ -42,7 +50,7 @@ final class BenchRun {
       rounds.add(new ArrayList<>());
       stages.add(List.of());
     }
-    nextWarmup = settings.warmup();
+    isWarm = true;
     for (int number = 0; number < settings.rounds(); number++) {
       int asked = number == 0 || Suite.isAgainstRivals(scenario) ? servers.size() : 1;
       for (int i = 0; i < asked; i++) {
@@ -102,10 +110,19 @@ final class BenchRun {
   }
 
   private void warmUp(ServerLoad server, Scenario scenario) {
-    if (nextWarmup.isPositive()) {
+    Duration warmup = isWarm ? settings.warmup() : firstWarmup(server);
+    if (warmup.isPositive()) {
       progress.say("%s, warm-up, %s".formatted(scenario.title(), server.target().label()));
-      server.round(server.suited(scenario), nextWarmup, settings.seed() - 1);
+      server.round(server.suited(scenario), warmup, settings.seed() - 1);
     }
+  }
+
+  /** All servers are under load for as long; who took longer for the accounts has had his part. */
+  private Duration firstWarmup(ServerLoad server) {
+    Duration whole = settings.firstWarmup();
+    Duration left = whole.minus(fundings.getOrDefault(server, Duration.ZERO));
+    Duration least = Collections.min(List.of(settings.warmup(), whole));
+    return Collections.max(List.of(left, least));
   }
 
   private Round round(ServerLoad server, Scenario scenario, int number) {

@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * What holds for all scenarios of a run.
  *
- * @param firstWarmup before the first round of all: by then both sides are to be compiled
+ * @param firstWarmup how long each server is under load before the first round of all, opening its
+ *     accounts included: by then both sides are to be compiled
  * @param warmup before the first round of each load that follows
  * @param inFlight unanswered requests per connection, at most
  */

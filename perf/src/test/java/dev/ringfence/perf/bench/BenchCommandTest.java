@@ -33,7 +33,7 @@ final class BenchCommandTest {
     assertEquals(Suite.scenarios(10_000), plan.scenarios());
     assertTrue(plan.wholeTable());
     assertEquals(Duration.ofSeconds(1), plan.settings().duration());
-    assertEquals(Duration.ofSeconds(6), plan.settings().firstWarmup());
+    assertEquals(Duration.ofSeconds(12), plan.settings().firstWarmup());
     assertEquals(Duration.ofMillis(400), plan.settings().warmup());
   }
 
