@@ -15,22 +15,28 @@ import java.util.List;
  * process; with it the disk and all that was on it are gone.
  */
 public final class SmallDisk implements AutoCloseable {
-  /** Waits for words, each answered with its exit status. Full: as large as what is used. */
+  /**
+   * Waits for words, each answered with its exit status. Full is as large as what is used, or a
+   * little larger, with ballast: those who write there may be quicker than the look and the mount.
+   */
   private static final String HOLDER =
       """
       mount -t tmpfs -o size="$2",mode=700 none "$1" || exit 1
       echo mounted
       fill() {
-        for attempt in 1 2 3 4 5 6 7 8 9 10; do
+        for slack in 0 0 64 256 1024 4096 16384 65536; do
           set -- "$1" $(stat -f -c '%b %f %S' "$1")
-          mount -o remount,size=$((($2 - $3) * $4)) "$1" 2>/dev/null && return 0
+          size=$((($2 - $3) * $4 + slack * 1024))
+          mount -o remount,size=$size "$1" 2>/dev/null || continue
+          head -c $((slack * 1024)) /dev/zero 2>/dev/null >> "$1/ballast"
+          return 0
         done
         return 1
       }
       while read -r word; do
         case "$word" in
           fill) fill "$1" ;;
-          room) mount -o remount,size="$2" "$1" ;;
+          room) rm -f "$1/ballast"; mount -o remount,size="$2" "$1" ;;
         esac
         echo "$word $?"
       done
