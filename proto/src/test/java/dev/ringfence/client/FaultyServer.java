@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** A real gRPC server that does each request id once, finds nothing, and fails on demand. */
@@ -161,9 +162,19 @@ final class FaultyServer extends SessionServiceImplBase implements AutoCloseable
     };
   }
 
+  /**
+   * It is gone when this returns: until its connections are, it would still do what it is asked.
+   */
   @Override
   public void close() {
     server.shutdownNow();
+    try {
+      if (!server.awaitTermination(10, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("The server does not end");
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** False when the stream was cut. */
