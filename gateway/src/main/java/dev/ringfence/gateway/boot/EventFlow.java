@@ -180,10 +180,7 @@ final class EventFlow {
 
   /** "Failed to create" says little; what lies below it, a wrong password, says what to do. */
   private static String reason(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
+    Throwable root = RootCause.of(failure);
     return failure.getCause() == null || root.getMessage() == null
         ? failure.getMessage()
         : failure.getMessage() + ": " + root.getMessage();

@@ -20,13 +20,9 @@ final class ListeningPort {
     try {
       opening.run();
     } catch (IOException failure) {
-      Throwable reason = failure;
-      while (reason.getCause() != null) {
-        reason = reason.getCause();
-      }
       throw new ConfigurationException(
           "Nothing can listen at %s:%d: %s. End whoever has the port, or choose another by %s.port (dev: --%s-port)."
-              .formatted(host, port, reason.getMessage(), name, name),
+              .formatted(host, port, RootCause.of(failure).getMessage(), name, name),
           failure);
     }
   }

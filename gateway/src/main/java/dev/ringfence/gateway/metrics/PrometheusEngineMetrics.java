@@ -285,8 +285,8 @@ public final class PrometheusEngineMetrics implements EngineMetrics {
     ShardRecorder recorder = shards.get(shardId);
     for (CommandType type : TYPES) {
       for (Reason reason : REASONS) {
-        String series = shardId + " " + type + " " + reason;
-        if (recorder.answers(type, reason) > 0 && shownAnswers.add(series)) {
+        if (recorder.answers(type, reason) > 0
+            && shownAnswers.add(shardId + " " + type + " " + reason)) {
           FunctionCounter.builder(
                   "ringfence.answers", recorder, counted -> counted.answers(type, reason))
               .description("Answers by command type and reason; NONE is accepted")

@@ -5,6 +5,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import com.sun.net.httpserver.HttpExchange;
 import dev.ringfence.api.v1.Problem;
+import dev.ringfence.engine.domain.Text;
 import dev.ringfence.gateway.grpc.ErrorReason;
 import dev.ringfence.gateway.identity.Authenticator;
 import dev.ringfence.gateway.identity.Caller;
@@ -14,7 +15,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +32,6 @@ public final class HttpCall {
   private static final int UNAUTHORIZED = 401;
   private static final int INTERNAL_ERROR = 500;
   private static final long MILLIS_PER_SECOND = 1_000;
-  private static final Pattern ID = Pattern.compile("[!-~]{1,64}");
   private static final JsonFormat.Printer PRINTER =
       JsonFormat.printer().omittingInsignificantWhitespace().alwaysPrintFieldsWithNoPresence();
 
@@ -91,7 +90,7 @@ public final class HttpCall {
    */
   public String idempotencyKey() {
     String key = header(Route.KEY_HEADER);
-    if (key == null || !ID.matcher(key).matches()) {
+    if (key == null || !Text.isValid(key)) {
       throw ProblemException.invalid(
           Route.KEY_HEADER, "must have 1 to 64 visible ASCII characters, without spaces");
     }

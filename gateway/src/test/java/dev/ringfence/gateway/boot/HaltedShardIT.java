@@ -8,7 +8,6 @@ import dev.ringfence.api.v1.AccountServiceGrpc.AccountServiceBlockingStub;
 import dev.ringfence.api.v1.OpenAccountRequest;
 import dev.ringfence.gateway.grpc.GrpcServerConfig;
 import dev.ringfence.gateway.http.HttpServerConfig;
-import dev.ringfence.gateway.rehearsal.RehearsalConfig;
 import dev.ringfence.journal.DatabaseConfig;
 import dev.ringfence.localstack.testing.Backends;
 import dev.ringfence.localstack.testing.PostgresBackend;
@@ -106,12 +105,8 @@ final class HaltedShardIT {
         DatabaseConfig.of(postgres.jdbcUrl(), postgres.user(), postgres.password()),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty(),
         SecurityConfig.OPEN,
         GrpcServerConfig.listeningOn("127.0.0.1", 0),
-        HttpServerConfig.listeningOn("127.0.0.1", 0),
-        EventsConfig.DEFAULTS,
-        RehearsalConfig.DEFAULT.withMillis(0),
-        Optional.empty());
+        HttpServerConfig.listeningOn("127.0.0.1", 0));
   }
 }
