@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.postgresql.PGProperty;
 
@@ -53,20 +54,6 @@ public final class Database implements AutoCloseable {
     new Migration(pool).run();
   }
 
-  /**
-   * Whether a failure says that the server can't be reached or is not ready just now. A wrong
-   * password or a database that is not there does not pass.
-   */
-  public static boolean isPassing(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      // The pool's own word comes first, and knows of connections that broke while they were made.
-      if (cause instanceof SQLException refused) {
-        return SqlState.isUnreachable(refused);
-      }
-    }
-    return false;
-  }
-
   /** What time it is there, in milliseconds since 1970. */
   public long clockMillis() throws SQLException {
     try (Connection connection = pool.getConnection();
@@ -77,6 +64,11 @@ public final class Database implements AutoCloseable {
       row.next();
       return row.getLong(1);
     }
+  }
+
+  /** What a failure says of this database; nothing if it is a defect, or not the database's. */
+  public Optional<DatabaseTrouble> troubleOf(Throwable failure) {
+    return DatabaseTrouble.of(failure, config);
   }
 
   public DataSource dataSource() {

@@ -1,6 +1,7 @@
 package dev.ringfence.journal;
 
 import java.util.regex.Pattern;
+import org.postgresql.Driver;
 
 /**
  * How to reach PostgreSQL.
@@ -34,6 +35,9 @@ public record DatabaseConfig(
     require(
         jdbcUrl != null && jdbcUrl.startsWith("jdbc:postgresql:"),
         "jdbcUrl must begin with jdbc:postgresql:");
+    require(
+        Driver.parseURL(jdbcUrl, null) != null,
+        "the database URL must look like jdbc:postgresql://host:5432/database");
     require(user != null && !user.isBlank(), "user is missing");
     require(password != null, "password is missing; it may be empty");
     require(

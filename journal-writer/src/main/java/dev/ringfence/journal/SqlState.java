@@ -48,14 +48,6 @@ enum SqlState {
     return code.equals(DIVISION_BY_ZERO) || code.equals(UNIQUE_VIOLATION);
   }
 
-  /** Whether the connection, the server's start or stop, or its resources are the trouble. */
-  static boolean isUnreachable(SQLException failure) {
-    return switch (codeOf(failure).substring(0, CLASS_LENGTH)) {
-      case "08", "53", "57", "58" -> true;
-      default -> false;
-    };
-  }
-
   /** Five characters, also when the driver gave none. */
   static String codeOf(SQLException failure) {
     String code = failure.getSQLState();

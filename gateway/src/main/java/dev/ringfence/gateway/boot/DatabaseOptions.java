@@ -2,11 +2,15 @@ package dev.ringfence.gateway.boot;
 
 import dev.ringfence.journal.Database;
 import dev.ringfence.journal.DatabaseConfig;
+import dev.ringfence.journal.DatabaseTrouble;
 import dev.ringfence.localstack.LocalService;
 import dev.ringfence.localstack.LocalStack;
 import dev.ringfence.localstack.LocalStackConfig;
+import dev.ringfence.snapshotter.projection.SnapshotException;
+import dev.ringfence.snapshotter.verify.UnreachableException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -75,6 +79,15 @@ final class DatabaseOptions {
   private static int run(DatabaseConfig config, Tool tool) throws Exception {
     try (Database database = Database.open(config)) {
       return tool.run(database);
+    } catch (SQLException | SnapshotException | RuntimeException failure) {
+      Optional<DatabaseTrouble> trouble = DatabaseTrouble.of(failure, config);
+      if (trouble.isEmpty()) {
+        throw failure;
+      }
+      String message = trouble.get().message();
+      throw trouble.get().passing()
+          ? new UnreachableException(message, failure)
+          : new ConfigurationException(message, failure);
     }
   }
 
@@ -84,9 +97,15 @@ final class DatabaseOptions {
       throw new ConfigurationException(
           "The database URL must look like jdbc:postgresql://host:5432/database");
     }
+    String user =
+        environment.getOrDefault(USER_VARIABLE, parsed.getProperty(PGProperty.USER.getName(), ""));
+    if (user.isBlank()) {
+      throw new ConfigurationException(
+          "Say who connects to the database: " + USER_VARIABLE + ", or user= in its URL");
+    }
     return DatabaseConfig.of(
         url,
-        environment.getOrDefault(USER_VARIABLE, parsed.getProperty(PGProperty.USER.getName(), "")),
+        user,
         environment.getOrDefault(
             PASSWORD_VARIABLE, parsed.getProperty(PGProperty.PASSWORD.getName(), "")));
   }

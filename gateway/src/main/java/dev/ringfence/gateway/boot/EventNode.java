@@ -75,7 +75,7 @@ final class EventNode implements AutoCloseable {
   boolean start(BooleanSupplier worthWaiting) throws SQLException, InterruptedException {
     security.start();
     ListeningPort.open("http", config.http().host(), config.http().port(), http::start);
-    if (!PatientStart.run(this::prepare, worthWaiting)) {
+    if (!new PatientStart(database).run(this::prepare, worthWaiting)) {
       return false;
     }
     bound.start();

@@ -198,12 +198,13 @@ final class Node implements AutoCloseable {
     ListeningPort.open("http", config.http().host(), config.http().port(), http::start);
     ListeningPort.open("grpc", config.grpc().host(), config.grpc().port(), grpc::start);
     boolean prepared =
-        PatientStart.run(
-            () -> {
-              database.migrate();
-              host.start();
-            },
-            worthWaiting);
+        new PatientStart(database)
+            .run(
+                () -> {
+                  database.migrate();
+                  host.start();
+                },
+                worthWaiting);
     if (!prepared) {
       return;
     }

@@ -51,7 +51,7 @@ final class ProjectCommand implements Callable<Integer> {
     return options.run(System.getenv(), this::project);
   }
 
-  private int project(Database database) {
+  private int project(Database database) throws SnapshotException {
     String url =
         options
             .address(Optional.of(redis), "RINGFENCE_REDIS_URL", "redis", System.getenv())
@@ -74,7 +74,7 @@ final class ProjectCommand implements Callable<Integer> {
         err.println("Redis was flushed or restarted meanwhile: do it again");
       }
       return report.complete() ? ExitCode.GOOD : FLUSHED;
-    } catch (StoreUnavailableException | SnapshotException away) {
+    } catch (StoreUnavailableException away) {
       err.println(away.getMessage());
       return ExitCode.NO_ANSWER;
     }

@@ -17,7 +17,6 @@ import dev.ringfence.snapshotter.replay.ReplayScope;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +58,6 @@ final class ReplayCommand implements Callable<Integer> {
   private static final int AGE_DAYS = 36_500;
 
   private static final long MILLIS_PER_SECOND = 1_000;
-  private static final String UNDEFINED_TABLE = "42P01";
 
   @Spec private CommandSpec spec;
   @Mixin private DatabaseOptions options;
@@ -186,17 +184,7 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private int onDatabase(DatabaseReplay replay) throws Exception {
-    try {
-      return options.run(System.getenv(), database -> tell(replay.run(database)));
-    } catch (SQLException failure) {
-      if (UNDEFINED_TABLE.equals(failure.getSQLState())) {
-        throw new ConfigurationException(
-            "The database has no tables of Ringfence: is it the right one, and is the backup"
-                + " restored?",
-            failure);
-      }
-      throw failure;
-    }
+    return options.run(System.getenv(), database -> tell(replay.run(database)));
   }
 
   /** What a killed process had not written yet is read with the rest. */

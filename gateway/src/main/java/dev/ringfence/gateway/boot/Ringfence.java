@@ -10,7 +10,6 @@ import dev.ringfence.snapshotter.reshard.ReshardRefusedException;
 import dev.ringfence.snapshotter.verify.UnreachableException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.sql.SQLException;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
@@ -66,10 +65,6 @@ public final class Ringfence {
     }
     if (failure instanceof UnreachableException) {
       commandLine.getErr().println(failure.getMessage());
-      return ExitCode.NO_ANSWER;
-    }
-    if (failure instanceof SQLException) {
-      commandLine.getErr().println("The database gives no answer: " + failure.getMessage());
       return ExitCode.NO_ANSWER;
     }
     if (failure instanceof KafkaException) {

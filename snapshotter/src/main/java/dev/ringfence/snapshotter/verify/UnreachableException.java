@@ -1,10 +1,10 @@
 package dev.ringfence.snapshotter.verify;
 
-/** Kafka or Redis gave no answer, so that nothing can be said about what is in it. */
+/** A server gave no answer, so that nothing can be said about what is in it. */
 public final class UnreachableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  UnreachableException(String message, Throwable cause) {
+  public UnreachableException(String message, Throwable cause) {
     super(message, cause);
   }
 }
