@@ -28,7 +28,7 @@ public record DatabaseTrouble(boolean passing, String message) {
   }
 
   private static Optional<DatabaseTrouble> of(SQLException failure, String code, String place) {
-    String words = words(failure, code);
+    String words = words(failure);
     return switch (code) {
       case REJECTED -> notLetIn(place, words);
       case READ_ONLY ->
@@ -93,7 +93,8 @@ public record DatabaseTrouble(boolean passing, String message) {
   /**
    * What the driver or the server said, which lies below the pool's time-out; its first sentence.
    */
-  private static String words(SQLException failure, String code) {
+  static String words(SQLException failure) {
+    String code = SqlState.codeOf(failure);
     String words = String.valueOf(failure.getMessage());
     for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
       if (cause instanceof UnknownHostException) {

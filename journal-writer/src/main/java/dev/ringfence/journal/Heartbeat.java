@@ -21,7 +21,7 @@ final class Heartbeat implements AutoCloseable {
   /** Null where somebody else beats. */
   private ScheduledExecutorService thread;
 
-  private boolean failing;
+  private final Complaint complaint = new Complaint(LOG);
 
   Heartbeat(ShardTable table, LeaseClock clock) {
     this.table = table;
@@ -69,12 +69,9 @@ final class Heartbeat implements AutoCloseable {
           LOG.warn("Shard {} was taken over by another process", ownership.shardId());
         }
       }
-      failing = false;
+      complaint.end();
     } catch (SQLException | RuntimeException e) {
-      if (!failing) {
-        LOG.warn("Can't renew the leases of the shards; trying on: {}", e.getMessage());
-      }
-      failing = true;
+      complaint.warn("Can't renew the leases of the shards; trying on: " + Complaint.reason(e));
     }
   }
 }

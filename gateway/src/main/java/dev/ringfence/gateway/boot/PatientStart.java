@@ -1,10 +1,10 @@
 package dev.ringfence.gateway.boot;
 
+import dev.ringfence.journal.Complaint;
 import dev.ringfence.journal.Database;
 import dev.ringfence.journal.DatabaseTrouble;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +13,6 @@ import org.slf4j.LoggerFactory;
 final class PatientStart {
   private static final Logger LOG = LoggerFactory.getLogger(PatientStart.class);
   private static final long RETRY_MILLIS = 500;
-  private static final long REPEAT_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   /** What may be done again after it failed halfway. */
   interface Preparation {
@@ -21,8 +20,7 @@ final class PatientStart {
   }
 
   private final Database database;
-  private String said = "";
-  private long saidNanos;
+  private final Complaint complaint = new Complaint(LOG);
 
   PatientStart(Database database) {
     this.database = database;
@@ -43,22 +41,12 @@ final class PatientStart {
         if (!trouble.get().passing()) {
           throw new ConfigurationException(trouble.get().message(), failure);
         }
-        complain(trouble.get().message());
+        complaint.warn("Waiting for the database. " + trouble.get().message());
       }
       if (!worthWaiting.getAsBoolean()) {
         return false;
       }
       Thread.sleep(RETRY_MILLIS);
-    }
-  }
-
-  /** At once when it is news, and once a minute. */
-  private void complain(String message) {
-    long nowNanos = System.nanoTime();
-    if (!message.equals(said) || nowNanos - saidNanos >= REPEAT_NANOS) {
-      LOG.warn("Waiting for the database. {}", message);
-      said = message;
-      saidNanos = nowNanos;
     }
   }
 }

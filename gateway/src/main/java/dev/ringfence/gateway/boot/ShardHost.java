@@ -10,6 +10,7 @@ import dev.ringfence.engine.shard.ShardConfig;
 import dev.ringfence.engine.state.ShardState;
 import dev.ringfence.gateway.boot.ShardSeat.Occupant;
 import dev.ringfence.gateway.changes.ChangeFeed;
+import dev.ringfence.journal.Complaint;
 import dev.ringfence.journal.Database;
 import dev.ringfence.journal.JournalConfig;
 import dev.ringfence.journal.JournalHealth;
@@ -169,6 +170,7 @@ final class ShardHost {
 
   private void takeUntilServing(int shardId, String name) {
     ShardSeat seat = seats.get(shardId);
+    Complaint complaint = new Complaint(LOG);
     while (!seat.isClosed() && seat.halted() == null) {
       try {
         take(seat, shardId, name);
@@ -177,7 +179,9 @@ final class ShardHost {
         Thread.currentThread().interrupt();
         return;
       } catch (SQLException | RuntimeException failure) {
-        LOG.warn("Shard {} can't be taken yet, trying again: {}", shardId, failure.getMessage());
+        complaint.warn(
+            "Shard %d can't be taken yet, trying again: %s"
+                .formatted(shardId, Complaint.reason(failure)));
         if (!pause()) {
           return;
         }

@@ -9,7 +9,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,7 +65,6 @@ public final class EventMetrics implements RelayMetrics, ProjectionMetrics {
   @Override
   public void onFailure(int shardId, int attempts, Exception cause) {
     relays.get(shardId).failures.increment();
-    logFirst(attempts, () -> "The relay of shard " + shardId + " can't publish, trying on", cause);
   }
 
   @Override
@@ -94,29 +92,11 @@ public final class EventMetrics implements RelayMetrics, ProjectionMetrics {
   @Override
   public void onFailure(int attempts, Exception cause) {
     projectionFailures.increment();
-    logFirst(attempts, () -> "The projection into Redis is held up, trying on", cause);
-  }
-
-  @Override
-  public void onRecovered() {
-    LOG.info("The projection into Redis goes on");
-  }
-
-  @Override
-  public void onRebuildStarted() {
-    LOG.info("Redis does not have the whole projection: rebuilding it from PostgreSQL");
   }
 
   @Override
   public void onRebuildFinished(long images, long elapsedMillis) {
     LOG.info("Rebuilt the projection in Redis: {} images in {} ms", images, elapsedMillis);
-  }
-
-  /** One line per outage, not one per attempt. */
-  private static void logFirst(int attempts, Supplier<String> what, Exception cause) {
-    if (attempts == 1) {
-      LOG.warn("{}: {}", what.get(), cause.getMessage());
-    }
   }
 
   private static final class RelayMeters {

@@ -43,6 +43,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -58,6 +59,7 @@ final class RolesIT {
       DatabaseConfig.of(postgres.jdbcUrl(), postgres.user(), postgres.password());
   private AccountServiceBlockingStub accounts;
   private int deposits;
+  private ManagedChannel channel;
 
   @Test
   void shouldShedWritesWhenTheOutboxIsFullAndGoOnWhenItIsRelayed() throws Exception {
@@ -118,9 +120,15 @@ final class RolesIT {
         Optional.empty());
   }
 
+  @AfterEach
+  void disconnect() {
+    if (channel != null) {
+      channel.shutdownNow();
+    }
+  }
+
   private void connect(Node node) {
-    ManagedChannel channel =
-        NettyChannelBuilder.forAddress("127.0.0.1", node.grpcPort()).usePlaintext().build();
+    channel = NettyChannelBuilder.forAddress("127.0.0.1", node.grpcPort()).usePlaintext().build();
     accounts =
         AccountServiceGrpc.newBlockingStub(channel)
             .withDeadlineAfter(2 * LIMIT.toSeconds(), TimeUnit.SECONDS);

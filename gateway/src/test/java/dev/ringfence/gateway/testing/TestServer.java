@@ -17,9 +17,18 @@ import io.grpc.InsecureServerCredentials;
 import io.grpc.ServerCredentials;
 import java.io.IOException;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The real gRPC server on a free port, over a fake shard and a fake ledger. */
 public final class TestServer implements AutoCloseable {
+  /** Held, or the JDK forgets its level: as in the product, a wrong client is no stack trace. */
+  private static final Logger GRPC = Logger.getLogger("io.grpc");
+
+  static {
+    GRPC.setLevel(Level.SEVERE);
+  }
+
   private final FakeShard shard = new FakeShard();
   private final FakeLedger ledger = new FakeLedger();
   private volatile boolean serving = true;

@@ -1,5 +1,6 @@
 package dev.ringfence.journal.relay;
 
+import dev.ringfence.journal.Complaint;
 import dev.ringfence.journal.CrashPoint;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -30,6 +31,7 @@ final class RelayDuty {
   private final InstantSource clock;
   private final LongSupplier nanoClock;
   private final Backoff backoff;
+  private final Complaint complaint = new Complaint(LOG);
 
   private volatile RelayState state = RelayState.STARTING;
   private volatile long lag;
@@ -199,6 +201,7 @@ final class RelayDuty {
   private void succeeded() {
     if (backoff.attempts() > 0) {
       LOG.info("The relay of shard {} flows again, after {} failures", shardId, backoff.attempts());
+      complaint.end();
       backoff.reset();
     }
     state(RelayState.FLOWING);
@@ -220,12 +223,9 @@ final class RelayDuty {
     cursor = UNKNOWN;
     long pauseNanos = backoff.nextNanos();
     retryAtNanos = nanoClock.getAsLong() + pauseNanos;
-    LOG.warn(
-        "The relay of shard {} waits {} ms after failure {}: {}",
-        shardId,
-        TimeUnit.NANOSECONDS.toMillis(pauseNanos),
-        backoff.attempts(),
-        cause.getMessage());
+    complaint.warn(
+        "The relay of shard %d waits, after failure %d: %s"
+            .formatted(shardId, backoff.attempts(), Complaint.reason(cause)));
     metrics.onFailure(shardId, backoff.attempts(), cause);
     state(RelayState.WAITING);
     return pauseNanos;

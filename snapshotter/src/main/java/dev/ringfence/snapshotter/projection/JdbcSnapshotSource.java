@@ -2,6 +2,7 @@ package dev.ringfence.snapshotter.projection;
 
 import dev.ringfence.engine.domain.AccountStatus;
 import dev.ringfence.engine.domain.AveragePrice;
+import dev.ringfence.journal.Complaint;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -41,7 +42,7 @@ public final class JdbcSnapshotSource implements SnapshotSource {
 
   static SnapshotException unreadable(SQLException failed) {
     return new SnapshotException(
-        "The accounts can't be read from PostgreSQL: " + failed.getMessage(), failed);
+        "The accounts can't be read from PostgreSQL: " + Complaint.reason(failed), failed);
   }
 
   private void streamTable(String sql, RowReader reader)

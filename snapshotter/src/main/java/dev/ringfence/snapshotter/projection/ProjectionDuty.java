@@ -1,5 +1,6 @@
 package dev.ringfence.snapshotter.projection;
 
+import dev.ringfence.journal.Complaint;
 import dev.ringfence.journal.relay.Backoff;
 import dev.ringfence.journal.relay.Topics;
 import java.time.Duration;
@@ -43,6 +44,7 @@ final class ProjectionDuty {
   private final InstantSource clock;
   private final LongSupplier nanoClock;
   private final Backoff backoff;
+  private final Complaint complaint = new Complaint(LOG);
 
   private final ImageBatch batch = new ImageBatch();
   private final Map<TopicPartition, OffsetAndMetadata> polled = new HashMap<>();
@@ -214,6 +216,7 @@ final class ProjectionDuty {
   private void succeeded() {
     if (backoff.attempts() > 0) {
       LOG.info("The projection goes on, after {} failures", backoff.attempts());
+      complaint.end();
       backoff.reset();
       metrics.onRecovered();
     }
@@ -248,11 +251,9 @@ final class ProjectionDuty {
   private long retreat(Exception cause) {
     long pauseNanos = backoff.nextNanos();
     retryAtNanos = nanoClock.getAsLong() + pauseNanos;
-    LOG.warn(
-        "The projection waits {} ms after failure {}: {}",
-        TimeUnit.NANOSECONDS.toMillis(pauseNanos),
-        backoff.attempts(),
-        cause.getMessage());
+    complaint.warn(
+        "The projection into Redis waits, after failure %d: %s"
+            .formatted(backoff.attempts(), cause.getMessage()));
     metrics.onFailure(backoff.attempts(), cause);
     return pauseNanos;
   }

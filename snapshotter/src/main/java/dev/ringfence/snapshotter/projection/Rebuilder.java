@@ -1,5 +1,6 @@
 package dev.ringfence.snapshotter.projection;
 
+import dev.ringfence.journal.Complaint;
 import dev.ringfence.journal.relay.Backoff;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -14,6 +15,7 @@ final class Rebuilder implements Rebuilds {
 
   private final Rebuild rebuild;
   private final Backoff backoff;
+  private final Complaint complaint = new Complaint(LOG);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private Thread thread;
 
@@ -55,11 +57,14 @@ final class Rebuilder implements Rebuilds {
   private boolean attempt() {
     try {
       boolean complete = rebuild.run();
-      LOG.info(complete ? "The projection in Redis is complete" : "Redis was flushed once more");
+      complaint.end();
+      if (!complete) {
+        LOG.info("Redis was flushed once more");
+      }
       return complete;
     } catch (StoreUnavailableException | SnapshotException failed) {
       if (!isStopping()) {
-        LOG.warn("The rebuild is tried again: {}", failed.getMessage());
+        complaint.warn("The rebuild of Redis is tried again: " + failed.getMessage());
       }
       return false;
     } catch (RuntimeException defect) {

@@ -1,5 +1,6 @@
 package dev.ringfence.snapshotter.recovery;
 
+import dev.ringfence.journal.Complaint;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Set;
@@ -22,6 +23,7 @@ public final class Historian implements AutoCloseable {
   private static final long RETRY_MILLIS = 500;
 
   private final OlderIds olderIds;
+  private final Complaint complaint = new Complaint(LOG);
   private final IntPredicate wanted;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("older-ids").factory());
@@ -64,10 +66,9 @@ public final class Historian implements AutoCloseable {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     } catch (SQLException | RuntimeException failure) {
-      LOG.warn(
-          "The older request ids of shard {} can't be read yet, trying again: {}",
-          history.shardId(),
-          failure.getMessage());
+      complaint.warn(
+          "The older request ids of shard %d can't be read yet, trying again: %s"
+              .formatted(history.shardId(), Complaint.reason(failure)));
       if (pause()) {
         endTurn(history);
       }

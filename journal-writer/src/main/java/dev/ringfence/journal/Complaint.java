@@ -1,0 +1,53 @@
+package dev.ringfence.journal;
+
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+
+/**
+ * What is wrong, and tried again: said when it is news, and once a minute for as long as it lasts.
+ * A line for every attempt would hide all else. For one thread at a time.
+ */
+public final class Complaint {
+  private static final long REPEAT_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  private final Logger log;
+  private final LongSupplier nanoClock;
+  private String said;
+  private long saidNanos;
+
+  public Complaint(Logger log) {
+    this(log, System::nanoTime);
+  }
+
+  Complaint(Logger log, LongSupplier nanoClock) {
+    this.log = log;
+    this.nanoClock = nanoClock;
+  }
+
+  /** Says it as a warning, if it is time to. */
+  public void warn(String message) {
+    // Counters of a pool that change with every attempt are no news.
+    String words = message.replaceAll("\\d+", "#");
+    long nowNanos = nanoClock.getAsLong();
+    if (words.equals(said) && nowNanos - saidNanos < REPEAT_NANOS) {
+      return;
+    }
+    said = words;
+    saidNanos = nowNanos;
+    log.warn(message);
+  }
+
+  /** It is over: the next is news again. */
+  public void end() {
+    said = null;
+  }
+
+  /** What a failure says; of a database's what the driver or the server said, below the pool. */
+  public static String reason(Throwable failure) {
+    return failure instanceof SQLException refused
+        ? DatabaseTrouble.words(refused)
+        : String.valueOf(failure.getMessage());
+  }
+}
