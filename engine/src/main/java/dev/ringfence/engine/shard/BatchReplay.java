@@ -52,19 +52,19 @@ public final class BatchReplay {
   /** Decides what was put into the slots; null, or why a shard would be fenced now. */
   public Fenced run(long timeMillis) {
     Fenced fenced = commit.run(first, first + size - 1, timeMillis, 0);
-    if (fenced == null && commit.last() != first + size - 1) {
+    if (fenced == null && commit.batch().commands() != size) {
       throw new IllegalStateException(
-          "Only " + (commit.last() - first + 1) + " of " + size + " commands fit into one batch");
+          "Only " + commit.batch().commands() + " of " + size + " commands fit into one batch");
     }
     if (fenced == null) {
-      listener.onBatch(commit);
+      listener.onBatch(commit.batch());
     }
     return fenced;
   }
 
   /** What was decided. */
   public DecidedBatch decided() {
-    return commit;
+    return commit.batch();
   }
 
   /** Empties the slots for the next batch. */

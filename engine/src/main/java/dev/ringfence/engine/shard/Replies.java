@@ -26,14 +26,14 @@ final class Replies {
   }
 
   /** Answers all commands of a batch that is durable, or fails them if it may not be shown. */
-  void answer(long first, GroupCommit commit) {
-    for (long sequence = first; sequence <= commit.last(); sequence++) {
+  void answer(RingBatch batch) {
+    for (long sequence = batch.first(); sequence <= batch.last(); sequence++) {
       Command command = ring.get(sequence);
-      Failure failure = commit.failure(sequence);
+      Failure failure = batch.failure(sequence);
       if (failure != null) {
         fail(command, failure);
       } else if (command.type() != null) {
-        answer(command, commit);
+        answer(command, batch);
       }
     }
     endRun();
@@ -70,7 +70,7 @@ final class Replies {
     lastFilled = null;
   }
 
-  private void answer(Command command, GroupCommit commit) {
+  private void answer(Command command, RingBatch batch) {
     try {
       if (command.replySink() != null) {
         ReplySink sink = command.replySink();
@@ -78,7 +78,7 @@ final class Replies {
         remember(sink.buffer());
       }
       metrics.onAnswered(
-          shardId, command, commit.decidedNanos(), commit.committedNanos(), System.nanoTime());
+          shardId, command, batch.decidedNanos(), batch.committedNanos(), System.nanoTime());
     } catch (RuntimeException thrown) {
       metrics.onSinkFailure(shardId, thrown);
     } finally {

@@ -124,11 +124,12 @@ final class ShardLoop {
     long timeMillis = time.millis(leastMillis);
     Fenced fenced = commit.run(next, available, timeMillis, nanoClock.nanoTime());
     if (fenced == null) {
-      listener.onBatch(commit);
-      replies.answer(next, commit);
-      next = commit.last() + 1;
+      RingBatch batch = commit.batch();
+      listener.onBatch(batch);
+      replies.answer(batch);
+      next = batch.last() + 1;
       consumed.set(next - 1);
-      wasDeclined = commit.wasDeclined();
+      wasDeclined = batch.wasDeclined();
       declinedNanos = nanoClock.nanoTime();
     }
     return fenced;
@@ -148,7 +149,7 @@ final class ShardLoop {
    */
   void seal(boolean wasCut) {
     claimAll();
-    decided = wasCut ? commit.last() : next - 1;
+    decided = wasCut ? commit.batch().last() : next - 1;
     end = next + ring.getBufferSize();
     long latestNanos = System.nanoTime() + SEAL_NANOS;
     while (!failPublished() && System.nanoTime() - latestNanos <= 0) {

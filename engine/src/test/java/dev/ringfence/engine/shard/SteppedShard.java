@@ -40,8 +40,8 @@ public final class SteppedShard {
   public String step(long timeMillis) {
     Fenced fenced = commit.run(next, ring.getCursor(), timeMillis, System.nanoTime());
     if (fenced == null) {
-      replies.answer(next, commit);
-      next = commit.last() + 1;
+      replies.answer(commit.batch());
+      next = commit.batch().last() + 1;
       consumed.set(next - 1);
     }
     return fenced == null ? null : fenced.cause();
