@@ -14,8 +14,6 @@ import dev.ringfence.gateway.grpc.GrpcServer;
 import dev.ringfence.gateway.grpc.SessionConfig;
 import dev.ringfence.gateway.grpc.SessionGrpcService;
 import dev.ringfence.gateway.grpc.WatchConfig;
-import dev.ringfence.gateway.http.HealthReport;
-import dev.ringfence.gateway.http.HealthReport.Check;
 import dev.ringfence.gateway.http.HttpEndpoint;
 import dev.ringfence.gateway.ledger.JdbcLedgerReader;
 import dev.ringfence.gateway.ledger.LedgerReaderConfig;
@@ -26,23 +24,21 @@ import dev.ringfence.gateway.metrics.TapeMeters;
 import dev.ringfence.gateway.rehearsal.Rehearsal;
 import dev.ringfence.gateway.rest.RestApi;
 import dev.ringfence.gateway.rest.RestConfig;
+import dev.ringfence.gateway.routing.CommandRouter;
 import dev.ringfence.journal.CrashPoint;
 import dev.ringfence.journal.Database;
 import dev.ringfence.journal.JournalHealth;
 import dev.ringfence.journal.RehearsalJournal;
 import dev.ringfence.journal.relay.OutboxBound;
 import dev.ringfence.journal.tape.Tape;
+import dev.ringfence.journal.tape.TapeConfig;
 import dev.ringfence.snapshotter.progress.Progress;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -64,15 +60,10 @@ final class Node implements AutoCloseable {
   /** All answers are given by then: this is for those who are slow to read them. */
   private static final Duration CALLS_LIMIT = Duration.ofSeconds(2);
 
-  private static final long READY_POLL_MILLIS = 5;
-  private static final long WATCH_MILLIS = 50;
-
   private final NodeConfig config;
   private final MetricsPage metrics;
   private final Database database;
   private final Optional<Database> replica;
-  private final JournalHealth journalHealth;
-  private final Engine engine;
   private final JdbcLedgerReader ledgerReader;
   private final Security security;
   private final ChangeFeed changes;
@@ -81,18 +72,10 @@ final class Node implements AutoCloseable {
   private final HttpEndpoint http;
   private final Optional<Tape> tape;
   private final ShardHost host;
-  private final IngressMeters ingressMeters;
   private final Optional<OutboxBound> bound;
   private final Optional<EventFlow> events;
-  private final ScheduledExecutorService watch =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("health-watch").factory());
+  private final Serving serving;
   private final Thread rehearsal;
-  private volatile boolean rehearsed;
-  private volatile boolean stopping;
-
-  /** Only touched while telling, so that the last word at a stop is that it does not serve. */
-  private boolean toldServing;
 
   Node(NodeConfig config, Progress progress) {
     this.config = config;
@@ -101,19 +84,10 @@ final class Node implements AutoCloseable {
     security = new Security(config.security());
     database = Database.open(config.database());
     replica = config.replica().map(Database::open);
-    journalHealth = new JournalHealth(config.shardCount());
-    engine = new Engine(config.shardCount());
+    JournalHealth journalHealth = new JournalHealth(config.shardCount());
+    Engine engine = new Engine(config.shardCount());
     EventMetrics eventMetrics = new EventMetrics(metrics.registry(), config.shardCount());
-    bound =
-        config
-            .kafka()
-            .map(
-                _ ->
-                    new OutboxBound(
-                        database.dataSource(),
-                        config.shardCount(),
-                        config.events().outboxMaxRows(),
-                        eventMetrics));
+    bound = config.kafka().map(_ -> outboxBound(eventMetrics));
     EngineRouter router =
         new EngineRouter(
             engine,
@@ -138,18 +112,7 @@ final class Node implements AutoCloseable {
                 CallerInterceptor.identifying(security.authenticator(), sessions)),
             metrics.callMeters());
     metrics.callMeters().showOpen(sessions::openSessions, accounts::openWatches);
-    http =
-        new HttpEndpoint(config.http(), security.httpContext(), this::health, metrics, handlers());
-    ingressMeters = new IngressMeters(metrics.registry());
-    tape =
-        config
-            .tape()
-            .map(
-                tapeConfig ->
-                    Tape.start(
-                        tapeConfig,
-                        shardConfigs(config),
-                        new TapeMeters(metrics.registry(), config.shardCount())));
+    tape = config.tape().map(this::tape);
     host =
         new ShardHost(
             config.name(),
@@ -161,26 +124,22 @@ final class Node implements AutoCloseable {
             this::onCommit,
             tape,
             progress);
+    serving = new Serving(host, config.shardCount(), grpc);
     rehearsal = Thread.ofPlatform().daemon().name("rehearsal").unstarted(this::rehearse);
-    events =
-        config
-            .kafka()
-            .map(
-                kafka ->
-                    new EventFlow(
-                        kafka,
-                        config.redis().filter(_ -> config.events().has(Role.PROJECTOR)),
-                        config.events().has(Role.RELAY) ? config.shardCount() : 0,
-                        host::epoch,
-                        database.dataSource(),
-                        eventMetrics,
-                        eventMetrics,
-                        kafka
-                            .ingress()
-                            .map(
-                                ingress ->
-                                    IngressWiring.ingress(
-                                        kafka, ingress, router, this::allServing, ingressMeters))));
+    IngressMeters ingressMeters = new IngressMeters(metrics.registry());
+    events = config.kafka().map(kafka -> eventFlow(kafka, router, eventMetrics, ingressMeters));
+    NodeHealth health =
+        new NodeHealth(
+            serving,
+            engine,
+            host,
+            journalHealth,
+            bound,
+            events,
+            config.kafka().flatMap(KafkaConfig::ingress).map(_ -> ingressMeters));
+    http =
+        new HttpEndpoint(
+            config.http(), security.httpContext(), health::report, metrics, handlers());
   }
 
   /** The same, and waits for the database as long as it takes. */
@@ -211,20 +170,12 @@ final class Node implements AutoCloseable {
     rehearsal.start();
     bound.ifPresent(OutboxBound::start);
     events.ifPresent(EventFlow::start);
-    var _ =
-        watch.scheduleWithFixedDelay(
-            this::tellHealth, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+    serving.start();
   }
 
   /** Waits until every shard serves, or there is no more reason to wait; tells which. */
   boolean awaitServing(BooleanSupplier worthWaiting) throws InterruptedException {
-    while (!allServing()) {
-      if (!worthWaiting.getAsBoolean()) {
-        return false;
-      }
-      Thread.sleep(READY_POLL_MILLIS);
-    }
-    return true;
+    return serving.await(worthWaiting);
   }
 
   int grpcPort() {
@@ -239,10 +190,8 @@ final class Node implements AutoCloseable {
   @Override
   public void close() {
     StopBudget budget = new StopBudget(StopBudget.WHOLE);
-    stopping = true;
+    serving.stop();
     rehearsal.interrupt();
-    watch.shutdown();
-    tellHealth();
     events.ifPresent(flow -> flow.stopIntake(budget.allBut(AFTER_INTAKE)));
     try {
       host.drain(budget.allBut(AFTER_DRAIN));
@@ -265,10 +214,44 @@ final class Node implements AutoCloseable {
     LOG.info("Stopped");
   }
 
+  private OutboxBound outboxBound(EventMetrics eventMetrics) {
+    return new OutboxBound(
+        database.dataSource(), config.shardCount(), config.events().outboxMaxRows(), eventMetrics);
+  }
+
+  private Tape tape(TapeConfig tapeConfig) {
+    List<ShardConfig> shards =
+        IntStream.range(0, config.shardCount())
+            .mapToObj(shardId -> ShardConfig.of(shardId, config.shardCount()))
+            .toList();
+    return Tape.start(tapeConfig, shards, new TapeMeters(metrics.registry(), config.shardCount()));
+  }
+
+  private EventFlow eventFlow(
+      KafkaConfig kafka,
+      CommandRouter router,
+      EventMetrics eventMetrics,
+      IngressMeters ingressMeters) {
+    return new EventFlow(
+        kafka,
+        config.redis().filter(_ -> config.events().has(Role.PROJECTOR)),
+        config.events().has(Role.RELAY) ? config.shardCount() : 0,
+        host::epoch,
+        database.dataSource(),
+        eventMetrics,
+        eventMetrics,
+        kafka
+            .ingress()
+            .map(
+                ingress ->
+                    IngressWiring.ingress(
+                        kafka, ingress, router, serving::isEverywhere, ingressMeters)));
+  }
+
   /** Beside the recovery, which mostly waits for PostgreSQL. */
   private void rehearse() {
     new Rehearsal(config.rehearsal(), ledgerReader).run(() -> RehearsalJournal.open(database));
-    rehearsed = true;
+    serving.rehearsed();
   }
 
   private Map<String, HttpHandler> handlers() {
@@ -288,80 +271,11 @@ final class Node implements AutoCloseable {
     return handlers;
   }
 
-  private static List<ShardConfig> shardConfigs(NodeConfig config) {
-    return IntStream.range(0, config.shardCount())
-        .mapToObj(shardId -> ShardConfig.of(shardId, config.shardCount()))
-        .toList();
-  }
-
   private void onCommit(EffectBatch batch) {
     events.ifPresent(flow -> flow.committed(batch));
   }
 
   private boolean isServing(int shardId) {
     return host.isServing(shardId);
-  }
-
-  /** Probes over gRPC see what /readyz says, when a shard gives up as much as when it is back. */
-  private synchronized void tellHealth() {
-    boolean serving = !stopping && allServing();
-    if (serving == toldServing) {
-      return;
-    }
-    toldServing = serving;
-    if (serving) {
-      grpc.serving();
-    } else {
-      grpc.notServing();
-    }
-  }
-
-  private boolean allServing() {
-    if (!rehearsed) {
-      return false;
-    }
-    for (int shardId = 0; shardId < config.shardCount(); shardId++) {
-      if (!host.isReady(shardId)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private HealthReport health() {
-    List<Check> checks = new ArrayList<>();
-    if (!rehearsed) {
-      checks.add(new Check("rehearsal", false, "warming up"));
-    }
-    for (int shardId = 0; shardId < config.shardCount(); shardId++) {
-      checks.add(new Check("shard " + shardId, host.isReady(shardId), describe(shardId)));
-    }
-    bound.ifPresent(outbox -> checks.add(describe(outbox)));
-    List<Check> deathNotices = events.map(EventFlow::deathNotices).orElse(List.of());
-    checks.addAll(deathNotices);
-    if (config.kafka().flatMap(KafkaConfig::ingress).isPresent()
-        && deathNotices.stream().noneMatch(notice -> notice.name().equals("ingress"))) {
-      checks.add(new Check("ingress", true, ingressMeters.describe()));
-    }
-    return new HealthReport(deathNotices.isEmpty(), !stopping && allServing(), checks);
-  }
-
-  private static Check describe(OutboxBound outbox) {
-    boolean full = outbox.isAnyFull();
-    return new Check(
-        "outbox",
-        !full,
-        outbox.backlog()
-            + " events wait"
-            + (full ? ": as many as may, so new writes are refused until Kafka takes them" : ""));
-  }
-
-  private String describe(int shardId) {
-    String halted = host.halted(shardId);
-    String cause = halted == null ? journalHealth.cause(shardId) : halted;
-    if (cause == null && host.isServing(shardId) && !host.isReady(shardId)) {
-      cause = "PostgreSQL has taken no heartbeat for seconds, so nothing is answered";
-    }
-    return engine.status(shardId) + (cause == null ? "" : ": " + cause);
   }
 }
