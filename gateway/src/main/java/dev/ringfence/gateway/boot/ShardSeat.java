@@ -41,6 +41,10 @@ final class ShardSeat {
     }
   }
 
+  int shardId() {
+    return shardId;
+  }
+
   /** The time of all shards that sit here, one after the other. */
   EngineTime time() {
     return time;
