@@ -2,11 +2,8 @@ package dev.ringfence.gateway.kafka;
 
 import dev.ringfence.journal.relay.Backoff;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -46,7 +43,7 @@ final class IngressDuty {
   private final LongSupplier nanoClock;
   private final Backoff backoff;
 
-  private final Map<TopicPartition, PartitionWindow> windows = new HashMap<>();
+  private final PartitionWindows windows;
   private Consumer<byte[], byte[]> consumer;
 
   /** Whether the last poll brought records. */
@@ -73,6 +70,7 @@ final class IngressDuty {
     this.flow = flow;
     this.serving = serving;
     this.config = config;
+    windows = new PartitionWindows(config);
     this.metrics = metrics;
     this.nanoClock = nanoClock;
     backoff = new Backoff(BACKOFF_INITIAL_NANOS, BACKOFF_MAX_NANOS, jitter);
@@ -98,7 +96,7 @@ final class IngressDuty {
         flow.turn();
         return pauseNanos;
       }
-      balance();
+      windows.balance(consumer);
       take(consumer.poll(pollLimit()));
       flow.turn();
       commitWhenDue();
@@ -157,24 +155,6 @@ final class IngressDuty {
     return 0;
   }
 
-  /** Partitions with enough under way are paused until half of it is done. */
-  private void balance() {
-    List<TopicPartition> full = new ArrayList<>();
-    List<TopicPartition> free = new ArrayList<>();
-    for (PartitionWindow window : windows.values()) {
-      var _ = window.oldest();
-      if (!window.isPaused() && window.isFull(config)) {
-        window.paused(true);
-        full.add(window.partition());
-      } else if (window.isPaused() && window.hasRoom(config)) {
-        window.paused(false);
-        free.add(window.partition());
-      }
-    }
-    consumer.pause(full);
-    consumer.resume(free);
-  }
-
   /** While answers are expected, they are waited for, and polling only looks. */
   private Duration pollLimit() {
     return flow.isIdle()
@@ -185,7 +165,7 @@ final class IngressDuty {
   private void take(ConsumerRecords<byte[], byte[]> records) {
     flowing = !records.isEmpty();
     for (TopicPartition partition : records.partitions()) {
-      PartitionWindow window = windows.computeIfAbsent(partition, PartitionWindow::new);
+      PartitionWindow window = windows.of(partition);
       for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
         flow.take(record, window);
       }
@@ -198,22 +178,10 @@ final class IngressDuty {
       return;
     }
     commitAtNanos = nowNanos + nanos(config.commitIntervalMillis());
-    Map<TopicPartition, OffsetAndMetadata> offsets = nextCommits(windows.values());
+    Map<TopicPartition, OffsetAndMetadata> offsets = PartitionWindows.nextCommits(windows.all());
     if (!offsets.isEmpty()) {
       consumer.commitAsync(offsets, this::onCommitted);
     }
-  }
-
-  private static Map<TopicPartition, OffsetAndMetadata> nextCommits(
-      Collection<PartitionWindow> windows) {
-    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-    for (PartitionWindow window : windows) {
-      OffsetAndMetadata next = window.nextCommit();
-      if (next != null) {
-        offsets.put(window.partition(), next);
-      }
-    }
-    return offsets;
   }
 
   private void onCommitted(Map<TopicPartition, OffsetAndMetadata> offsets, Exception failure) {
@@ -221,12 +189,7 @@ final class IngressDuty {
       return;
     }
     LOG.debug("Offsets were not committed: {}", failure.getMessage());
-    for (TopicPartition partition : offsets.keySet()) {
-      PartitionWindow window = windows.get(partition);
-      if (window != null) {
-        window.commitFailed();
-      }
-    }
+    windows.of(offsets.keySet()).forEach(PartitionWindow::commitFailed);
   }
 
   private void tellWhenDue() {
@@ -239,24 +202,15 @@ final class IngressDuty {
     for (TopicPartition partition : consumer.assignment()) {
       lag += consumer.currentLag(partition).orElse(0);
     }
-    int underWay = 0;
-    long oldestNanos = 0;
-    for (PartitionWindow window : windows.values()) {
-      PendingRecord oldest = window.oldest();
-      underWay += window.size();
-      if (oldest != null) {
-        oldestNanos = Math.max(oldestNanos, nowNanos - oldest.takenNanos());
-      }
-    }
     metrics.onStatus(
         new IngressStatus(
             consumer.assignment().size(),
             consumer.paused().size(),
             lag,
-            underWay,
+            windows.underWay(),
             flow.inFlight(),
             flow.untakenLetters(),
-            TimeUnit.NANOSECONDS.toMillis(oldestNanos)));
+            TimeUnit.NANOSECONDS.toMillis(windows.oldestNanos(nowNanos))));
   }
 
   /** A first start begins at the beginning; where an offset was, records are gone unread. */
@@ -291,7 +245,7 @@ final class IngressDuty {
   /** Waits a little for what is under way, commits it, and gives everything back; terminal. */
   void close() {
     if (consumer != null) {
-      settle(List.copyOf(windows.values()));
+      settle(windows.all());
     }
     closeConsumer();
     flow.close();
@@ -299,7 +253,7 @@ final class IngressDuty {
 
   private void settle(Collection<PartitionWindow> ending) {
     flow.drain(ending);
-    Map<TopicPartition, OffsetAndMetadata> offsets = nextCommits(ending);
+    Map<TopicPartition, OffsetAndMetadata> offsets = PartitionWindows.nextCommits(ending);
     if (offsets.isEmpty()) {
       return;
     }
@@ -311,7 +265,7 @@ final class IngressDuty {
   }
 
   private void closeConsumer() {
-    drop(List.copyOf(windows.keySet()));
+    windows.dropAll();
     if (consumer == null) {
       return;
     }
@@ -323,16 +277,6 @@ final class IngressDuty {
     consumer = null;
   }
 
-  /** What of them is in a ring has its effect; whoever reads it again gets the same answer. */
-  private void drop(Collection<TopicPartition> partitions) {
-    for (TopicPartition partition : partitions) {
-      PartitionWindow window = windows.remove(partition);
-      if (window != null) {
-        window.close();
-      }
-    }
-  }
-
   private static long nanos(long millis) {
     return TimeUnit.MILLISECONDS.toNanos(millis);
   }
@@ -341,20 +285,18 @@ final class IngressDuty {
   private final class Rebalances implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-      for (TopicPartition partition : partitions) {
-        windows.put(partition, new PartitionWindow(partition));
-      }
+      windows.open(partitions);
     }
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-      settle(partitions.stream().map(windows::get).filter(window -> window != null).toList());
-      drop(partitions);
+      settle(windows.of(partitions));
+      windows.drop(partitions);
     }
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
-      drop(partitions);
+      windows.drop(partitions);
     }
   }
 }

@@ -75,22 +75,23 @@ final class PartitionWindow {
   }
 
   int size() {
+    forgetDone();
     return records.size();
   }
 
   boolean isFull(IngressConfig config) {
+    forgetDone();
     return records.size() >= config.windowRecords() || bytes >= config.windowBytes();
   }
 
   boolean hasRoom(IngressConfig config) {
+    forgetDone();
     return records.size() <= config.windowRecords() / 2 && bytes <= config.windowBytes() / 2;
   }
 
   /** The oldest that has not ended; null if there is none. */
   PendingRecord oldest() {
-    while (!records.isEmpty() && records.peek().isDone()) {
-      bytes -= bytesOf(records.remove().record());
-    }
+    forgetDone();
     return records.peek();
   }
 
@@ -117,6 +118,13 @@ final class PartitionWindow {
 
   boolean isClosed() {
     return closed;
+  }
+
+  /** Those behind one that has not ended must wait for it. */
+  private void forgetDone() {
+    while (!records.isEmpty() && records.peek().isDone()) {
+      bytes -= bytesOf(records.remove().record());
+    }
   }
 
   private static long bytesOf(ConsumerRecord<byte[], byte[]> record) {
