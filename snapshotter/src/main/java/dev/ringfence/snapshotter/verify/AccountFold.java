@@ -3,25 +3,54 @@ package dev.ringfence.snapshotter.verify;
 import dev.ringfence.engine.domain.CurrencyCode;
 import dev.ringfence.engine.effect.EffectType;
 import dev.ringfence.snapshotter.rows.RowStream;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** An account as its ledger makes it, row by row. */
-final class AccountFold implements Place {
-  static final long NONE = Long.MIN_VALUE;
+final class AccountFold implements Fold {
+  private static final FoldedTable TABLE =
+      new FoldedTable(
+          "account",
+          Check.ACCOUNTS_FOLDED,
+          Set.of(
+              Check.VERSIONS_GAPLESS,
+              Check.LEDGER_CHAINED,
+              Check.LEDGER_LAWFUL,
+              Check.NOTHING_NEGATIVE,
+              Check.ACCOUNTS_FOLDED,
+              Check.ACCOUNTS_SHARDED,
+              Check.CASH_CONSERVED),
+          "SELECT account_id, NULL::text, version, type, currency, status, balance,"
+              + " balance_change, reserved, reserved_change, quantity_change, reserved_quantity_change"
+              + " FROM ledger ORDER BY account_id, version",
+          "SELECT account_id, NULL::text, shard_id, currency, status, balance, reserved, version"
+              + " FROM accounts ORDER BY account_id");
 
-  private final Conservation<Long> conservation;
-  private long accountId = NONE;
+  private final Conservation<Long> conservation = new Conservation<>(UnaryOperator.identity());
+  private final Key key = new Key();
   private long version;
   private long currency;
   private int status;
   private long balance;
   private long reserved;
 
-  AccountFold(Conservation<Long> conservation) {
-    this.conservation = conservation;
+  AccountFold() {
+    key.nothingLeft();
   }
 
-  void begin(long newAccountId) {
-    accountId = newAccountId;
+  @Override
+  public FoldedTable table() {
+    return TABLE;
+  }
+
+  @Override
+  public Key key() {
+    return key;
+  }
+
+  @Override
+  public void begin(Key newKey) {
+    key.set(newKey);
     version = 0;
     currency = CurrencyCode.NONE;
     status = 0;
@@ -30,22 +59,17 @@ final class AccountFold implements Place {
   }
 
   @Override
-  public long accountId() {
-    return accountId;
-  }
-
-  @Override
   public long version() {
     return version;
   }
 
   @Override
-  public String describe() {
-    return "account " + accountId + ", version " + version;
+  public String describe(Key ofKey) {
+    return "account " + ofKey.accountId();
   }
 
-  /** Takes the next ledger row, whose account was read already. */
-  void add(RowStream row, Tally tally) {
+  @Override
+  public void add(RowStream row, Tally tally) {
     long newVersion = row.int8();
     tally.number(Check.VERSIONS_GAPLESS, this, "ledger.version", version + 1, newVersion);
     tally.count(Check.VERSIONS_GAPLESS);
@@ -117,8 +141,14 @@ final class AccountFold implements Place {
     reserved = newReserved;
   }
 
-  /** Compares with the account's row, whose id and shard were read already. */
-  void compare(RowStream row, Tally tally) {
+  /** What was opened is never deleted. */
+  @Override
+  public boolean hasRow() {
+    return true;
+  }
+
+  @Override
+  public void compare(RowStream row, Tally tally) {
     long rowCurrency = row.currency();
     int rowStatus = row.int2();
     long rowBalance = row.units();
@@ -137,8 +167,12 @@ final class AccountFold implements Place {
     tally.number(Check.ACCOUNTS_FOLDED, this, "accounts.status", status, rowStatus);
     tally.amount(Check.ACCOUNTS_FOLDED, this, "accounts.balance", balance, rowBalance);
     tally.amount(Check.ACCOUNTS_FOLDED, this, "accounts.reserved", reserved, rowReserved);
-    tally.count(Check.ACCOUNTS_FOLDED);
     conservation.held(rowCurrency, rowBalance);
     conservation.held(rowCurrency, rowReserved);
+  }
+
+  @Override
+  public void end(Tally tally) {
+    conservation.check(Check.CASH_CONSERVED, tally, CurrencyCode::format);
   }
 }

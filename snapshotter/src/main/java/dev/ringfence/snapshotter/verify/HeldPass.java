@@ -51,8 +51,8 @@ final class HeldPass implements Pass {
     Key setAsideKey = new Key();
     try (RowStream held = first.stream(heldQuery);
         RowStream setAside = second.stream(setAsideQuery)) {
-      read(held, heldKey);
-      read(setAside, setAsideKey);
+      heldKey.readNext(held);
+      setAsideKey.readNext(setAside);
       while (!heldKey.isNothingLeft() || !setAsideKey.isNothingLeft()) {
         int order = heldKey.compare(setAsideKey);
         Key key = order <= 0 ? heldKey : setAsideKey;
@@ -62,20 +62,12 @@ final class HeldPass implements Pass {
         tally.count(check);
         tally.row();
         if (order <= 0) {
-          read(held, heldKey);
+          heldKey.readNext(held);
         }
         if (order >= 0) {
-          read(setAside, setAsideKey);
+          setAsideKey.readNext(setAside);
         }
       }
-    }
-  }
-
-  private static void read(RowStream rows, Key key) throws SQLException {
-    if (rows.next()) {
-      key.read(rows);
-    } else {
-      key.nothingLeft();
     }
   }
 

@@ -2,6 +2,7 @@ package dev.ringfence.snapshotter.verify;
 
 import dev.ringfence.engine.domain.Text;
 import dev.ringfence.snapshotter.rows.RowStream;
+import java.sql.SQLException;
 
 /** An account, and a symbol or an order in it; ordered as the queries order, by bytes. */
 final class Key {
@@ -14,6 +15,15 @@ final class Key {
     nothingLeft = false;
     accountId = rows.int8();
     rows.textOrEmpty(text);
+  }
+
+  /** The same of the stream's next row; if there is none, it lies behind all others. */
+  void readNext(RowStream rows) throws SQLException {
+    if (rows.next()) {
+      read(rows);
+    } else {
+      nothingLeft();
+    }
   }
 
   /** Puts it behind all others. */

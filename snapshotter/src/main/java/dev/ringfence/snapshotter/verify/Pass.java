@@ -6,6 +6,11 @@ import java.util.Set;
 
 /** Some checks that are made together, over at most two streams of rows at once. */
 interface Pass {
+  /** For people. */
+  default String name() {
+    return getClass().getSimpleName();
+  }
+
   /** The checks that this pass makes. */
   Set<Check> checks();
 

@@ -34,7 +34,7 @@ final class PassRun implements Callable<PassRun> {
   static PassRun of(
       Pass pass, DataSource dataSource, VerifyConfig config, String moment, Progress progress) {
     return new PassRun(
-        pass.getClass().getSimpleName(),
+        pass.name(),
         pass.checks(),
         tally -> {
           try (Snapshot first = Snapshot.join(dataSource, config.timeoutMillis(), moment);

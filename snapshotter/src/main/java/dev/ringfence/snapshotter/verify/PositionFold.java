@@ -2,22 +2,34 @@ package dev.ringfence.snapshotter.verify;
 
 import dev.ringfence.engine.domain.Text;
 import dev.ringfence.snapshotter.rows.RowStream;
+import java.util.Set;
 
 /** A position as its ledger makes it, row by row. */
-final class PositionFold implements Place {
-  private final Conservation<Text> conservation;
+final class PositionFold implements Fold {
+  private static final FoldedTable TABLE =
+      new FoldedTable(
+          "position",
+          Check.POSITIONS_FOLDED,
+          Set.of(Check.POSITIONS_FOLDED, Check.QUANTITY_CONSERVED),
+          "SELECT account_id, symbol, version, quantity, quantity_change, reserved_quantity,"
+              + " reserved_quantity_change, cost, cost_change FROM ledger WHERE symbol IS NOT NULL"
+              + " ORDER BY account_id, symbol COLLATE \"C\", version",
+          "SELECT account_id, symbol, shard_id, quantity, reserved_quantity, cost, version"
+              + " FROM positions ORDER BY account_id, symbol COLLATE \"C\"");
+
+  private final Conservation<Text> conservation = new Conservation<>(PositionFold::copy);
   private final Key key = new Key();
   private long version;
   private long quantity;
   private long reservedQuantity;
   private long cost;
 
-  PositionFold(Conservation<Text> conservation) {
-    this.conservation = conservation;
+  PositionFold() {
     key.nothingLeft();
   }
 
-  void begin(Key newKey) {
+  @Override
+  public void begin(Key newKey) {
     key.set(newKey);
     version = 0;
     quantity = 0;
@@ -25,13 +37,14 @@ final class PositionFold implements Place {
     cost = 0;
   }
 
-  Key key() {
-    return key;
+  @Override
+  public FoldedTable table() {
+    return TABLE;
   }
 
   @Override
-  public long accountId() {
-    return key.accountId();
+  public Key key() {
+    return key;
   }
 
   @Override
@@ -40,12 +53,12 @@ final class PositionFold implements Place {
   }
 
   @Override
-  public String describe() {
-    return "account " + key.accountId() + ", symbol " + key.text() + ", version " + version;
+  public String describe(Key ofKey) {
+    return "account " + ofKey.accountId() + ", symbol " + ofKey.text();
   }
 
-  /** Takes the next ledger row, whose account and symbol were read already. */
-  void add(RowStream row, Tally tally) {
+  @Override
+  public void add(RowStream row, Tally tally) {
     version = row.int8();
     long newQuantity = row.units();
     long quantityChange = row.units();
@@ -69,8 +82,14 @@ final class PositionFold implements Place {
     cost = newCost;
   }
 
-  /** Compares with the position's row, whose key and shard were read already. */
-  void compare(RowStream row, Tally tally) {
+  /** A position stays, even with nothing in it. */
+  @Override
+  public boolean hasRow() {
+    return true;
+  }
+
+  @Override
+  public void compare(RowStream row, Tally tally) {
     long rowQuantity = row.units();
     long rowReserved = row.units();
     long rowCost = row.units();
@@ -79,8 +98,18 @@ final class PositionFold implements Place {
     tally.amount(folded, this, "positions.reserved_quantity", reservedQuantity, rowReserved);
     tally.amount(folded, this, "positions.cost", cost, rowCost);
     tally.number(folded, this, "positions.version", version, row.int8());
-    tally.count(folded);
     conservation.held(key.text(), rowQuantity);
     conservation.held(key.text(), rowReserved);
+  }
+
+  @Override
+  public void end(Tally tally) {
+    conservation.check(Check.QUANTITY_CONSERVED, tally, Text::toString);
+  }
+
+  private static Text copy(Text text) {
+    Text copy = new Text();
+    copy.set(text);
+    return copy;
   }
 }

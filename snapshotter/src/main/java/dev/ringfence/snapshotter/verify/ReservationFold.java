@@ -4,9 +4,23 @@ import dev.ringfence.engine.domain.ReservationState;
 import dev.ringfence.engine.domain.Text;
 import dev.ringfence.engine.effect.EffectType;
 import dev.ringfence.snapshotter.rows.RowStream;
+import java.util.Set;
 
 /** A reservation as its ledger makes it, row by row. */
-final class ReservationFold implements Place {
+final class ReservationFold implements Fold {
+  private static final FoldedTable TABLE =
+      new FoldedTable(
+          "reservation",
+          Check.RESERVATIONS_FOLDED,
+          Set.of(Check.RESERVATIONS_FOLDED),
+          "SELECT account_id, order_id, version, sequence, type, reserves_symbol, symbol,"
+              + " CASE WHEN reserves_symbol THEN reserved_quantity_change ELSE reserved_change END,"
+              + " opened_sequence, amount, remaining, state, expires_at"
+              + " FROM ledger WHERE order_id IS NOT NULL"
+              + " ORDER BY account_id, order_id COLLATE \"C\", version",
+          "SELECT account_id, order_id, shard_id, symbol, opened_sequence, amount, remaining,"
+              + " expires_at, version FROM reservations ORDER BY account_id, order_id COLLATE \"C\"");
+
   private final Key key = new Key();
   private final Text heldSymbol = new Text();
   private final Text rowSymbol = new Text();
@@ -22,7 +36,8 @@ final class ReservationFold implements Place {
     key.nothingLeft();
   }
 
-  void begin(Key newKey) {
+  @Override
+  public void begin(Key newKey) {
     key.set(newKey);
     version = 0;
     heldSymbol.clear();
@@ -33,18 +48,20 @@ final class ReservationFold implements Place {
     expiresAtMillis = 0;
   }
 
-  Key key() {
-    return key;
-  }
-
-  /** Whether it has not ended yet. */
-  boolean isOpen() {
-    return !state.isTerminal();
+  @Override
+  public FoldedTable table() {
+    return TABLE;
   }
 
   @Override
-  public long accountId() {
-    return key.accountId();
+  public Key key() {
+    return key;
+  }
+
+  /** There is one for each that is open, and none for others. */
+  @Override
+  public boolean hasRow() {
+    return !state.isTerminal();
   }
 
   @Override
@@ -53,12 +70,12 @@ final class ReservationFold implements Place {
   }
 
   @Override
-  public String describe() {
-    return "account " + key.accountId() + ", order " + key.text() + ", version " + version;
+  public String describe(Key ofKey) {
+    return "account " + ofKey.accountId() + ", order " + ofKey.text();
   }
 
-  /** Takes the next ledger row, whose account and order were read already. */
-  void add(RowStream row, Tally tally) {
+  @Override
+  public void add(RowStream row, Tally tally) {
     boolean first = version == 0;
     version = row.int8();
     long sequence = row.int8();
@@ -104,8 +121,8 @@ final class ReservationFold implements Place {
     tally.count(chained);
   }
 
-  /** Compares with the reservation's row, whose key and shard were read already. */
-  void compare(RowStream row, Tally tally) {
+  @Override
+  public void compare(RowStream row, Tally tally) {
     row.textOrEmpty(rowSymbol);
     if (!rowSymbol.equals(heldSymbol)) {
       throw broken(tally, "reservations.symbol", heldSymbol, rowSymbol);

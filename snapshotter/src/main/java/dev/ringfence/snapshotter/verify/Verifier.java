@@ -107,10 +107,10 @@ public final class Verifier {
   private static List<Pass> passesOf(ShardLayout layout) {
     int shardCount = layout.live().size();
     return List.of(
-        new AccountPass(shardCount),
-        new ReservationPass(shardCount),
+        new FoldPass(new AccountFold(), shardCount),
+        new FoldPass(new ReservationFold(), shardCount),
         new SequencePass(layout),
-        new PositionPass(shardCount),
+        new FoldPass(new PositionFold(), shardCount),
         HeldPass.ofCash(),
         HeldPass.ofQuantity(),
         new RequestPass());
