@@ -1,9 +1,9 @@
 package dev.ringfence.gateway.ledger;
 
 import dev.ringfence.api.v1.CommandResult;
-import dev.ringfence.api.v1.LedgerEntry;
 import dev.ringfence.api.v1.ListLedgerResponse;
 import dev.ringfence.api.v1.Reservation;
+import dev.ringfence.journal.LedgerRow;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -90,7 +90,10 @@ public final class JdbcLedgerReader implements LedgerReader, AutoCloseable {
           statement.setLong(1, accountId);
           statement.setString(2, requestId);
         },
-        rows -> rows.next() ? Optional.of(LedgerRows.outcome(rows)) : Optional.empty());
+        rows ->
+            rows.next()
+                ? Optional.of(LedgerMessages.outcome(LedgerRow.effect(rows)))
+                : Optional.empty());
   }
 
   @Override
@@ -104,7 +107,10 @@ public final class JdbcLedgerReader implements LedgerReader, AutoCloseable {
           statement.setString(2, orderId);
           statement.setLong(3, atVersion);
         },
-        rows -> rows.next() ? Optional.of(LedgerRows.reservation(rows)) : Optional.empty());
+        rows ->
+            rows.next()
+                ? Optional.of(LedgerMessages.reservation(LedgerRow.effect(rows)))
+                : Optional.empty());
   }
 
   /** Reads that wait are dropped; their callers have given up by then, or soon will. */
@@ -116,8 +122,7 @@ public final class JdbcLedgerReader implements LedgerReader, AutoCloseable {
   private static ListLedgerResponse page(ResultSet rows, int pageSize) throws SQLException {
     ListLedgerResponse.Builder page = ListLedgerResponse.newBuilder();
     while (page.getEntriesCount() < pageSize && rows.next()) {
-      LedgerEntry entry = LedgerRows.entry(rows);
-      page.addEntries(entry);
+      page.addEntries(LedgerMessages.entry(LedgerRow.effect(rows)));
     }
     if (page.getEntriesCount() == pageSize && rows.next()) {
       page.setNextAfterVersion(page.getEntries(pageSize - 1).getVersion());
