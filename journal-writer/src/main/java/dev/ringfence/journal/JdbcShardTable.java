@@ -22,6 +22,14 @@ final class JdbcShardTable implements ShardTable {
       RETURNING owner
       """;
 
+  private static final String HOLDER =
+      """
+      SELECT split_part(owner, '/', 1),
+             (extract(epoch FROM clock_timestamp() - heartbeat_at) * 1000)::bigint
+        FROM shard_leases
+       WHERE shard_id = ? AND owner IS NOT NULL
+      """;
+
   private final DataSource dataSource;
   private final int leaseMillis;
 
@@ -62,6 +70,19 @@ final class JdbcShardTable implements ShardTable {
             isFree(connection, shardId, ownerName)
                 ? Optional.of(take(connection, shardId, owner))
                 : Optional.empty());
+  }
+
+  @Override
+  public Optional<ShardHolder> holder(int shardId) throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement statement = connection.prepareStatement(HOLDER)) {
+      statement.setInt(1, shardId);
+      try (ResultSet holder = statement.executeQuery()) {
+        return holder.next()
+            ? Optional.of(new ShardHolder(holder.getString(1), holder.getLong(2)))
+            : Optional.empty();
+      }
+    }
   }
 
   @Override

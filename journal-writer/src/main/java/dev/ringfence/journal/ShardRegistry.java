@@ -3,6 +3,7 @@ package dev.ringfence.journal;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
@@ -69,11 +70,18 @@ public final class ShardRegistry implements AutoCloseable {
    */
   public ShardOwnership acquire(int shardId, String ownerName)
       throws SQLException, InterruptedException {
+    return acquire(shardId, ownerName, _ -> {});
+  }
+
+  /** The same, and tells again and again for whom it waits. */
+  public ShardOwnership acquire(int shardId, String ownerName, Consumer<ShardHolder> waitsFor)
+      throws SQLException, InterruptedException {
     while (true) {
       Optional<ShardOwnership> ownership = tryAcquire(shardId, ownerName);
       if (ownership.isPresent()) {
         return ownership.get();
       }
+      table.holder(shardId).ifPresent(waitsFor);
       Thread.sleep(config.pollMillis());
     }
   }

@@ -19,6 +19,9 @@ interface ShardTable {
    */
   Optional<Long> tryTake(int shardId, String ownerName, String owner) throws SQLException;
 
+  /** Who has the shard; nobody if it was given up. */
+  Optional<ShardHolder> holder(int shardId) throws SQLException;
+
   /**
    * Says that these owners live.
    *

@@ -92,6 +92,12 @@ public final class MemoryPostgres {
     }
 
     @Override
+    public Optional<ShardHolder> holder(int shardId) {
+      // Only told to people.
+      return Optional.empty();
+    }
+
+    @Override
     public Set<String> renew(Collection<String> owners) throws SQLException {
       return mishaps.call(
           Point.RENEW,

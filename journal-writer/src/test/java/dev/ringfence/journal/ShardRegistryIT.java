@@ -13,7 +13,10 @@ import dev.ringfence.localstack.testing.Backends;
 import dev.ringfence.localstack.testing.PostgresBackend;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,10 +116,14 @@ class ShardRegistryIT {
     dead.acquire(1, "dead");
 
     ShardRegistry living = registry(LeaseConfig.DEFAULT);
+    List<ShardHolder> waitedFor = new CopyOnWriteArrayList<>();
     ShardOwnership ownership =
-        assertTimeoutPreemptively(TAKEOVER_LIMIT, () -> living.acquire(1, "living"));
+        assertTimeoutPreemptively(
+            TAKEOVER_LIMIT, () -> living.acquire(1, "living", waitedFor::add));
 
     assertEquals(2, ownership.epoch());
+    assertEquals(
+        Set.of("dead"), waitedFor.stream().map(ShardHolder::name).collect(Collectors.toSet()));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.ringfence.gateway.boot;
 import dev.ringfence.engine.effect.EffectBatch;
 import dev.ringfence.gateway.boot.NodeConfig.KafkaConfig;
 import dev.ringfence.gateway.http.HealthReport.Check;
+import dev.ringfence.gateway.http.HealthReport.Reason;
 import dev.ringfence.gateway.kafka.KafkaIngress;
 import dev.ringfence.journal.relay.EventTopics;
 import dev.ringfence.journal.relay.HandedEvents;
@@ -129,7 +130,9 @@ final class EventFlow {
       died.add("ingress");
     }
     return died.stream()
-        .map(part -> new Check(part, false, "its thread has died: restart this process"))
+        .map(
+            part ->
+                new Check(part, Reason.THREAD_DIED, "its thread has died: restart this process"))
         .toList();
   }
 

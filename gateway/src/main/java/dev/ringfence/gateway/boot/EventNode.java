@@ -3,6 +3,7 @@ package dev.ringfence.gateway.boot;
 import dev.ringfence.gateway.boot.NodeConfig.KafkaConfig;
 import dev.ringfence.gateway.http.HealthReport;
 import dev.ringfence.gateway.http.HealthReport.Check;
+import dev.ringfence.gateway.http.HealthReport.Reason;
 import dev.ringfence.gateway.http.HttpEndpoint;
 import dev.ringfence.gateway.metrics.EventMetrics;
 import dev.ringfence.gateway.metrics.MetricsPage;
@@ -27,6 +28,7 @@ final class EventNode implements AutoCloseable {
   private final NodeConfig config;
   private final MetricsPage metrics;
   private final Database database;
+  private final PatientStart patience;
   private final Security security;
   private final HttpEndpoint http;
   private final OutboxBound bound;
@@ -48,6 +50,7 @@ final class EventNode implements AutoCloseable {
     metrics = new MetricsPage(config.shardCount());
     EventMetrics eventMetrics = new EventMetrics(metrics.registry(), config.shardCount());
     database = Database.open(config.database());
+    patience = new PatientStart(database);
     bound =
         new OutboxBound(
             database.dataSource(),
@@ -75,7 +78,7 @@ final class EventNode implements AutoCloseable {
   boolean start(BooleanSupplier worthWaiting) throws SQLException, InterruptedException {
     security.start();
     ListeningPort.open("http", config.http().host(), config.http().port(), http::start);
-    if (!new PatientStart(database).run(this::prepare, worthWaiting)) {
+    if (!patience.run(this::prepare, worthWaiting)) {
       return false;
     }
     bound.start();
@@ -100,9 +103,10 @@ final class EventNode implements AutoCloseable {
   private HealthReport health() {
     List<Check> checks = new ArrayList<>(events.deathNotices());
     boolean live = checks.isEmpty();
-    checks.add(new Check("outbox", !bound.isAnyFull(), bound.backlog() + " events wait"));
+    checks.add(NodeHealth.describe(bound));
     if (!started) {
-      checks.add(new Check("database", false, "waiting for it"));
+      String why = patience.waitsFor().orElse("nothing is known of it yet");
+      checks.add(new Check("database", Reason.DATABASE_AWAY, why));
     }
     return new HealthReport(live, started, checks);
   }

@@ -63,6 +63,7 @@ final class Node implements AutoCloseable {
   private final NodeConfig config;
   private final MetricsPage metrics;
   private final Database database;
+  private final PatientStart patience;
   private final Optional<Database> replica;
   private final JdbcLedgerReader ledgerReader;
   private final Security security;
@@ -83,6 +84,7 @@ final class Node implements AutoCloseable {
     metrics = new MetricsPage(config.shardCount());
     security = new Security(config.security());
     database = Database.open(config.database());
+    patience = new PatientStart(database);
     replica = config.replica().map(Database::open);
     JournalHealth journalHealth = new JournalHealth(config.shardCount());
     Engine engine = new Engine(config.shardCount());
@@ -123,6 +125,7 @@ final class Node implements AutoCloseable {
             changes,
             this::onCommit,
             tape,
+            config.recovery(),
             progress);
     serving = new Serving(host, config.shardCount(), grpc);
     rehearsal = Thread.ofPlatform().daemon().name("rehearsal").unstarted(this::rehearse);
@@ -131,9 +134,8 @@ final class Node implements AutoCloseable {
     NodeHealth health =
         new NodeHealth(
             serving,
-            engine,
-            host,
-            journalHealth,
+            patience,
+            new ShardChecks(engine, host, journalHealth),
             bound,
             events,
             config.kafka().flatMap(KafkaConfig::ingress).map(_ -> ingressMeters));
@@ -157,13 +159,12 @@ final class Node implements AutoCloseable {
     ListeningPort.open("http", config.http().host(), config.http().port(), http::start);
     ListeningPort.open("grpc", config.grpc().host(), config.grpc().port(), grpc::start);
     boolean prepared =
-        new PatientStart(database)
-            .run(
-                () -> {
-                  database.migrate();
-                  host.start();
-                },
-                worthWaiting);
+        patience.run(
+            () -> {
+              database.migrate();
+              host.start();
+            },
+            worthWaiting);
     if (!prepared) {
       return;
     }

@@ -6,6 +6,7 @@ import dev.ringfence.gateway.kafka.IngressConfig;
 import dev.ringfence.gateway.rehearsal.RehearsalConfig;
 import dev.ringfence.journal.DatabaseConfig;
 import dev.ringfence.journal.tape.TapeConfig;
+import dev.ringfence.snapshotter.recovery.RecoveryConfig;
 import java.util.Optional;
 
 /**
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param events which part of what lies behind the commit this process has
  * @param rehearsal how the process warms itself up before it serves
  * @param tape where the command tape goes; empty: there is none
+ * @param recovery how shards are read into memory, and how much of it they may take for old ids
  */
 record NodeConfig(
     String name,
@@ -37,7 +39,8 @@ record NodeConfig(
     HttpServerConfig http,
     EventsConfig events,
     RehearsalConfig rehearsal,
-    Optional<TapeConfig> tape) {
+    Optional<TapeConfig> tape,
+    RecoveryConfig recovery) {
   static final int MAX_SHARDS = 11;
 
   /** One for its journal, one for its relay. */
@@ -69,6 +72,36 @@ record NodeConfig(
         EventsConfig.DEFAULTS,
         RehearsalConfig.NONE,
         Optional.empty());
+  }
+
+  /** With what suits most for the recovery. */
+  NodeConfig(
+      String name,
+      int shardCount,
+      DatabaseConfig database,
+      Optional<DatabaseConfig> replica,
+      Optional<KafkaConfig> kafka,
+      Optional<String> redis,
+      SecurityConfig security,
+      GrpcServerConfig grpc,
+      HttpServerConfig http,
+      EventsConfig events,
+      RehearsalConfig rehearsal,
+      Optional<TapeConfig> tape) {
+    this(
+        name,
+        shardCount,
+        database,
+        replica,
+        kafka,
+        redis,
+        security,
+        grpc,
+        http,
+        events,
+        rehearsal,
+        tape,
+        RecoveryConfig.of(shardCount));
   }
 
   NodeConfig {

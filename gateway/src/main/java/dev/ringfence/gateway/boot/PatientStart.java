@@ -21,9 +21,15 @@ final class PatientStart {
 
   private final Database database;
   private final Complaint complaint = new Complaint(LOG);
+  private volatile Optional<String> waitsFor = Optional.empty();
 
   PatientStart(Database database) {
     this.database = database;
+  }
+
+  /** Why it is not done yet; nothing if it is, or was not tried. */
+  Optional<String> waitsFor() {
+    return waitsFor;
   }
 
   /** Returns whether it was done before there was no more reason to wait. */
@@ -32,6 +38,7 @@ final class PatientStart {
     while (true) {
       try {
         preparation.run();
+        waitsFor = Optional.empty();
         return true;
       } catch (SQLException | RuntimeException failure) {
         Optional<DatabaseTrouble> trouble = database.troubleOf(failure);
@@ -41,6 +48,7 @@ final class PatientStart {
         if (!trouble.get().passing()) {
           throw new ConfigurationException(trouble.get().message(), failure);
         }
+        waitsFor = trouble.map(DatabaseTrouble::message);
         complaint.warn("Waiting for the database. " + trouble.get().message());
       }
       if (!worthWaiting.getAsBoolean()) {

@@ -12,6 +12,7 @@ import dev.ringfence.gateway.tls.TlsConfig;
 import dev.ringfence.journal.DatabaseConfig;
 import dev.ringfence.journal.relay.OutboxBound;
 import dev.ringfence.journal.tape.TapeConfig;
+import dev.ringfence.snapshotter.recovery.RecoveryConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -131,6 +132,13 @@ final class ServeSettings {
   private static final Setting TAPE_HOURS =
       Setting.optional("tape.max.hours", "168", "How long the tape is kept at most");
 
+  private static final Setting FILTER_MEGABYTES =
+      Setting.optional(
+          "filter.max.megabytes",
+          "0",
+          "Memory for the filters of all request ids ever accepted, of all shards together; 0: a"
+              + " quarter of the heap");
+
   static final List<Setting> ALL =
       List.of(
           NAME,
@@ -167,7 +175,8 @@ final class ServeSettings {
           REHEARSAL,
           TAPE,
           TAPE_MEGABYTES,
-          TAPE_HOURS);
+          TAPE_HOURS,
+          FILTER_MEGABYTES);
 
   private static final int MAX_PORT = 65_535;
   private static final long BYTES_PER_MEGABYTE = 1_000_000;
@@ -197,7 +206,8 @@ final class ServeSettings {
               Role.parse(settings.text(ROLES)),
               settings.number(OUTBOX_MAX_ROWS, 1, Integer.MAX_VALUE)),
           RehearsalConfig.DEFAULT.withMillis(settings.number(REHEARSAL, 0, MAX_REHEARSAL_MILLIS)),
-          tape(settings));
+          tape(settings),
+          recovery(settings));
     } catch (IllegalArgumentException wrong) {
       throw new ConfigurationException("The configuration is wrong: " + wrong.getMessage(), wrong);
     }
@@ -274,6 +284,20 @@ final class ServeSettings {
                     directory,
                     settings.number(TAPE_MEGABYTES, 1, Integer.MAX_VALUE) * BYTES_PER_MEGABYTE,
                     Duration.ofHours(settings.number(TAPE_HOURS, 1, Integer.MAX_VALUE))));
+  }
+
+  private static RecoveryConfig recovery(Settings settings) {
+    int shardCount = settings.number(SHARDS, 1, NodeConfig.MAX_SHARDS);
+    RecoveryConfig usual = RecoveryConfig.of(shardCount);
+    long bytes = settings.number(FILTER_MEGABYTES, 0, Integer.MAX_VALUE) * BYTES_PER_MEGABYTE;
+    long heapBytes = Runtime.getRuntime().maxMemory();
+    if (bytes > heapBytes / 2) {
+      throw new ConfigurationException(
+          "filter.max.megabytes must leave half of the heap to the rest, and that has "
+              + heapBytes / BYTES_PER_MEGABYTE
+              + " MB: lower it, or give the JVM more (RINGFENCE_JAVA_OPTS=-Xmx…)");
+    }
+    return bytes == 0 ? usual : usual.withFilterBytes(bytes / shardCount);
   }
 
   private static Optional<Path> file(Settings settings, Setting setting) {

@@ -5,11 +5,13 @@ import dev.ringfence.engine.shard.CommitOutcome.Fenced;
 import dev.ringfence.engine.shard.Engine;
 import dev.ringfence.engine.shard.EngineMetrics;
 import dev.ringfence.gateway.changes.ChangeFeed;
+import dev.ringfence.gateway.http.HealthReport.Reason;
 import dev.ringfence.journal.Complaint;
 import dev.ringfence.journal.Database;
 import dev.ringfence.journal.JournalHealth;
 import dev.ringfence.journal.tape.Tape;
 import dev.ringfence.snapshotter.progress.Progress;
+import dev.ringfence.snapshotter.recovery.RecoveryConfig;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +42,7 @@ final class ShardHost {
   /** Under its plain name a process takes what it left behind; later takes wait like strangers. */
   private final String laterOwnerName;
 
+  private final Database database;
   private final Engine engine;
   private final JournalHealth health;
   private final ChangeFeed changes;
@@ -61,9 +64,11 @@ final class ShardHost {
       ChangeFeed changes,
       Consumer<EffectBatch> onCommit,
       Optional<Tape> tape,
+      RecoveryConfig recovery,
       Progress progress) {
     this.ownerName = ownerName;
     laterOwnerName = ownerName + "~" + UUID.randomUUID();
+    this.database = database;
     this.engine = engine;
     this.health = health;
     this.changes = changes;
@@ -80,6 +85,7 @@ final class ShardHost {
               onCommit.accept(batch);
             },
             tape,
+            recovery,
             progress,
             shardId -> seats.get(shardId).isTaken());
     threads =
@@ -112,6 +118,11 @@ final class ShardHost {
   /** Why a person must look at the shard; null if none must. */
   String halted(int shardId) {
     return seats.get(shardId).halted();
+  }
+
+  /** Why it does not serve here, as far as it is known. */
+  Standstill standstill(int shardId) {
+    return seats.get(shardId).standstill();
   }
 
   /**
@@ -157,6 +168,11 @@ final class ShardHost {
         Thread.currentThread().interrupt();
         return;
       } catch (SQLException | RuntimeException failure) {
+        Reason reason =
+            database.troubleOf(failure).isPresent()
+                ? Reason.DATABASE_AWAY
+                : Reason.CANNOT_BE_TAKEN;
+        seat.standstill(new Standstill(reason, Complaint.reason(failure)));
         complaint.warn(
             "Shard %d can't be taken yet, trying again: %s"
                 .formatted(shardId, Complaint.reason(failure)));
@@ -171,6 +187,7 @@ final class ShardHost {
   private void onFenced(int shardId, Fenced fenced) {
     ShardSeat seat = seats.get(shardId);
     changes.lost(shardId);
+    seat.standstill(new Standstill(Reason.GAVE_UP, fenced.cause()));
     LOG.error("Shard {} gave up: {}", shardId, fenced.cause());
     Runnable next =
         switch (fenced.kind()) {

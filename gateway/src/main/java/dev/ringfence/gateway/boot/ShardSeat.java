@@ -4,6 +4,7 @@ import dev.ringfence.engine.shard.EngineMetrics;
 import dev.ringfence.engine.shard.EngineTime;
 import dev.ringfence.engine.shard.Shard;
 import dev.ringfence.engine.shard.ShardStatus;
+import dev.ringfence.gateway.http.HealthReport.Reason;
 import dev.ringfence.journal.PostgresJournal;
 import dev.ringfence.journal.ShardOwnership;
 import java.sql.SQLException;
@@ -25,6 +26,8 @@ final class ShardSeat {
   private volatile Occupant occupant;
   private volatile long acknowledgedBatch;
   private volatile String halted;
+  private volatile Standstill standstill =
+      new Standstill(Reason.STARTING, "not taken yet: the database and its schema come first");
   private boolean closed;
 
   ShardSeat(int shardId, EngineMetrics metrics) {
@@ -71,6 +74,15 @@ final class ShardSeat {
   long epoch() {
     Occupant now = occupant;
     return now == null ? 0 : now.ownership().epoch();
+  }
+
+  /** Why no shard serves in it, as far as it is known. */
+  Standstill standstill() {
+    return standstill;
+  }
+
+  void standstill(Standstill why) {
+    standstill = why;
   }
 
   /** Called by the shard's thread alone. */

@@ -63,6 +63,7 @@ final class ShardTaker implements AutoCloseable {
       JournalHealth health,
       Consumer<EffectBatch> onCommit,
       Optional<Tape> tape,
+      RecoveryConfig recoveryConfig,
       Progress progress,
       IntPredicate isTaken) {
     this.database = database;
@@ -72,7 +73,6 @@ final class ShardTaker implements AutoCloseable {
     this.onCommit = onCommit;
     this.tape = tape;
     registry = new ShardRegistry(database.dataSource(), LeaseConfig.DEFAULT);
-    RecoveryConfig recoveryConfig = RecoveryConfig.of(engine.shardCount());
     recovery = new ShardRecovery(database.dataSource(), recoveryConfig, progress);
     recoveryLimitSeconds = TimeUnit.MILLISECONDS.toSeconds(recoveryConfig.timeoutMillis());
     historian = new Historian(database.dataSource(), recoveryConfig, isTaken);
@@ -86,14 +86,16 @@ final class ShardTaker implements AutoCloseable {
   /** Waits until the shard is free; then it serves, or is halted, or the seat was closed. */
   void take(ShardSeat seat, String ownerName, FenceListener fenceListener)
       throws SQLException, InterruptedException {
-    ShardOwnership ownership = registry.acquire(seat.shardId(), ownerName);
+    ShardOwnership ownership =
+        registry.acquire(
+            seat.shardId(), ownerName, holder -> seat.standstill(Standstill.behind(holder)));
     PostgresJournal journal = null;
     boolean seated = false;
     try {
       // The journal comes first: from its epoch on, nobody else writes what is now read.
       journal = PostgresJournal.open(database, ownership, JournalConfig.DEFAULT, health);
       seat.time().beginAt(database.clockMillis());
-      RecoveredShard recovered = recover(seat.shardId());
+      RecoveredShard recovered = recover(seat);
       ShardState state = recovered.state();
       if (state.batchNumber() < seat.acknowledgedBatch()) {
         String cause =
@@ -131,15 +133,15 @@ final class ShardTaker implements AutoCloseable {
   }
 
   /** Says so when it took long, as others wait for that; it grows with what is there. */
-  private RecoveredShard recover(int shardId) throws SQLException {
+  private RecoveredShard recover(ShardSeat seat) throws SQLException {
     long beganNanos = System.nanoTime();
-    RecoveredShard recovered = recovery.recover(shardId);
+    RecoveredShard recovered = recovery.recover(seat.shardId(), new RecoveryWatch(seat::standstill));
     long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - beganNanos);
     if (seconds >= SLOW_RECOVERY_SECONDS) {
       LOG.warn(
           "ALARM: the recovery of shard {} took {} s, and fails at {} s. If it was faster before,"
               + " look for an old transaction that holds back the vacuum of reservations: docs/adr/0047",
-          shardId,
+          seat.shardId(),
           seconds,
           recoveryLimitSeconds);
     }

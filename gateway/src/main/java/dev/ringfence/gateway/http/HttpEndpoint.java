@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP port: /livez, /readyz, /healthz, /metrics, and what else it is given to serve. Each
- * request has a virtual thread of its own.
+ * The HTTP port: /livez, /readyz, /healthz (or /healthz.json), /metrics, and what else it is given
+ * to serve. Each request has a virtual thread of its own.
  */
 public final class HttpEndpoint implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(HttpEndpoint.class);
@@ -71,6 +71,7 @@ public final class HttpEndpoint implements AutoCloseable {
             "/livez", health::live,
             "/readyz", health::ready,
             "/healthz", health::details,
+            "/healthz.json", health::json,
             "/metrics", () -> new Page(OK, MetricsPage.CONTENT_TYPE, metricsPage.text()));
   }
 

@@ -83,8 +83,8 @@ public final class PrometheusEngineMetrics implements EngineMetrics {
   public void onCrowdedFilter(int shardId) {
     if (shards.get(shardId).filterIsCrowded()) {
       LOG.warn(
-          "ALARM: the filter of all accepted ids of shard {} has reached its limit, a quarter of the"
-              + " heap for all shards: ever more refusals wait for PostgreSQL. A restart with a"
+          "ALARM: the filter of all accepted ids of shard {} has reached its limit (for all shards"
+              + " filter.max.megabytes, or a quarter of the heap): ever more refusals wait for PostgreSQL. A restart with a"
               + " larger heap (-Xmx) gives it room",
           shardId);
     }

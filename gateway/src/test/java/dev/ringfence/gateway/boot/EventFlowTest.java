@@ -116,7 +116,7 @@ final class EventFlowTest {
     }
     Check notice = flow.deathNotices().getFirst();
     assertEquals("ingress", notice.name());
-    assertFalse(notice.good());
+    assertFalse(notice.isGood());
     flow.stopIntake(LIMIT);
     assertEquals(List.of(), flow.deathNotices(), "a stop is no death");
   }

@@ -21,6 +21,7 @@ import dev.ringfence.journal.JournalHealth;
 import dev.ringfence.localstack.testing.Backends;
 import dev.ringfence.localstack.testing.PostgresBackend;
 import dev.ringfence.snapshotter.progress.Progress;
+import dev.ringfence.snapshotter.recovery.RecoveryConfig;
 import dev.ringfence.snapshotter.verify.Verifier;
 import dev.ringfence.snapshotter.verify.VerifyConfig;
 import dev.ringfence.snapshotter.verify.VerifyReport;
@@ -63,6 +64,7 @@ final class IngressHouse implements AutoCloseable {
           new ChangeFeed(SHARDS, _ -> true),
           _ -> {},
           Optional.empty(),
+          RecoveryConfig.of(SHARDS),
           Progress.NONE);
 
   void start() throws SQLException {

@@ -139,6 +139,8 @@ final class NodeIT {
       node.start(() -> false);
 
       assertFalse(node.awaitServing(() -> false));
+      String health = awaitPage(node, "/healthz.json", "DATABASE_AWAY");
+      assertTrue(health.contains(":" + link.port() + "/"), health);
     }
   }
 
@@ -153,6 +155,49 @@ final class NodeIT {
       link.refuse(false);
 
       awaitReadiness(node, 200);
+    }
+  }
+
+  @Test
+  void shouldSayWhoHasItsShardsWhenItIsAStandby() throws Exception {
+    start(config(false)).close();
+    // An hour ahead, so that no pause of this process can let the lease end.
+    execute(
+        "UPDATE shard_leases SET owner = 'first/1',"
+            + " heartbeat_at = clock_timestamp() + interval '1 hour'");
+    try (Node standby = new Node(config("standby", false, port()), Progress.NONE)) {
+      standby.start();
+
+      String health = awaitPage(standby, "/healthz.json", "OWNED_ELSEWHERE");
+
+      assertTrue(health.contains("STARTING: owned by first, which renewed its lease "), health);
+      assertTrue(awaitPage(standby, "/readyz", "owned by first").startsWith("not ready"));
+      execute("UPDATE shard_leases SET owner = NULL, heartbeat_at = NULL");
+      awaitReadiness(standby, 200);
+    }
+  }
+
+  private void execute(String sql) throws Exception {
+    try (Connection connection =
+            DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static String awaitPage(Node node, String path, String words) throws Exception {
+    URI page = URI.create("http://127.0.0.1:" + node.httpPort() + path);
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest request = HttpRequest.newBuilder(page).timeout(LIMIT).build();
+      long latestNanos = System.nanoTime() + LIMIT.toNanos();
+      while (true) {
+        String body = client.send(request, BodyHandlers.ofString()).body();
+        if (body.contains(words)) {
+          return body;
+        }
+        assertTrue(System.nanoTime() - latestNanos < 0, () -> path + " says in time: " + body);
+        LockSupport.parkNanos(POLL_NANOS);
+      }
     }
   }
 
@@ -192,13 +237,21 @@ final class NodeIT {
   }
 
   private NodeConfig config(boolean withEvents) {
-    return config(withEvents, URI.create(postgres.jdbcUrl().substring("jdbc:".length())).getPort());
+    return config(withEvents, port());
+  }
+
+  private int port() {
+    return URI.create(postgres.jdbcUrl().substring("jdbc:".length())).getPort();
   }
 
   private NodeConfig config(boolean withEvents, int postgresPort) {
+    return config("node-it", withEvents, postgresPort);
+  }
+
+  private NodeConfig config(String name, boolean withEvents, int postgresPort) {
     String jdbcUrl = postgres.jdbcUrl().replaceFirst(":[0-9]+/", ":" + postgresPort + "/");
     return new NodeConfig(
-        "node-it",
+        name,
         2,
         DatabaseConfig.of(jdbcUrl, postgres.user(), postgres.password()),
         Optional.empty(),

@@ -1,7 +1,9 @@
 package dev.ringfence.gateway.boot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.ringfence.snapshotter.recovery.RecoveryConfig;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +55,21 @@ final class ServeSettingsTest {
 
     assertEquals("ringfence-1", config.name());
     assertEquals(2, config.shardCount());
+  }
+
+  @Test
+  void shouldShareTheMemoryOfTheFiltersBetweenTheShards() {
+    assertEquals(
+        RecoveryConfig.of(2).filterBytes(), config("0").recovery().filterBytes(), "by default");
+    assertEquals(4_000_000, config("8").recovery().filterBytes());
+    assertThrows(ConfigurationException.class, () -> config("2000000000"));
+  }
+
+  private static NodeConfig config(String filterMegabytes) {
+    Properties properties = new Properties();
+    properties.putAll(EXAMPLES);
+    properties.setProperty("filter.max.megabytes", filterMegabytes);
+    return ServeSettings.nodeConfig(Settings.of(ServeSettings.ALL, properties, Map.of()));
   }
 
   private static String sample() {

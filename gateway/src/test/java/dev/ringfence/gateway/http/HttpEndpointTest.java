@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 final class HttpEndpointTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private volatile HealthReport report =
-      new HealthReport(true, true, List.of(new HealthReport.Check("shard 0", true, "SERVING")));
+      new HealthReport(true, true, List.of(HealthReport.Check.good("shard 0", "SERVING")));
   private final HttpEndpoint endpoint =
       new HttpEndpoint(
           HttpServerConfig.listeningOn("127.0.0.1", 0), () -> report, new MetricsPage(1), Map.of());
@@ -51,11 +51,27 @@ final class HttpEndpointTest {
   void shouldBeLiveButNotReadyWhileItRecovers() throws Exception {
     report =
         new HealthReport(
-            true, false, List.of(new HealthReport.Check("shard 0", false, "STARTING")));
+            true,
+            false,
+            List.of(
+                HealthReport.Check.good("ingress", "idle"),
+                new HealthReport.Check(
+                    "shard 0", HealthReport.Reason.RECOVERING, "STARTING: some 43 %")));
 
     assertEquals("200 live\n", get("/livez"));
-    assertEquals("503 not ready: commands are refused; /healthz says why\n", get("/readyz"));
-    assertEquals("503 not ready\nFAIL  shard 0  STARTING\n", get("/healthz"));
+    assertEquals(
+        "503 not ready: commands are refused\nFAIL  shard 0  STARTING: some 43 %\n",
+        get("/readyz"));
+    assertEquals(
+        "503 not ready\nok    ingress  idle\nFAIL  shard 0  STARTING: some 43 %\n",
+        get("/healthz"));
+    assertEquals(
+        """
+        503 {"live":true,"ready":false,"checks":[\
+        {"name":"ingress","good":true,"reason":"NONE","detail":"idle"},\
+        {"name":"shard 0","good":false,"reason":"RECOVERING","detail":"STARTING: some 43 %"}]}
+        """,
+        get("/healthz.json"));
   }
 
   @Test

@@ -218,7 +218,6 @@ final class ProjectionDuty {
       LOG.info("The projection goes on, after {} failures", backoff.attempts());
       complaint.end();
       backoff.reset();
-      metrics.onRecovered();
     }
   }
 

@@ -25,12 +25,6 @@ public interface ProjectionMetrics {
   /** Redis or Kafka failed; attempts count from the last success. */
   default void onFailure(int attempts, Exception cause) {}
 
-  /** It works again. */
-  default void onRecovered() {}
-
-  /** A rebuild began. */
-  default void onRebuildStarted() {}
-
   /** A rebuild has written so many accounts and positions in all. */
   default void onRebuildProgress(long images) {}
 

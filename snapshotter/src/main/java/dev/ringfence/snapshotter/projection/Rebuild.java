@@ -32,7 +32,6 @@ final class Rebuild {
   boolean run() throws StoreUnavailableException, SnapshotException {
     long startNanos = System.nanoTime();
     try (ProjectionStore store = stores.open()) {
-      metrics.onRebuildStarted();
       String generation = store.beginRebuild();
       Writer writer = new Writer(store);
       source.stream(writer);

@@ -58,6 +58,10 @@ public record RecoveryConfig(
         timeoutMillis);
   }
 
+  public RecoveryConfig withFilterBytes(long bytes) {
+    return new RecoveryConfig(shardCount, windows, windowRows, bytes, connections, timeoutMillis);
+  }
+
   private static long defaultFilterBytes(int shardCount) {
     return Runtime.getRuntime().maxMemory() / DEFAULT_FILTER_SHARE / Math.max(1, shardCount);
   }

@@ -54,7 +54,12 @@ public final class ShardRecovery {
 
   /** Recovers one shard. */
   public RecoveredShard recover(int shardId) throws SQLException {
-    return recoverAll(List.of(shardId)).getFirst();
+    return recover(shardId, Progress.NONE);
+  }
+
+  /** The same, and tells how far it is to one more, who only wants to hear of this shard. */
+  public RecoveredShard recover(int shardId, Progress ofShard) throws SQLException {
+    return recoverAll(List.of(shardId), Progress.both(progress, ofShard)).getFirst();
   }
 
   /** Recovers every shard there is. */
@@ -68,26 +73,31 @@ public final class ShardRecovery {
    * @throws ShardLayoutException if the database has another number of shards
    */
   public List<RecoveredShard> recoverAll(List<Integer> shardIds) throws SQLException {
+    return recoverAll(shardIds, progress);
+  }
+
+  private List<RecoveredShard> recoverAll(List<Integer> shardIds, Progress told)
+      throws SQLException {
     try (Snapshot snapshot = Snapshot.begin(dataSource, config.timeoutMillis())) {
       ShardLayout layout = ShardLayout.read(snapshot);
       LayoutCheck.check(layout, config.shardCount());
-      progress.started(
+      told.started(
           shardIds.size() == 1 ? "Recovering shard " + shardIds.getFirst() : "Recovering shards",
           expectedRows(snapshot) * shardIds.size() / config.shardCount());
       try {
-        List<RecoveryScan> scans = share(layout, shardIds);
+        List<RecoveryScan> scans = share(layout, shardIds, told);
         run(snapshot, scans);
         return scans.stream()
             .flatMap(scan -> scan.recovered().stream())
             .sorted(Comparator.comparingInt(RecoveredShard::shardId))
             .toList();
       } finally {
-        progress.finished();
+        told.finished();
       }
     }
   }
 
-  private List<RecoveryScan> share(ShardLayout layout, List<Integer> shardIds) {
+  private List<RecoveryScan> share(ShardLayout layout, List<Integer> shardIds, Progress told) {
     int shares = Math.min(config.connections(), shardIds.size());
     List<List<LiveShard>> shards = new ArrayList<>();
     for (int share = 0; share < shares; share++) {
@@ -97,7 +107,7 @@ public final class ShardRecovery {
       shards.get(index % shares).add(layout.live().get(shardIds.get(index)));
     }
     return shards.stream()
-        .map(share -> new RecoveryScan(layout, share, config, hashSeed, this::history, progress))
+        .map(share -> new RecoveryScan(layout, share, config, hashSeed, this::history, told))
         .toList();
   }
 
