@@ -57,7 +57,7 @@ public final class DeadLetterApi implements HttpHandler {
   }
 
   private void answer(HttpCall call) throws IOException {
-    Caller caller = call.identify(authenticator);
+    Caller caller = call.identify(authenticator).caller();
     if (!caller.admin()) {
       throw ProblemException.of(
           Status.Code.PERMISSION_DENIED,

@@ -20,7 +20,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
-/** Asks who calls before anything of the request is read. */
+/** Asks who calls before anything of the request is read, unless that was done in this process. */
 public final class CallerInterceptor implements ServerInterceptor {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
@@ -41,6 +41,11 @@ public final class CallerInterceptor implements ServerInterceptor {
   @Override
   public <Q, R> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+    Introduction introduction = headers.get(Introduction.KEY);
+    if (introduction != null) {
+      Context context = context(introduction.caller(), introduction.credentials(), call);
+      return Contexts.interceptCall(context, call, headers, next);
+    }
     Credentials credentials =
         new Credentials(Optional.ofNullable(headers.get(AUTHORIZATION)), certificate(call));
     return switch (authenticator.identify(credentials)) {

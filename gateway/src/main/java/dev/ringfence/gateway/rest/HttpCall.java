@@ -7,8 +7,8 @@ import com.sun.net.httpserver.HttpExchange;
 import dev.ringfence.api.v1.Problem;
 import dev.ringfence.engine.domain.Text;
 import dev.ringfence.gateway.grpc.ErrorReason;
+import dev.ringfence.gateway.grpc.Introduction;
 import dev.ringfence.gateway.identity.Authenticator;
-import dev.ringfence.gateway.identity.Caller;
 import dev.ringfence.gateway.identity.Credentials;
 import dev.ringfence.gateway.identity.Identified;
 import java.io.IOException;
@@ -23,10 +23,8 @@ import org.slf4j.LoggerFactory;
  * JSON, and the problem of those that have none.
  */
 public final class HttpCall {
-  /** Who calls. */
-  static final String AUTHORIZATION = "Authorization";
-
   private static final Logger LOGGER = LoggerFactory.getLogger(HttpCall.class);
+  private static final String AUTHORIZATION = "Authorization";
   private static final String JSON = "application/json";
   private static final int OK = 200;
   private static final int UNAUTHORIZED = 401;
@@ -98,10 +96,11 @@ public final class HttpCall {
   }
 
   /** Who calls. Reads nothing of the body: who is nobody can't keep anything busy by sending it. */
-  public Caller identify(Authenticator authenticator) {
-    Optional<String> shown = Optional.ofNullable(header(AUTHORIZATION));
-    return switch (authenticator.identify(new Credentials(shown, Optional.empty()))) {
-      case Identified.Known(var caller) -> caller;
+  public Introduction identify(Authenticator authenticator) {
+    Credentials shown =
+        new Credentials(Optional.ofNullable(header(AUTHORIZATION)), Optional.empty());
+    return switch (authenticator.identify(shown)) {
+      case Identified.Known(var caller) -> new Introduction(caller, shown);
       case Identified.Unknown unknown -> throw ProblemException.of(ErrorReason.of(unknown));
     };
   }

@@ -4,14 +4,12 @@ import com.google.protobuf.Message;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.ringfence.gateway.admission.ClientPlaces;
+import dev.ringfence.gateway.grpc.Introduction;
 import dev.ringfence.gateway.identity.Authenticator;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
-import io.grpc.ClientInterceptors;
-import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
-import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -20,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The HTTP API. Each call goes over an in-process channel to the same gRPC service, through the
- * same interceptors, so who may do what, limits, checks and errors are the same by construction. It
- * waits on the virtual thread of its request; the shard's thread only hands over.
+ * same interceptors, so what a caller may do, limits, checks and errors are the same by
+ * construction. It waits on the virtual thread of its request; the shard's thread only hands over.
  */
 public final class RestApi implements HttpHandler {
   /** Where the API begins. */
@@ -31,8 +29,6 @@ public final class RestApi implements HttpHandler {
   static final String DEADLINE_HEADER = "Deadline-Millis";
 
   private static final String DOCUMENT_PATH = ROOT + "openapi.json";
-  private static final Metadata.Key<String> AUTHORIZATION_KEY =
-      Metadata.Key.of(HttpCall.AUTHORIZATION, Metadata.ASCII_STRING_MARSHALLER);
 
   /** The document is made when somebody asks for it. */
   private static final class Document {
@@ -50,7 +46,7 @@ public final class RestApi implements HttpHandler {
    * Serves what the channel serves.
    *
    * @param channel to the service in this process
-   * @param authenticator who tells it who calls, as it tells the service
+   * @param authenticator tells who calls; the service takes its word
    * @param config the limits
    */
   public RestApi(Channel channel, Authenticator authenticator, RestConfig config) {
@@ -89,7 +85,8 @@ public final class RestApi implements HttpHandler {
 
   private void answer(HttpCall call, Route route, Map<String, String> pathValues)
       throws IOException {
-    String client = call.identify(authenticator).name();
+    Introduction introduction = call.identify(authenticator);
+    String client = introduction.caller().name();
     ClientPlaces places = route.isStream() ? streams : calls;
     if (!places.tryTake(client)) {
       throw ProblemException.of(RestReason.TOO_MANY_CALLS);
@@ -98,33 +95,25 @@ public final class RestApi implements HttpHandler {
       Message request = reader.read(call.exchange(), route, pathValues);
       if (route.isStream()) {
         new EventStream(call.exchange(), route)
-            .run(identified(call), options(call, config.maxStreamMillis()), request);
+            .run(introduction.over(channel), options(call, config.maxStreamMillis()), request);
       } else {
-        call.send(HttpCall.print(ask(call, route, request)));
+        call.send(HttpCall.print(ask(call, introduction, route, request)));
       }
     } finally {
       places.leave(client);
     }
   }
 
-  private Message ask(HttpCall call, Route route, Message request) {
+  private Message ask(HttpCall call, Introduction introduction, Route route, Message request) {
     try {
       return ClientCalls.blockingUnaryCall(
-          identified(call), route.method(), options(call, config.maxDeadlineMillis()), request);
+          introduction.over(channel),
+          route.method(),
+          options(call, config.maxDeadlineMillis()),
+          request);
     } catch (StatusRuntimeException failure) {
       throw StatusProblem.of(failure, route);
     }
-  }
-
-  /** The service, for whoever calls here. */
-  private Channel identified(HttpCall call) {
-    Metadata headers = new Metadata();
-    String authorization = call.header(HttpCall.AUTHORIZATION);
-    if (authorization != null) {
-      headers.put(AUTHORIZATION_KEY, authorization);
-    }
-    return ClientInterceptors.intercept(
-        channel, MetadataUtils.newAttachHeadersInterceptor(headers));
   }
 
   private static CallOptions options(HttpCall call, int mostMillis) {

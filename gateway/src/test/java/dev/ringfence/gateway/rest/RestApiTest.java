@@ -17,14 +17,6 @@ import dev.ringfence.gateway.rest.RestServer.Reply;
 import dev.ringfence.gateway.testing.Batches;
 import dev.ringfence.gateway.testing.FakeShard;
 import dev.ringfence.gateway.testing.TestServer;
-import io.grpc.CallOptions;
-import io.grpc.Channel;
-import io.grpc.ClientCall;
-import io.grpc.ClientInterceptor;
-import io.grpc.ClientInterceptors;
-import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
-import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -33,6 +25,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,12 +38,11 @@ final class RestApiTest {
   private static final String RELEASE = "/v1/accounts/42/reservations/order-1/release";
 
   private final BlockingQueue<String> seen = new LinkedBlockingQueue<>();
-  private final BlockingQueue<String> authorizations = new LinkedBlockingQueue<>();
   private RestServer server;
 
   @BeforeEach
   void start() throws IOException {
-    server = new RestServer(new RestConfig(1_024, ONE, 5_000, ONE, 500), this::noteAuthorization);
+    server = new RestServer(new RestConfig(1_024, ONE, 5_000, ONE, 500), UnaryOperator.identity());
     server
         .shard()
         .answerWith(
@@ -361,15 +353,6 @@ final class RestApiTest {
   }
 
   @Test
-  void shouldHandTheIdentityOn() throws Exception {
-    server.send(release().header("Authorization", "Bearer abc"));
-    server.send(release());
-
-    assertEquals("Bearer abc", authorizations.poll(1, TimeUnit.SECONDS));
-    assertEquals("nobody", authorizations.poll(1, TimeUnit.SECONDS));
-  }
-
-  @Test
   void shouldServeTheDocument() throws Exception {
     assertEquals("3.1.0", server.send(server.request("/v1/openapi.json")).text("openapi"));
   }
@@ -402,25 +385,5 @@ final class RestApiTest {
             ? command.symbol().toString()
             : command.orderId().toString(),
         Long.toString(command.amount()));
-  }
-
-  private Channel noteAuthorization(Channel channel) {
-    Metadata.Key<String> key = Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
-    return ClientInterceptors.intercept(
-        channel,
-        new ClientInterceptor() {
-          @Override
-          public <Q, R> ClientCall<Q, R> interceptCall(
-              MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
-            return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
-              @Override
-              public void start(Listener<R> listener, Metadata headers) {
-                String value = headers.get(key);
-                authorizations.add(value == null ? "nobody" : value);
-                super.start(listener, headers);
-              }
-            };
-          }
-        });
   }
 }

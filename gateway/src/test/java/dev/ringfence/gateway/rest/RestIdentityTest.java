@@ -21,6 +21,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,18 +37,32 @@ final class RestIdentityTest {
           List.of(new Grant(Set.of(Operation.GET_ACCOUNT), List.of(new AccountRange(40, 49)))),
           false);
 
+  private final AtomicInteger asked = new AtomicInteger();
   private RestServer server;
 
   @BeforeEach
   void start() throws IOException {
-    server =
-        new RestServer(RestIdentityTest::identify, RestConfig.defaults(), UnaryOperator.identity());
+    server = new RestServer(this::count, RestConfig.defaults(), UnaryOperator.identity());
     server.shard().answerWith(command -> TestServer.fillAccount(command.answer().accepted(true)));
   }
 
   @AfterEach
   void stop() {
     server.close();
+  }
+
+  @Test
+  void shouldAskOnceWhoCalls() throws Exception {
+    Reply reply =
+        server.send(server.request("/v1/accounts/42").header("Authorization", "Bearer good"));
+
+    assertEquals(200, reply.status());
+    assertEquals(1, asked.get());
+  }
+
+  private Identified count(Credentials credentials) {
+    asked.incrementAndGet();
+    return identify(credentials);
   }
 
   @Test
