@@ -259,7 +259,11 @@ final class Node implements AutoCloseable {
     Map<String, HttpHandler> handlers = new HashMap<>();
     handlers.put(
         RestApi.ROOT,
-        new RestApi(grpc.localChannel(), security.authenticator(), RestConfig.defaults()));
+        new RestApi(
+            grpc.localChannel(),
+            security.authenticator(),
+            RestConfig.defaults(),
+            config.kafka().isPresent() ? DeadLetterApi.operations() : List.of()));
     config
         .kafka()
         .ifPresent(

@@ -169,9 +169,7 @@ final class ShardHost {
         return;
       } catch (SQLException | RuntimeException failure) {
         Reason reason =
-            database.troubleOf(failure).isPresent()
-                ? Reason.DATABASE_AWAY
-                : Reason.CANNOT_BE_TAKEN;
+            database.troubleOf(failure).isPresent() ? Reason.DATABASE_AWAY : Reason.CANNOT_BE_TAKEN;
         seat.standstill(new Standstill(reason, Complaint.reason(failure)));
         complaint.warn(
             "Shard %d can't be taken yet, trying again: %s"

@@ -135,7 +135,8 @@ final class ShardTaker implements AutoCloseable {
   /** Says so when it took long, as others wait for that; it grows with what is there. */
   private RecoveredShard recover(ShardSeat seat) throws SQLException {
     long beganNanos = System.nanoTime();
-    RecoveredShard recovered = recovery.recover(seat.shardId(), new RecoveryWatch(seat::standstill));
+    RecoveredShard recovered =
+        recovery.recover(seat.shardId(), new RecoveryWatch(seat::standstill));
     long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - beganNanos);
     if (seconds >= SLOW_RECOVERY_SECONDS) {
       LOG.warn(

@@ -7,19 +7,15 @@ import com.sun.net.httpserver.HttpHandler;
 import dev.ringfence.gateway.identity.Authenticator;
 import dev.ringfence.gateway.identity.Caller;
 import dev.ringfence.gateway.rest.HttpCall;
+import dev.ringfence.gateway.rest.HttpOperation;
 import dev.ringfence.gateway.rest.ProblemException;
 import dev.ringfence.gateway.rest.RestReason;
 import dev.ringfence.journal.relay.Topics;
-import io.grpc.Status;
 import java.io.IOException;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,11 +29,7 @@ public final class DeadLetterApi implements HttpHandler {
   public static final String ROOT = "/v1/admin/dead-letters";
 
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetterApi.class);
-  private static final String REQUEUE = "/requeue";
-  private static final int DEFAULT_LIMIT = 100;
-  private static final int MOST = 1_000;
   private static final int PER_SECOND = 100;
-  private static final int KAFKA_RETRY_MILLIS = 1_000;
 
   /** Each reads whole topics. */
   private static final int CALLS_AT_ONCE = 2;
@@ -51,6 +43,11 @@ public final class DeadLetterApi implements HttpHandler {
     this.authenticator = authenticator;
   }
 
+  /** What it serves, for the document. */
+  public static List<HttpOperation> operations() {
+    return LetterOperations.ALL;
+  }
+
   @Override
   public void handle(HttpExchange exchange) throws IOException {
     HttpCall.serve(exchange, this::answer);
@@ -59,11 +56,7 @@ public final class DeadLetterApi implements HttpHandler {
   private void answer(HttpCall call) throws IOException {
     Caller caller = call.identify(authenticator).caller();
     if (!caller.admin()) {
-      throw ProblemException.of(
-          Status.Code.PERMISSION_DENIED,
-          "PERMISSION_DENIED",
-          0,
-          "Only those who run the system may do this");
+      throw LetterOperations.NOT_ADMIN.refusal();
     }
     if (!permits.tryAcquire()) {
       throw ProblemException.of(RestReason.TOO_MANY_CALLS);
@@ -72,59 +65,40 @@ public final class DeadLetterApi implements HttpHandler {
       call.send(answer(call, caller).toString());
     } catch (KafkaException away) {
       LOG.warn("The dead letters can't be reached: {}", away.getMessage());
-      throw ProblemException.of(
-          Status.Code.UNAVAILABLE,
-          "KAFKA_UNAVAILABLE",
-          KAFKA_RETRY_MILLIS,
-          "Kafka gives no answer: try again, with the same Idempotency-Key if there was one");
+      throw LetterOperations.KAFKA_AWAY.refusal();
     } finally {
       permits.release();
     }
   }
 
   private JsonObject answer(HttpCall call, Caller caller) {
-    String path = call.exchange().getRequestURI().getPath();
-    String rest = path.substring(Math.min(path.length(), ROOT.length()));
-    if (!rest.isEmpty() && !rest.startsWith("/")) {
-      throw ProblemException.of(RestReason.NO_SUCH_PATH);
-    }
-    boolean isRequeue = rest.endsWith(REQUEUE);
-    String verb = isRequeue ? "POST" : "GET";
-    if (!call.exchange().getRequestMethod().equals(verb)) {
-      throw call.wrongVerb(verb);
-    }
-    if (rest.isEmpty()) {
+    HttpCall.Found<HttpOperation> found = call.find(LetterOperations.ALL);
+    HttpOperation asked = found.asked();
+    if (asked.equals(LetterOperations.LIST)) {
       return list(call.query());
     }
-    if (isRequeue) {
+    if (asked.needsKey()) {
       // Its event id makes the effect happen once; this keeps pages in a browser from calling.
       var _ = call.idempotencyKey();
     }
-    String name = rest.substring(1, rest.length() - (isRequeue ? REQUEUE.length() : 0));
+    String name = found.pathValues().get("letter");
     DeadLetter letter =
         office
             .find(place(name))
             .orElseThrow(
-                () ->
-                    ProblemException.of(
-                        Status.Code.NOT_FOUND,
-                        "LETTER_NOT_FOUND",
-                        0,
-                        "There is no dead letter " + name));
-    return isRequeue ? sendBack(letter, caller) : show(letter);
+                () -> LetterOperations.NOT_FOUND.refusal("There is no dead letter " + name));
+    return asked.equals(LetterOperations.REQUEUE) ? sendBack(letter, caller) : show(letter);
   }
 
   private JsonObject list(Map<String, String> query) {
-    int limit = take(query, "limit", DeadLetterApi::limit, "1 to " + MOST).orElse(DEFAULT_LIMIT);
-    String time = "a time like 2026-11-21T04:00:00Z";
-    List<String> topics = LetterFilter.TOPICS;
+    int limit = LetterOperations.LIMIT.take(query).orElse(LetterOperations.DEFAULT_LIMIT);
     LetterFilter filter =
         new LetterFilter(
-            take(query, "topic", DeadLetterApi::topic, "one of " + topics).orElse(List.of()),
-            take(query, "reason", reason -> reason, ""),
-            take(query, "account", Long::valueOf, "a whole number"),
-            take(query, "since", Instant::parse, time),
-            take(query, "until", Instant::parse, time));
+            LetterOperations.TOPIC.take(query).orElse(List.of()),
+            LetterOperations.REASON.take(query),
+            LetterOperations.ACCOUNT.take(query),
+            LetterOperations.SINCE.take(query),
+            LetterOperations.UNTIL.take(query));
     if (!query.isEmpty()) {
       throw ProblemException.invalid(
           "query", "may hold topic, reason, account, since, until and limit, and nothing else");
@@ -158,8 +132,7 @@ public final class DeadLetterApi implements HttpHandler {
   private JsonObject sendBack(DeadLetter letter, Caller caller) {
     String obstacle = Requeue.obstacle(letter);
     if (obstacle != null) {
-      throw ProblemException.of(
-          Status.Code.ABORTED, "CANNOT_REQUEUE", 0, "It can't be sent back: " + obstacle);
+      throw LetterOperations.CANNOT_REQUEUE.refusal("It can't be sent back: " + obstacle);
     }
     JsonObject body = new JsonObject();
     body.addProperty("letter", letter.place().toString());
@@ -181,29 +154,5 @@ public final class DeadLetterApi implements HttpHandler {
     }
     throw ProblemException.invalid(
         "letter", "must be TOPIC:PARTITION:OFFSET in a topic of dead letters");
-  }
-
-  private static int limit(String text) {
-    int limit = Integer.parseInt(text);
-    if (limit < 1 || limit > MOST) {
-      throw new IllegalArgumentException("Out of range: " + limit);
-    }
-    return limit;
-  }
-
-  private static List<String> topic(String text) {
-    if (!LetterFilter.TOPICS.contains(text)) {
-      throw new IllegalArgumentException("No such topic: " + text);
-    }
-    return List.of(text);
-  }
-
-  private static <T> Optional<T> take(
-      Map<String, String> query, String name, Function<String, T> parser, String what) {
-    try {
-      return Optional.ofNullable(query.remove(name)).map(parser);
-    } catch (IllegalArgumentException | DateTimeException wrong) {
-      throw ProblemException.invalid(name, "must be " + what);
-    }
   }
 }

@@ -13,8 +13,10 @@ import dev.ringfence.gateway.identity.Credentials;
 import dev.ringfence.gateway.identity.Identified;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,13 +108,28 @@ public final class HttpCall {
   }
 
   /**
-   * The path is right, and the verb is not.
+   * What the call asks for.
    *
-   * @param others which verbs would be, with commas between
+   * @param pathValues by the names in its path
    */
-  public ProblemException wrongVerb(String others) {
-    exchange.getResponseHeaders().set("Allow", others);
-    return ProblemException.of(RestReason.WRONG_VERB);
+  public record Found<A>(A asked, Map<String, String> pathValues) {}
+
+  /** Which of these the call asks for. */
+  public <A extends Addressed> Found<A> find(List<A> all) {
+    String path = exchange.getRequestURI().getRawPath();
+    TreeSet<String> otherVerbs = new TreeSet<>();
+    for (A each : all) {
+      Optional<Map<String, String>> values = each.match(path);
+      if (values.isPresent() && each.verb().equals(exchange.getRequestMethod())) {
+        return new Found<>(each, values.get());
+      }
+      values.ifPresent(_ -> otherVerbs.add(each.verb()));
+    }
+    if (otherVerbs.isEmpty()) {
+      throw ProblemException.of(RestReason.NO_SUCH_PATH);
+    }
+    exchange.getResponseHeaders().set("Allow", String.join(", ", otherVerbs));
+    throw ProblemException.of(RestReason.WRONG_VERB);
   }
 
   /** Sends the answer. */

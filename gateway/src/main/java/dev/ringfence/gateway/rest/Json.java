@@ -6,10 +6,10 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 
 /** JSON, written as one reads it: names and values in turn. */
-final class Json {
+public final class Json {
   private Json() {}
 
-  static JsonObject object(Object... namesAndValues) {
+  public static JsonObject object(Object... namesAndValues) {
     JsonObject object = new JsonObject();
     for (int index = 0; index < namesAndValues.length; index += 2) {
       object.add((String) namesAndValues[index], element(namesAndValues[index + 1]));
@@ -17,7 +17,7 @@ final class Json {
     return object;
   }
 
-  static JsonArray array(Object... elements) {
+  public static JsonArray array(Object... elements) {
     JsonArray array = new JsonArray();
     for (Object element : elements) {
       array.add(element(element));
@@ -25,7 +25,8 @@ final class Json {
     return array;
   }
 
-  private static JsonElement element(Object value) {
+  /** A text, a number, a truth, or what is JSON already. */
+  public static JsonElement element(Object value) {
     return switch (value) {
       case JsonElement element -> element;
       case String text -> new JsonPrimitive(text);

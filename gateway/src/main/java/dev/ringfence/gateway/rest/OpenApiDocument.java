@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Describes the table of routes as OpenAPI 3.1, from the descriptors and comments of the .proto.
+ * Describes the table of routes as OpenAPI 3.1, from the descriptors and comments of the .proto;
+ * and what stands for no gRPC method, from what serves it.
  */
 final class OpenApiDocument {
   private static final String JSON = "application/json";
@@ -22,18 +23,17 @@ final class OpenApiDocument {
 
   private OpenApiDocument() {}
 
-  static JsonObject of(List<Route> routes) {
-    return new OpenApiDocument().document(routes);
+  static JsonObject of(List<Route> routes, List<HttpOperation> others) {
+    return new OpenApiDocument().document(routes, others);
   }
 
-  private JsonObject document(List<Route> routes) {
+  private JsonObject document(List<Route> routes, List<HttpOperation> others) {
     JsonObject paths = new JsonObject();
     for (Route route : routes) {
-      String path = path(route);
-      if (!paths.has(path)) {
-        paths.add(path, new JsonObject());
-      }
-      paths.getAsJsonObject(path).add(route.verb().toLowerCase(Locale.ROOT), operation(route));
+      add(paths, path(route), route.verb(), operation(route));
+    }
+    for (HttpOperation other : others) {
+      add(paths, other.path(), other.verb(), OpenApiOperations.of(other));
     }
     JsonObject components = new JsonObject();
     components.add("responses", Json.object("Problem", problemResponse()));
@@ -64,6 +64,13 @@ final class OpenApiDocument {
         components);
   }
 
+  private static void add(JsonObject paths, String path, String verb, JsonObject operation) {
+    if (!paths.has(path)) {
+      paths.add(path, new JsonObject());
+    }
+    paths.getAsJsonObject(path).add(verb.toLowerCase(Locale.ROOT), operation);
+  }
+
   private JsonObject operation(Route route) {
     String name = route.schema().getName();
     JsonObject operation =
@@ -89,7 +96,7 @@ final class OpenApiDocument {
                 route.isStream() ? "text/event-stream" : JSON,
                 Json.object("schema", schemas.ref(route.schema().getOutputType())))));
     for (String status : List.of("400", "401", "403", "429", "503", "504", "default")) {
-      responses.add(status, Json.object("$ref", "#/components/responses/Problem"));
+      responses.add(status, OpenApiOperations.PROBLEM);
     }
     operation.add("responses", responses);
     return operation;

@@ -11,9 +11,8 @@ import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -30,17 +29,16 @@ public final class RestApi implements HttpHandler {
 
   private static final String DOCUMENT_PATH = ROOT + "openapi.json";
 
-  /** The document is made when somebody asks for it. */
-  private static final class Document {
-    static final String TEXT = OpenApiDocument.of(Routes.ALL).toString();
-  }
-
   private final Channel channel;
   private final Authenticator authenticator;
   private final RestConfig config;
   private final RequestReader reader;
   private final ClientPlaces calls;
   private final ClientPlaces streams;
+  private final List<HttpOperation> others;
+
+  /** Made when somebody asks for it. */
+  private volatile String document = "";
 
   /**
    * Serves what the channel serves.
@@ -48,8 +46,11 @@ public final class RestApi implements HttpHandler {
    * @param channel to the service in this process
    * @param authenticator tells who calls; the service takes its word
    * @param config the limits
+   * @param others what is served beside it, for the document
    */
-  public RestApi(Channel channel, Authenticator authenticator, RestConfig config) {
+  public RestApi(
+      Channel channel, Authenticator authenticator, RestConfig config, List<HttpOperation> others) {
+    this.others = others;
     this.channel = channel;
     this.authenticator = authenticator;
     this.config = config;
@@ -64,23 +65,19 @@ public final class RestApi implements HttpHandler {
   }
 
   private void answer(HttpCall call) throws IOException {
-    String path = call.exchange().getRequestURI().getRawPath();
-    if (path.equals(DOCUMENT_PATH)) {
-      call.send(Document.TEXT);
+    if (call.exchange().getRequestURI().getRawPath().equals(DOCUMENT_PATH)) {
+      call.send(document());
       return;
     }
-    TreeSet<String> otherVerbs = new TreeSet<>();
-    for (Route route : Routes.ALL) {
-      Optional<Map<String, String>> pathValues = route.path().match(path);
-      if (pathValues.isPresent() && route.verb().equals(call.exchange().getRequestMethod())) {
-        answer(call, route, pathValues.get());
-        return;
-      }
-      pathValues.ifPresent(values -> otherVerbs.add(route.verb()));
+    HttpCall.Found<Route> found = call.find(Routes.ALL);
+    answer(call, found.asked(), found.pathValues());
+  }
+
+  private String document() {
+    if (document.isEmpty()) {
+      document = OpenApiDocument.of(Routes.ALL, others).toString();
     }
-    throw otherVerbs.isEmpty()
-        ? ProblemException.of(RestReason.NO_SUCH_PATH)
-        : call.wrongVerb(String.join(", ", otherVerbs));
+    return document;
   }
 
   private void answer(HttpCall call, Route route, Map<String, String> pathValues)

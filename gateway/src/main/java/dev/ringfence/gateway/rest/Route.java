@@ -11,12 +11,13 @@ import io.grpc.protobuf.ProtoUtils;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One line of the table: an HTTP verb and a path stand for a gRPC method. All else follows from the
  * method's descriptor.
  */
-final class Route {
+final class Route implements Addressed {
   /** The header that carries a command's request id. */
   static final String KEY_HEADER = "Idempotency-Key";
 
@@ -52,8 +53,14 @@ final class Route {
     return new Route("POST", path, method);
   }
 
-  String verb() {
+  @Override
+  public String verb() {
     return verb;
+  }
+
+  @Override
+  public Optional<Map<String, String>> match(String rawPath) {
+    return path.match(rawPath);
   }
 
   PathTemplate path() {

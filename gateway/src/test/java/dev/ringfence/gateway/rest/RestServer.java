@@ -42,7 +42,7 @@ final class RestServer implements AutoCloseable {
             HttpServerConfig.listeningOn("127.0.0.1", 0),
             () -> new HealthReport(true, true, List.of()),
             new MetricsPage(1),
-            Map.of(RestApi.ROOT, new RestApi(channel, authenticator, config)));
+            Map.of(RestApi.ROOT, new RestApi(channel, authenticator, config, List.of())));
     endpoint.start();
   }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 final class RoutesTest {
   private static final Pattern VARIABLE = Pattern.compile("\\{(\\w+)}");
 
-  private final JsonObject document = OpenApiDocument.of(Routes.ALL);
+  private final JsonObject document = OpenApiDocument.of(Routes.ALL, List.of());
 
   @Test
   void shouldHaveOneRouteForEveryMethod() {
