@@ -5,10 +5,8 @@ package dev.ringfence.snapshotter.layout;
  *
  * @param shardId which shard
  * @param shardCount how many shards there are, by its own account
- * @param epoch the owner's number
  * @param batch the last committed batch
  * @param sequence the last sequence in the ledger
  * @param timeMillis the time of the last batch
  */
-public record LiveShard(
-    int shardId, int shardCount, long epoch, long batch, long sequence, long timeMillis) {}
+public record LiveShard(int shardId, int shardCount, long batch, long sequence, long timeMillis) {}

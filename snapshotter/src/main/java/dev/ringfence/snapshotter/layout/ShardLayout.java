@@ -22,21 +22,19 @@ public record ShardLayout(List<LiveShard> live, List<RetiredShard> retired) {
     List<LiveShard> live = new ArrayList<>();
     try (RowStream rows =
         snapshot.stream(
-            "SELECT shard_id, shard_count, epoch, batch, sequence, batch_at"
+            "SELECT shard_id, shard_count, batch, sequence, batch_at"
                 + " FROM shards ORDER BY shard_id")) {
       while (rows.next()) {
-        live.add(
-            new LiveShard(
-                rows.int4(), rows.int4(), rows.int8(), rows.int8(), rows.int8(), rows.millis()));
+        live.add(new LiveShard(rows.int4(), rows.int4(), rows.int8(), rows.int8(), rows.millis()));
       }
     }
     List<RetiredShard> retired = new ArrayList<>();
     try (RowStream rows =
         snapshot.stream(
-            "SELECT shard_id, shard_count, first_sequence, last_sequence"
+            "SELECT shard_id, first_sequence, last_sequence"
                 + " FROM retired_shards ORDER BY first_sequence, shard_id")) {
       while (rows.next()) {
-        retired.add(new RetiredShard(rows.int4(), rows.int4(), rows.int8(), rows.int8()));
+        retired.add(new RetiredShard(rows.int4(), rows.int8(), rows.int8()));
       }
     }
     return new ShardLayout(live, retired);

@@ -5,15 +5,12 @@ import dev.ringfence.engine.state.ShardState;
 /** A shard's memory, as PostgreSQL has it. */
 public final class RecoveredShard {
   private final int shardId;
-  private final long epoch;
   private final ShardState state;
   private final long rememberedFrom;
   private final ShardHistory history;
 
-  RecoveredShard(
-      int shardId, long epoch, ShardState state, long rememberedFrom, ShardHistory history) {
+  RecoveredShard(int shardId, ShardState state, long rememberedFrom, ShardHistory history) {
     this.shardId = shardId;
-    this.epoch = epoch;
     this.state = state;
     this.rememberedFrom = rememberedFrom;
     this.history = history;
@@ -21,11 +18,6 @@ public final class RecoveredShard {
 
   public int shardId() {
     return shardId;
-  }
-
-  /** The epoch that owned the shard when it was read. */
-  public long epoch() {
-    return epoch;
   }
 
   /** All that it knows. */

@@ -10,22 +10,15 @@ import dev.ringfence.engine.state.WindowSizes;
  * @param windowRows how many rows at the end of each shard's ledger are read at most to fill the
  *     windows, as nobody is served meanwhile; older ids are still found in the ledger
  * @param filterBytes how much memory each shard's filter of all accepted ids may take at most
- * @param connections how many connections read at the same time
  * @param timeoutMillis the limit for one statement, the reading of its rows included
  */
 public record RecoveryConfig(
-    int shardCount,
-    WindowSizes windows,
-    int windowRows,
-    long filterBytes,
-    int connections,
-    int timeoutMillis) {
+    int shardCount, WindowSizes windows, int windowRows, long filterBytes, int timeoutMillis) {
   static final int DEFAULT_WINDOW_ROWS = 100_000;
 
   /** Of the heap, for the filters of all shards together. */
   private static final int DEFAULT_FILTER_SHARE = 4;
 
-  private static final int DEFAULT_CONNECTIONS = 2;
   private static final int DEFAULT_TIMEOUT_MILLIS = 600_000;
 
   public RecoveryConfig {
@@ -39,27 +32,18 @@ public record RecoveryConfig(
     if (filterBytes <= 0) {
       throw new IllegalArgumentException("A filter takes memory, not " + filterBytes + " bytes");
     }
-    if (connections <= 0) {
-      throw new IllegalArgumentException("It takes at least one connection, not " + connections);
-    }
     if (timeoutMillis <= 0) {
       throw new IllegalArgumentException("A limit without a time: " + timeoutMillis);
     }
   }
 
   /** With as much of the windows as can be read in less than a second. */
-  public RecoveryConfig(int shardCount, WindowSizes windows, int connections, int timeoutMillis) {
-    this(
-        shardCount,
-        windows,
-        DEFAULT_WINDOW_ROWS,
-        defaultFilterBytes(shardCount),
-        connections,
-        timeoutMillis);
+  public RecoveryConfig(int shardCount, WindowSizes windows, int timeoutMillis) {
+    this(shardCount, windows, DEFAULT_WINDOW_ROWS, defaultFilterBytes(shardCount), timeoutMillis);
   }
 
   public RecoveryConfig withFilterBytes(long bytes) {
-    return new RecoveryConfig(shardCount, windows, windowRows, bytes, connections, timeoutMillis);
+    return new RecoveryConfig(shardCount, windows, windowRows, bytes, timeoutMillis);
   }
 
   private static long defaultFilterBytes(int shardCount) {
@@ -68,7 +52,6 @@ public record RecoveryConfig(
 
   /** What suits most. */
   public static RecoveryConfig of(int shardCount) {
-    return new RecoveryConfig(
-        shardCount, WindowSizes.DEFAULT, DEFAULT_CONNECTIONS, DEFAULT_TIMEOUT_MILLIS);
+    return new RecoveryConfig(shardCount, WindowSizes.DEFAULT, DEFAULT_TIMEOUT_MILLIS);
   }
 }

@@ -12,69 +12,46 @@ import dev.ringfence.snapshotter.progress.RowCounter;
 import dev.ringfence.snapshotter.rows.RowStream;
 import dev.ringfence.snapshotter.rows.Snapshot;
 import java.sql.SQLException;
-import java.util.List;
-import java.util.function.IntFunction;
-import java.util.stream.Collectors;
 
-/** Reads the rows of some shards over one connection. */
+/** Reads the rows of one shard over one connection. */
 final class RecoveryScan {
   private final ShardLayout layout;
-  private final List<LiveShard> shards;
+  private final LiveShard shard;
   private final RecoveryConfig config;
   private final RowCounter counter;
   private final int shardCount;
-  private final IntFunction<ShardHistory> histories;
-
-  /** By shard id; null for those of others. */
-  private final ShardState[] states;
-
+  private final ShardHistory history;
+  private final ShardState state;
   private final Text text = new Text();
   private final Text symbol = new Text();
 
   RecoveryScan(
       ShardLayout layout,
-      List<LiveShard> shards,
+      LiveShard shard,
       RecoveryConfig config,
       long hashSeed,
-      IntFunction<ShardHistory> histories,
+      ShardHistory history,
       Progress progress) {
     this.layout = layout;
-    this.shards = shards;
+    this.shard = shard;
     this.config = config;
-    this.histories = histories;
+    this.history = history;
     counter = new RowCounter(progress);
     shardCount = layout.live().size();
-    states = new ShardState[shardCount];
-    for (LiveShard shard : shards) {
-      states[shard.shardId()] =
-          new ShardState(config.windows(), hashSeed, histories.apply(shard.shardId()).ids());
-    }
+    state = new ShardState(config.windows(), hashSeed, history.ids());
   }
 
-  void run(Snapshot snapshot) throws SQLException {
+  RecoveredShard run(Snapshot snapshot) throws SQLException {
     readAccounts(snapshot);
     CrashPoint.DURING_RECOVERY.reached();
     readPositions(snapshot);
     readOpenReservations(snapshot);
-    new WindowReader(layout, config, counter).read(snapshot, shards, states);
-    for (LiveShard shard : shards) {
-      histories.apply(shard.shardId()).recovered(layout, config, shard);
-      states[shard.shardId()].restoreLog(shard.batch(), shard.sequence(), shard.timeMillis());
-    }
+    new WindowReader(layout, config, counter).read(snapshot, shard, this::stateOf);
+    history.recovered(layout, config, shard);
+    state.restoreLog(shard.batch(), shard.sequence(), shard.timeMillis());
     counter.flush();
-  }
-
-  List<RecoveredShard> recovered() {
-    return shards.stream()
-        .map(
-            shard ->
-                new RecoveredShard(
-                    shard.shardId(),
-                    shard.epoch(),
-                    states[shard.shardId()],
-                    WindowReader.rememberedFrom(layout, config, shard),
-                    histories.apply(shard.shardId())))
-        .toList();
+    return new RecoveredShard(
+        shard.shardId(), state, WindowReader.rememberedFrom(layout, config, shard), history);
   }
 
   private void readAccounts(Snapshot snapshot) throws SQLException {
@@ -82,7 +59,7 @@ final class RecoveryScan {
         snapshot.stream(
             "SELECT account_id, currency, status, balance, reserved, version FROM accounts"
                 + " WHERE "
-                + ofMyShards())) {
+                + ofMyShard())) {
       while (rows.next()) {
         long accountId = rows.int8();
         stateOf(accountId)
@@ -103,7 +80,7 @@ final class RecoveryScan {
         snapshot.stream(
             "SELECT account_id, symbol, quantity, reserved_quantity, cost FROM positions"
                 + " WHERE "
-                + ofMyShards())) {
+                + ofMyShard())) {
       while (rows.next()) {
         long accountId = rows.int8();
         rows.text(symbol);
@@ -119,7 +96,7 @@ final class RecoveryScan {
         snapshot.stream(
             "SELECT account_id, order_id, symbol, opened_sequence, amount, remaining, expires_at"
                 + " FROM reservations WHERE "
-                + ofMyShards())) {
+                + ofMyShard())) {
       while (rows.next()) {
         long accountId = rows.int8();
         rows.text(text);
@@ -141,20 +118,14 @@ final class RecoveryScan {
 
   /** The column is trusted for the filter only; who owns an account is told by its number. */
   private ShardState stateOf(long accountId) {
-    ShardState state = states[(int) (accountId % shardCount)];
-    if (state == null) {
+    if (accountId % shardCount != shard.shardId()) {
       throw new IllegalStateException(
           "Account " + accountId + " carries the number of a wrong shard. Run: ringfence verify");
     }
     return state;
   }
 
-  private String ofMyShards() {
-    if (shards.size() == shardCount) {
-      return "true";
-    }
-    return shards.stream()
-        .map(shard -> Integer.toString(shard.shardId()))
-        .collect(Collectors.joining(", ", "shard_id IN (", ")"));
+  private String ofMyShard() {
+    return shardCount == 1 ? "true" : "shard_id = " + shard.shardId();
   }
 }

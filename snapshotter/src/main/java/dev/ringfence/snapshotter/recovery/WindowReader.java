@@ -12,6 +12,7 @@ import dev.ringfence.snapshotter.rows.Snapshot;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -69,41 +70,41 @@ final class WindowReader {
     return Math.min(config.windowRows(), Math.max(windows.accepted(), windows.closed()));
   }
 
-  void read(Snapshot snapshot, List<LiveShard> shards, ShardState[] states) throws SQLException {
-    boolean reachesBack =
-        shards.stream().anyMatch(shard -> shard.sequence() - window < layout.firstSequence() - 1);
+  /**
+   * Reads that of one shard.
+   *
+   * @param states that of an account, which is to be the shard's
+   */
+  void read(Snapshot snapshot, LiveShard shard, LongFunction<ShardState> states)
+      throws SQLException {
+    boolean reachesBack = shard.sequence() - window < layout.firstSequence() - 1;
     if (reachesBack && !layout.lastRetired().isEmpty()) {
-      restore(snapshot, beforeReshard(shards), states);
+      restore(snapshot, beforeReshard(shard), states);
     }
-    for (LiveShard shard : shards) {
-      long first = first(layout, config, shard);
-      restore(
-          snapshot,
-          "SELECT %s FROM ledger WHERE shard_id = %d AND sequence >= %d ORDER BY sequence"
-              .formatted(WindowRows.COLUMNS, shard.shardId(), first),
-          states);
-    }
+    long first = first(layout, config, shard);
+    restore(
+        snapshot,
+        "SELECT %s FROM ledger WHERE shard_id = %d AND sequence >= %d ORDER BY sequence"
+            .formatted(WindowRows.COLUMNS, shard.shardId(), first),
+        states);
   }
 
-  private void restore(Snapshot snapshot, String query, ShardState[] states) throws SQLException {
+  private void restore(Snapshot snapshot, String query, LongFunction<ShardState> states)
+      throws SQLException {
     try (RowStream rows = snapshot.stream(query)) {
       while (rows.next()) {
         WindowRows.read(rows, effect);
-        WindowRows.restore(effect, states[(int) (effect.accountId() % states.length)]);
+        WindowRows.restore(effect, states.apply(effect.accountId()));
         counter.increment();
       }
     }
   }
 
-  private String beforeReshard(List<LiveShard> shards) {
-    String members =
-        shards.stream()
-            .map(shard -> Integer.toString(shard.shardId()))
-            .collect(Collectors.joining(", "));
+  private String beforeReshard(LiveShard shard) {
     String ends =
         layout.lastRetired().stream().map(this::endOf).collect(Collectors.joining(" UNION ALL "));
-    return "SELECT %s FROM (%s) ends WHERE account_id %% %d IN (%s) ORDER BY occurred_at, shard_id, sequence"
-        .formatted(WindowRows.COLUMNS, ends, layout.live().size(), members);
+    return "SELECT %s FROM (%s) ends WHERE account_id %% %d = %d ORDER BY occurred_at, shard_id, sequence"
+        .formatted(WindowRows.COLUMNS, ends, layout.live().size(), shard.shardId());
   }
 
   private String endOf(RetiredShard shard) {

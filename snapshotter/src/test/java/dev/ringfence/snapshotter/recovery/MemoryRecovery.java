@@ -83,14 +83,9 @@ public final class MemoryRecovery {
     ShardRow shard = tables.shard(shardId);
     LiveShard live =
         new LiveShard(
-            shardId,
-            tables.shardCount(),
-            shard.epoch(),
-            shard.batch(),
-            shard.sequence(),
-            shard.timeMillis());
+            shardId, tables.shardCount(), shard.batch(), shard.sequence(), shard.timeMillis());
     ShardLayout layout = new ShardLayout(List.of(live), List.of());
-    RecoveryConfig config = new RecoveryConfig(tables.shardCount(), windows, 1, 1);
+    RecoveryConfig config = new RecoveryConfig(tables.shardCount(), windows, 1);
     long windowBegin = WindowReader.first(layout, config, live);
     for (Effect effect : rows(shard, windowBegin, shard.sequence())) {
       WindowRows.restore(effect, state);

@@ -13,6 +13,7 @@ import dev.ringfence.engine.state.ShardState;
 import dev.ringfence.engine.state.StateVisitor;
 import dev.ringfence.engine.state.WindowSizes;
 import dev.ringfence.snapshotter.progress.Progress;
+import dev.ringfence.snapshotter.sample.Cash;
 import dev.ringfence.snapshotter.sample.SampleShape;
 import dev.ringfence.snapshotter.sample.SampleWriter;
 import dev.ringfence.snapshotter.sample.TestDatabase;
@@ -43,7 +44,7 @@ class ShardRecoveryIT {
   private static final SampleShape SHAPE = new SampleShape(200, 3, 17, true);
 
   private static final RecoveryConfig SMALL_WINDOWS =
-      new RecoveryConfig(SHAPE.shards(), new WindowSizes(66, 10, 66), 2, 60_000);
+      new RecoveryConfig(SHAPE.shards(), new WindowSizes(66, 10, 66), 60_000);
 
   private static final int MOST_ROUNDS = 1_000;
 
@@ -64,7 +65,7 @@ class ShardRecoveryIT {
     Set<String> expected = new TreeSet<>(rows());
 
     Set<String> found = new TreeSet<>();
-    for (RecoveredShard shard : recover(database, 2, WindowSizes.DEFAULT)) {
+    for (RecoveredShard shard : recover(database, WindowSizes.DEFAULT)) {
       shard.state().visit(new Describer(shard.shardId(), found));
       shard.state().checkConservation();
     }
@@ -73,24 +74,13 @@ class ShardRecoveryIT {
   }
 
   @Test
-  void shouldBeTheSameWhenReadOverMoreConnections() throws SQLException {
-    List<RecoveredShard> one = recover(database, 1, WindowSizes.DEFAULT);
-    List<RecoveredShard> three = recover(database, 3, WindowSizes.DEFAULT);
-
-    for (int shardId = 0; shardId < SHAPE.shards(); shardId++) {
-      assertEquals(shardId, three.get(shardId).shardId());
-      assertEquals(one.get(shardId).state().stateHash(), three.get(shardId).state().stateHash());
-    }
-  }
-
-  @Test
   void shouldBeTheSameWhenTheHashTablesAreSeededOtherwise() throws SQLException {
-    RecoveryConfig config = new RecoveryConfig(SHAPE.shards(), WindowSizes.DEFAULT, 1, 60_000);
+    RecoveryConfig config = RecoveryConfig.of(SHAPE.shards());
 
     List<RecoveredShard> one =
-        new ShardRecovery(database.dataSource(), config, Progress.NONE, 1).recoverAll();
+        all(new ShardRecovery(database.dataSource(), config, Progress.NONE, 1));
     List<RecoveredShard> other =
-        new ShardRecovery(database.dataSource(), config, Progress.NONE, -4_711).recoverAll();
+        all(new ShardRecovery(database.dataSource(), config, Progress.NONE, -4_711));
 
     for (int shardId = 0; shardId < SHAPE.shards(); shardId++) {
       assertEquals(one.get(shardId).state().stateHash(), other.get(shardId).state().stateHash());
@@ -99,10 +89,9 @@ class ShardRecoveryIT {
 
   @Test
   void shouldKnowWhereTheLogEndsWhenRecovered() throws SQLException {
-    RecoveredShard shard = recoveryOf(database, 1, WindowSizes.DEFAULT).recover(2);
+    RecoveredShard shard = recoveryOf(database, WindowSizes.DEFAULT).recover(2);
 
     assertEquals(2, shard.shardId());
-    assertEquals(1, shard.epoch());
     assertEquals(SHAPE.ledgerRows(), shard.state().batchNumber());
     assertEquals(
         database.number("SELECT sequence FROM shards WHERE shard_id = 2"),
@@ -113,7 +102,7 @@ class ShardRecoveryIT {
   @Test
   void shouldRememberTheNewestRequestsOnlyWhenTheWindowIsSmall() throws SQLException {
     RequestMemory memory =
-        new RequestMemory(recover(database, 2, new WindowSizes(66 * 2, 10, 66 * 2)));
+        new RequestMemory(recover(database, new WindowSizes(66 * 2, 10, 66 * 2)));
 
     assertTrue(memory.knows(7, "r-17"));
     assertTrue(memory.knows(7, "r-16"));
@@ -123,9 +112,9 @@ class ShardRecoveryIT {
   @Test
   void shouldDoubtEveryRequestUntilTheOlderIdsAreRead() throws Exception {
     WindowSizes windows = new WindowSizes(66 * 2, 10, 66 * 2);
-    RecoveryConfig config = new RecoveryConfig(SHAPE.shards(), windows, 2, 60_000);
+    RecoveryConfig config = new RecoveryConfig(SHAPE.shards(), windows, 60_000);
     List<RecoveredShard> shards =
-        new ShardRecovery(database.dataSource(), config, Progress.NONE).recoverAll();
+        all(new ShardRecovery(database.dataSource(), config, Progress.NONE));
     RequestMemory memory = new RequestMemory(shards);
     assertTrue(memory.doubts(7, "new"));
 
@@ -228,7 +217,7 @@ class ShardRecoveryIT {
   @Test
   @Timeout(60)
   void shouldReadEveryShardInTurnWhenAFailureIsOver() throws Exception {
-    List<RecoveredShard> shards = withSmallWindows(database).recoverAll();
+    List<RecoveredShard> shards = all(withSmallWindows(database));
     FailingDataSource failing = new FailingDataSource();
 
     try (Historian historian = new Historian(failing, SMALL_WINDOWS, _ -> true)) {
@@ -302,7 +291,7 @@ class ShardRecoveryIT {
 
   @Test
   void shouldDoubtNoNewRequestWhenTheWindowsHoldTheWholeHistory() throws SQLException {
-    RequestMemory memory = new RequestMemory(recover(database, 2, WindowSizes.DEFAULT));
+    RequestMemory memory = new RequestMemory(recover(database, WindowSizes.DEFAULT));
 
     assertFalse(memory.doubts(7, "new"));
     assertTrue(memory.doubts(7, "r-1"));
@@ -311,11 +300,10 @@ class ShardRecoveryIT {
   @Test
   void shouldReadTheEndOfTheLedgerOnlyWhenTheWindowIsLarge() throws SQLException {
     RecoveryConfig config =
-        new RecoveryConfig(SHAPE.shards(), WindowSizes.DEFAULT, 66 * 2, 1 << 20, 2, 60_000);
+        new RecoveryConfig(SHAPE.shards(), WindowSizes.DEFAULT, 66 * 2, 1 << 20, 60_000);
 
     RequestMemory memory =
-        new RequestMemory(
-            new ShardRecovery(database.dataSource(), config, Progress.NONE).recoverAll());
+        new RequestMemory(all(new ShardRecovery(database.dataSource(), config, Progress.NONE)));
 
     assertTrue(memory.knows(7, "r-17"));
     assertTrue(memory.knows(7, "r-16"));
@@ -329,7 +317,7 @@ class ShardRecoveryIT {
     ShardLayoutException refusal =
         assertThrows(
             ShardLayoutException.class,
-            () -> new ShardRecovery(database.dataSource(), config, Progress.NONE).recoverAll());
+            () -> new ShardRecovery(database.dataSource(), config, Progress.NONE).recover(0));
 
     assertTrue(refusal.getMessage().contains("ringfence reshard --shards 5"), refusal.getMessage());
   }
@@ -342,7 +330,7 @@ class ShardRecoveryIT {
       IllegalStateException failure =
           assertThrows(
               IllegalStateException.class,
-              () -> recoveryOf(broken, 1, WindowSizes.DEFAULT).recover(2));
+              () -> recoveryOf(broken, WindowSizes.DEFAULT).recover(2));
 
       assertTrue(failure.getMessage().contains("Account 7"), failure.getMessage());
       assertEquals(200, broken.number("SELECT count(*) FROM accounts"));
@@ -355,7 +343,7 @@ class ShardRecoveryIT {
         ExecutorService writer = Executors.newSingleThreadExecutor()) {
       AtomicBoolean stop = new AtomicBoolean();
       AtomicLong deposits = new AtomicLong();
-      long cashBefore = totalCash(recover(written, 2, WindowSizes.DEFAULT));
+      long cashBefore = totalCash(recover(written, WindowSizes.DEFAULT));
       long sequenceBefore = written.number("SELECT sum(sequence) FROM shards");
       Future<?> writing =
           writer.submit(
@@ -370,7 +358,7 @@ class ShardRecoveryIT {
         int roundsWithWrites = 0;
         for (int round = 0; round < MOST_ROUNDS && roundsWithWrites < 10; round++) {
           long before = deposits.get();
-          List<RecoveredShard> shards = recover(written, 3, WindowSizes.DEFAULT);
+          List<RecoveredShard> shards = recover(written, WindowSizes.DEFAULT);
 
           long sequence = shards.stream().mapToLong(s -> s.state().sequence()).sum();
           assertEquals(
@@ -386,17 +374,20 @@ class ShardRecoveryIT {
   }
 
   private static long totalCash(List<RecoveredShard> shards) {
-    return shards.stream().mapToLong(shard -> shard.state().totalCash()).sum();
+    return shards.stream().mapToLong(shard -> Cash.of(shard.state())).sum();
   }
 
-  private static List<RecoveredShard> recover(
-      TestDatabase source, int connections, WindowSizes windows) throws SQLException {
-    return recoveryOf(source, connections, windows).recoverAll();
+  private static List<RecoveredShard> recover(TestDatabase source, WindowSizes windows)
+      throws SQLException {
+    return all(recoveryOf(source, windows));
   }
 
-  private static ShardRecovery recoveryOf(
-      TestDatabase source, int connections, WindowSizes windows) {
-    RecoveryConfig config = new RecoveryConfig(SHAPE.shards(), windows, connections, 60_000);
+  private static List<RecoveredShard> all(ShardRecovery recovery) throws SQLException {
+    return AllShards.recover(recovery, SHAPE.shards());
+  }
+
+  private static ShardRecovery recoveryOf(TestDatabase source, WindowSizes windows) {
+    RecoveryConfig config = new RecoveryConfig(SHAPE.shards(), windows, 60_000);
     return new ShardRecovery(source.dataSource(), config, Progress.NONE);
   }
 

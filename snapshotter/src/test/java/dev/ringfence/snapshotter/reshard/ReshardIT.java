@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ringfence.engine.state.WindowSizes;
 import dev.ringfence.snapshotter.progress.Progress;
+import dev.ringfence.snapshotter.recovery.AllShards;
 import dev.ringfence.snapshotter.recovery.RecoveredShard;
 import dev.ringfence.snapshotter.recovery.RecoveryConfig;
 import dev.ringfence.snapshotter.recovery.RequestMemory;
@@ -170,8 +171,9 @@ class ReshardIT {
 
   private static List<RecoveredShard> recover(TestDatabase database, int shardCount)
       throws SQLException {
-    RecoveryConfig config = new RecoveryConfig(shardCount, WindowSizes.DEFAULT, 2, 60_000);
-    return new ShardRecovery(database.dataSource(), config, Progress.NONE).recoverAll();
+    RecoveryConfig config = new RecoveryConfig(shardCount, WindowSizes.DEFAULT, 60_000);
+    ShardRecovery recovery = new ShardRecovery(database.dataSource(), config, Progress.NONE);
+    return AllShards.recover(recovery, shardCount);
   }
 
   private static VerifyReport verify(TestDatabase database) throws SQLException {

@@ -128,7 +128,7 @@ class EndedReservationsIT {
   }
 
   private static RecoveryConfig config() {
-    return new RecoveryConfig(1, WindowSizes.DEFAULT, WINDOW_ROWS, 1 << 20, 1, 60_000);
+    return new RecoveryConfig(1, WindowSizes.DEFAULT, WINDOW_ROWS, 1 << 20, 60_000);
   }
 
   private static Progress counting(AtomicLong rows) {

@@ -7,11 +7,13 @@ import dev.ringfence.engine.effect.EffectType;
 import dev.ringfence.engine.state.ShardState;
 import dev.ringfence.engine.state.WindowSizes;
 import dev.ringfence.snapshotter.progress.Progress;
+import dev.ringfence.snapshotter.recovery.AllShards;
 import dev.ringfence.snapshotter.recovery.RecoveredShard;
 import dev.ringfence.snapshotter.recovery.RecoveryConfig;
 import dev.ringfence.snapshotter.recovery.ShardRecovery;
 import dev.ringfence.snapshotter.reshard.Reshard;
 import dev.ringfence.snapshotter.reshard.ReshardConfig;
+import dev.ringfence.snapshotter.sample.Cash;
 import dev.ringfence.snapshotter.sample.TestDatabase;
 import dev.ringfence.snapshotter.verify.Verifier;
 import dev.ringfence.snapshotter.verify.VerifyConfig;
@@ -55,8 +57,8 @@ class RoundTripIT {
       List<RecoveredShard> reshared = recover(database, 3);
 
       assertEquals(
-          second.stream().mapToLong(ShardState::totalCash).sum(),
-          reshared.stream().mapToLong(shard -> shard.state().totalCash()).sum(),
+          second.stream().mapToLong(Cash::of).sum(),
+          reshared.stream().mapToLong(shard -> Cash.of(shard.state())).sum(),
           "seed " + seed);
       List<ShardState> third =
           writer.write(database, 3, reshared.stream().map(RecoveredShard::state).toList());
@@ -86,8 +88,9 @@ class RoundTripIT {
 
   private static List<RecoveredShard> recover(TestDatabase database, int shardCount)
       throws SQLException {
-    RecoveryConfig config = new RecoveryConfig(shardCount, WindowSizes.DEFAULT, 2, 60_000);
-    return new ShardRecovery(database.dataSource(), config, Progress.NONE).recoverAll();
+    RecoveryConfig config = new RecoveryConfig(shardCount, WindowSizes.DEFAULT, 60_000);
+    ShardRecovery recovery = new ShardRecovery(database.dataSource(), config, Progress.NONE);
+    return AllShards.recover(recovery, shardCount);
   }
 
   private static ShardState state() {

@@ -16,15 +16,15 @@ class SequenceRangeTest {
         new ShardLayout(
             List.of(live(0, 2, 35), live(1, 2, 30)),
             List.of(
-                new RetiredShard(0, 3, 1, 10),
-                new RetiredShard(1, 3, 1, 20),
-                new RetiredShard(2, 3, 1, 15),
-                new RetiredShard(0, 1, 21, 30)));
+                new RetiredShard(0, 1, 10),
+                new RetiredShard(1, 1, 20),
+                new RetiredShard(2, 1, 15),
+                new RetiredShard(0, 21, 30)));
 
     List<SequenceRange> ranges = SequenceRange.of(layout, Map.of(0, 33L));
 
     assertEquals(31, layout.firstSequence());
-    assertEquals(List.of(new RetiredShard(0, 1, 21, 30)), layout.lastRetired());
+    assertEquals(List.of(new RetiredShard(0, 21, 30)), layout.lastRetired());
     assertEquals(
         List.of(
             new SequenceRange(0, 1, 10, 10),
@@ -44,6 +44,6 @@ class SequenceRangeTest {
   }
 
   private static LiveShard live(int shardId, int shardCount, long sequence) {
-    return new LiveShard(shardId, shardCount, 1, 1, sequence, 0);
+    return new LiveShard(shardId, shardCount, 1, sequence, 0);
   }
 }
