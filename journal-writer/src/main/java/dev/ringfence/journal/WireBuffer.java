@@ -75,12 +75,6 @@ final class WireBuffer {
     length = text.copyTo(bytes, length);
   }
 
-  void putBytes(byte[] source, int offset, int count) {
-    ensure(count);
-    System.arraycopy(source, offset, bytes, length, count);
-    length += count;
-  }
-
   /** Moves what stands from {@code position} on back by some bytes, to make room before it. */
   void shift(int position, int count) {
     ensure(count);

@@ -22,10 +22,6 @@ public enum AccountStatus {
     return code;
   }
 
-  public boolean isTerminal() {
-    return this == CLOSED;
-  }
-
   public static AccountStatus ofCode(int code) {
     return Codes.lookUp(BY_CODE, code, "account status");
   }

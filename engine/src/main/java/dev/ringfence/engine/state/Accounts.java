@@ -23,7 +23,6 @@ final class Accounts {
   private final Rows rows = new Rows(WIDTH);
   private final HashIndex index = new HashIndex(rows, LINK);
   private final long seed;
-  private long totalBalance;
   private long totalReserved;
 
   /** What is applied was decided just before. */
@@ -72,13 +71,11 @@ final class Accounts {
     rows.set(row, VERSION, version);
     rows.set(row, COUNTS, 0);
     index.add(row, hash(accountId));
-    totalBalance += balance;
     totalReserved += reserved;
     return row;
   }
 
   void update(int row, AccountStatus status, long balance, long reserved, long version) {
-    totalBalance += balance - balance(row);
     totalReserved += reserved - reserved(row);
     rows.set(row, STATUS, status.code());
     rows.set(row, BALANCE, balance);
@@ -88,7 +85,6 @@ final class Accounts {
 
   /** Takes out an account that was never durable. */
   void remove(int row) {
-    totalBalance -= balance(row);
     totalReserved -= reserved(row);
     index.remove(row);
     rows.free(row);
@@ -134,11 +130,6 @@ final class Accounts {
 
   int count() {
     return rows.count();
-  }
-
-  /** Free cash of all accounts, whatever the currency, modulo 2^64: for checks only. */
-  long totalBalance() {
-    return totalBalance;
   }
 
   /** Reserved cash of all accounts, whatever the currency, modulo 2^64: for checks only. */

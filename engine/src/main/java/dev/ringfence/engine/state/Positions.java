@@ -17,7 +17,6 @@ final class Positions {
   private final Rows rows = new Rows(WIDTH);
   private final HashIndex index = new HashIndex(rows, LINK);
   private final long seed;
-  private long totalQuantity;
   private long totalReserved;
 
   /** What is applied was decided just before. */
@@ -62,12 +61,10 @@ final class Positions {
     rows.set(row, RESERVED, reserved);
     rows.set(row, COST, cost);
     index.add(row, hash(account, symbol));
-    totalQuantity += quantity;
     totalReserved += reserved;
   }
 
   void update(int row, long quantity, long reserved, long cost) {
-    totalQuantity += quantity - quantity(row);
     totalReserved += reserved - reserved(row);
     rows.set(row, QUANTITY, quantity);
     rows.set(row, RESERVED, reserved);
@@ -76,7 +73,6 @@ final class Positions {
 
   /** Takes out a position that was never durable. */
   void remove(int row) {
-    totalQuantity -= quantity(row);
     totalReserved -= reserved(row);
     index.remove(row);
     rows.free(row);
@@ -105,11 +101,6 @@ final class Positions {
 
   int count() {
     return rows.count();
-  }
-
-  /** Free units of all symbols, modulo 2^64: for checks only. */
-  long totalQuantity() {
-    return totalQuantity;
   }
 
   /** Reserved units of all symbols, modulo 2^64: for checks only. */

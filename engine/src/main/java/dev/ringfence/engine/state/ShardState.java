@@ -239,22 +239,8 @@ public final class ShardState {
     return accounts.count();
   }
 
-  public long positionCount() {
-    return positions.count();
-  }
-
   public long openReservationCount() {
     return reservations.openCount();
-  }
-
-  /** Free and reserved cash of all accounts, whatever the currency, modulo 2^64: for checks. */
-  public long totalCash() {
-    return accounts.totalBalance() + accounts.totalReserved();
-  }
-
-  /** Free and reserved units of all symbols, modulo 2^64: for checks. */
-  public long totalUnits() {
-    return positions.totalQuantity() + positions.totalReserved();
   }
 
   /** A hash of accounts, positions and open reservations; the order they came in has no part. */

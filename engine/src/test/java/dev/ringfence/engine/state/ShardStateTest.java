@@ -57,7 +57,7 @@ class ShardStateTest {
     }
 
     assertEquals(0, state.accountCount());
-    assertEquals(0, state.positionCount());
+    assertEquals(0, state.positions().count());
   }
 
   @Test

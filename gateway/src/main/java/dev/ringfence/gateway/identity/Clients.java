@@ -33,11 +33,6 @@ final class Clients {
     }
   }
 
-  /** How many there are. */
-  int size() {
-    return byName.size();
-  }
-
   Optional<Caller> named(String name) {
     return Optional.ofNullable(byName.get(name));
   }

@@ -141,11 +141,6 @@ public final class OutboxRelay implements AutoCloseable {
     return thread.getState() == Thread.State.TERMINATED && !stopping;
   }
 
-  /** How many committed events were not yet in Kafka, when it last looked. */
-  public long lag() {
-    return duty.lag();
-  }
-
   /**
    * Finishes the batch at hand, if that ends in time, and takes no other.
    *

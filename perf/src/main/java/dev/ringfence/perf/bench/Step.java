@@ -32,8 +32,4 @@ enum Step {
   long reservedChange() {
     return reservedChange;
   }
-
-  boolean changesAccount() {
-    return this != READ;
-  }
 }
