@@ -35,7 +35,7 @@ public final class ProblemException extends RuntimeException {
    * @param reason a stable name
    * @param retryAfterMillis after how long a retry makes sense; 0 if it never does
    */
-  public static ProblemException of(
+  static ProblemException of(
       Status.Code code, String reason, int retryAfterMillis, String message) {
     return new ProblemException(
         StatusProblem.httpStatus(code),

@@ -31,6 +31,7 @@ import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.StatusProto;
@@ -65,14 +66,21 @@ final class ClientQuotaCallsTest {
     begin(new ClientLimits(1, 5, 0));
     answer();
 
-    for (int call = 0; call < 5; call++) {
-      assertEquals(42, call("flooding"));
+    int accepted = 0;
+    StatusRuntimeException refusal = null;
+    // On a slow machine there is room for more than five, as time goes by.
+    while (refusal == null) {
+      try {
+        assertEquals(42, call("flooding"));
+        accepted++;
+      } catch (StatusRuntimeException tooFast) {
+        refusal = tooFast;
+      }
     }
-    StatusRuntimeException refusal =
-        assertThrows(StatusRuntimeException.class, () -> call("flooding"));
 
+    assertTrue(accepted >= 5, "the burst is free");
     assertEquals("CLIENT_TOO_FAST", reason(refusal));
-    assertEquals(5, server.shard().published(), "the refused call got as far as the ring");
+    assertEquals(accepted, server.shard().published(), "the refused call got as far as the ring");
     assertEquals(42, call("quiet"));
   }
 
@@ -110,7 +118,7 @@ final class ClientQuotaCallsTest {
     assertTooMany();
     answer(command);
     answer();
-    assertEquals(42, call("flooding"));
+    assertEquals(42, callOnceThereIsRoom("flooding"));
   }
 
   @Test
@@ -200,6 +208,21 @@ final class ClientQuotaCallsTest {
         .getResult()
         .getAccount()
         .getAccountId();
+  }
+
+  /**
+   * Nobody hears of the answer to a call that was given up, so the room behind it is waited for.
+   */
+  private long callOnceThereIsRoom(String name) {
+    long latestNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (true) {
+      try {
+        return call(name);
+      } catch (StatusRuntimeException full) {
+        assertEquals(Status.Code.RESOURCE_EXHAUSTED, full.getStatus().getCode());
+        assertTrue(System.nanoTime() - latestNanos < 0, full::toString);
+      }
+    }
   }
 
   private ListenableFuture<GetAccountResponse> future(String name) {
