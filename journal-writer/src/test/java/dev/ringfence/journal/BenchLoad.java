@@ -24,12 +24,17 @@ final class BenchLoad {
   private final Random random;
   private long number;
   private long sequence;
-  private boolean ordered;
+  private final boolean ordered;
   private final Queue<Open> open = new ArrayDeque<>();
 
-  private record Open(int account, long openedSequence) {}
+  private record Open(int account, String orderId, long openedSequence) {}
 
-  BenchLoad(int shardId, int shardCount, int accounts, int version) {
+  /**
+   * @param version that every account has
+   * @param ordered whether ids grow with time, as those of UUIDv7 do
+   */
+  BenchLoad(int shardId, int shardCount, int accounts, int version, boolean ordered) {
+    this.ordered = ordered;
     this.shardId = shardId;
     this.shardCount = shardCount;
     versions = new long[accounts];
@@ -37,11 +42,6 @@ final class BenchLoad {
     Arrays.fill(versions, version);
     sequence = (long) version * accounts;
     number = version == 0 ? 0 : 1;
-  }
-
-  /** From now on request ids grow with time, as those of UUIDv7 do. */
-  void orderIds() {
-    ordered = true;
   }
 
   /** The first batches open the accounts. */
@@ -86,7 +86,7 @@ final class BenchLoad {
     start(effect, EffectType.RELEASED, ending.account());
     effect.account().balanceChange(AMOUNT).reservedChange(-AMOUNT);
     effect.account().balance(1_000_000_000_000L).reserved(AMOUNT);
-    effect.reservation().orderId().set("order-" + ending.openedSequence());
+    effect.reservation().orderId().set(ending.orderId());
     effect.reservation().present(true).openedSequence(ending.openedSequence()).amount(AMOUNT);
     effect.reservation().stateBefore(ReservationState.OPEN).state(ReservationState.RELEASED);
   }
@@ -101,11 +101,12 @@ final class BenchLoad {
     effect.account().balanceChange(-AMOUNT).reservedChange(AMOUNT);
     effect.account().balance(1_000_000_000_000L - AMOUNT * versions[account]);
     effect.account().reserved(AMOUNT * versions[account]);
-    effect.reservation().orderId().set("order-" + sequence);
+    String orderId = newId();
+    effect.reservation().orderId().set(orderId);
     effect.reservation().present(true).openedSequence(sequence).amount(AMOUNT).remaining(AMOUNT);
     effect.reservation().state(ReservationState.OPEN);
     if (sequence % STAYS_OPEN != 0) {
-      open.add(new Open(account, sequence));
+      open.add(new Open(account, orderId, sequence));
     }
   }
 
@@ -114,10 +115,14 @@ final class BenchLoad {
     versions[account]++;
     effect.type(type).sequence(sequence).version(versions[account]);
     effect.accountId((account + 1L) * shardCount + shardId);
-    long first = ordered ? sequence : random.nextLong();
-    effect.requestId().set(new UUID(first, random.nextLong()).toString());
+    effect.requestId().set(newId());
     effect.fingerprint(random.nextLong()).timeMillis(System.currentTimeMillis());
     effect.account().currency(CURRENCY).status(AccountStatus.ACTIVE);
     effect.account().statusBefore(AccountStatus.ACTIVE);
+  }
+
+  private String newId() {
+    long first = ordered ? sequence : random.nextLong();
+    return new UUID(first, random.nextLong()).toString();
   }
 }

@@ -29,7 +29,8 @@ import java.util.concurrent.CountDownLatch;
  * --accounts 10000 --prefill 0 --jdbc URL}; without {@code --jdbc} it starts a PostgreSQL of its
  * own. {@code --pause true} waits for the Enter key once the tables have their past, for a moment
  * at which the machine has nothing else to do. {@code --ends true} goes on to end what was
- * reserved, and gives that a line of its own.
+ * reserved, and gives that a line of its own. {@code --ordered-ids true} takes ids of requests and
+ * orders that grow with time instead of random ones.
  */
 public final class JournalBench {
   private static final int MAX_TIMED_BATCHES = 8_000;
@@ -84,7 +85,8 @@ public final class JournalBench {
       database.migrate();
       registry.register(shards);
       BenchPrefill prefill =
-          new BenchPrefill(options.accounts() / shards, shards, options.prefill());
+          new BenchPrefill(
+              options.accounts() / shards, shards, options.prefill(), options.orderedIds());
       prefill.run(database.dataSource());
       for (String statement : options.statements()) {
         new Tables(database.config()).run(statement);
@@ -98,7 +100,12 @@ public final class JournalBench {
       for (int shard = 0; shard < shards; shard++) {
         ShardOwnership ownership = registry.acquire(shard, "bench");
         BenchLoad load =
-            new BenchLoad(shard, shards, options.accounts() / shards, prefill.version());
+            new BenchLoad(
+                shard,
+                shards,
+                options.accounts() / shards,
+                prefill.version(),
+                options.orderedIds());
         timings.add(
             CompletableFuture.supplyAsync(
                 () -> timeOne(variant, database, ownership, load, batchSize, shards, ready),
@@ -129,9 +136,6 @@ public final class JournalBench {
       }
       if (!opening.isEmpty()) {
         writer.write(opening, writer.prepare(opening));
-      }
-      if (options.orderedIds()) {
-        load.orderIds();
       }
       warmUp(writer, ownership, load, batchSize);
       load.forgetOpen();

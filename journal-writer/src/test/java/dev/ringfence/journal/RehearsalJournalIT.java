@@ -15,7 +15,7 @@ final class RehearsalJournalIT {
   void shouldSendEveryBatchAndWriteNothing() throws Exception {
     try (JournalBed bed = JournalBed.start();
         RehearsalJournal rehearsal = RehearsalJournal.open(bed.database())) {
-      BenchLoad load = new BenchLoad(0, 1, ACCOUNTS, 0);
+      BenchLoad load = new BenchLoad(0, 1, ACCOUNTS, 0, false);
       EffectBatch batch = new EffectBatch(0, ACCOUNTS);
 
       for (int count = 0; count < BATCHES; count++) {

@@ -59,12 +59,12 @@ final class Tables {
         positions,
         rows(
             "SELECT account_id, symbol, trim_scale(quantity), trim_scale(reserved_quantity),"
-                + " trim_scale(cost) FROM positions ORDER BY account_id, symbol COLLATE \"C\""));
+                + " trim_scale(cost) FROM positions ORDER BY account_id, symbol"));
     assertEquals(
         reservations,
         rows(
             "SELECT account_id, order_id, trim_scale(amount), trim_scale(remaining),"
-                + " opened_sequence FROM reservations ORDER BY account_id, order_id COLLATE \"C\""));
+                + " opened_sequence FROM reservations ORDER BY account_id, order_id"));
     assertEquals(
         List.of(row(shard.number(), shard.sequence())),
         rows("SELECT batch, sequence FROM shards WHERE shard_id = " + shard.batch.shardId()));

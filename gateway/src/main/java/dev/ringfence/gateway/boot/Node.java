@@ -22,6 +22,7 @@ import dev.ringfence.gateway.metrics.IngressMeters;
 import dev.ringfence.gateway.metrics.MetricsPage;
 import dev.ringfence.gateway.metrics.TapeMeters;
 import dev.ringfence.gateway.rehearsal.Rehearsal;
+import dev.ringfence.gateway.rehearsal.RehearsalConfig;
 import dev.ringfence.gateway.rest.RestApi;
 import dev.ringfence.gateway.rest.RestConfig;
 import dev.ringfence.gateway.routing.CommandRouter;
@@ -128,7 +129,13 @@ final class Node implements AutoCloseable {
             config.recovery(),
             progress);
     serving = new Serving(host, config.shardCount(), grpc);
-    rehearsal = Thread.ofPlatform().daemon().name("rehearsal").unstarted(this::rehearse);
+    rehearsal =
+        Thread.ofPlatform()
+            .daemon()
+            .name("rehearsal")
+            .unstarted(
+                new WarmUp(
+                    config.rehearsal(), host::isRecovering, this::rehearse, serving::rehearsed));
     IngressMeters ingressMeters = new IngressMeters(metrics.registry());
     events = config.kafka().map(kafka -> eventFlow(kafka, router, eventMetrics, ingressMeters));
     NodeHealth health =
@@ -249,10 +256,8 @@ final class Node implements AutoCloseable {
                         kafka, ingress, router, serving::isEverywhere, ingressMeters)));
   }
 
-  /** Beside the recovery, which mostly waits for PostgreSQL. */
-  private void rehearse() {
-    new Rehearsal(config.rehearsal(), ledgerReader).run(() -> RehearsalJournal.open(database));
-    serving.rehearsed();
+  private void rehearse(RehearsalConfig left) {
+    new Rehearsal(left, ledgerReader).run(() -> RehearsalJournal.open(database));
   }
 
   private Map<String, HttpHandler> handlers() {

@@ -125,6 +125,11 @@ final class ShardHost {
     return seats.get(shardId).standstill();
   }
 
+  /** Whether a shard is on its way from the database into memory, or will be at once. */
+  boolean isRecovering() {
+    return seats.stream().anyMatch(ShardSeat::isRecovering);
+  }
+
   /**
    * Answers what is under way, and gives all shards up; in the time that is left for that, as their
    * leases end by themselves.

@@ -76,6 +76,14 @@ final class ShardSeat {
     return now == null ? 0 : now.ownership().epoch();
   }
 
+  /** Whether its shard is about to come from the database, as far as it is known. */
+  boolean isRecovering() {
+    Reason reason = standstill.reason();
+    return !isServing()
+        && halted == null
+        && (reason == Reason.STARTING || reason == Reason.RECOVERING);
+  }
+
   /** Why no shard serves in it, as far as it is known. */
   Standstill standstill() {
     return standstill;

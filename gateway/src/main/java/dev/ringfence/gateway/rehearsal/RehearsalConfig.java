@@ -16,6 +16,9 @@ public record RehearsalConfig(int millis, int calls) {
   /** No rehearsal. */
   public static final RehearsalConfig NONE = new RehearsalConfig(0, 0);
 
+  /** However long a recovery took before it. */
+  private static final int LEAST_MILLIS = 1_000;
+
   public RehearsalConfig {
     if (millis < 0 || calls < 0) {
       throw new IllegalArgumentException("A rehearsal can't be shorter than nothing");
@@ -25,6 +28,11 @@ public record RehearsalConfig(int millis, int calls) {
   /** The same for a shorter or longer time. */
   public RehearsalConfig withMillis(int otherMillis) {
     return new RehearsalConfig(otherMillis, calls);
+  }
+
+  /** What is left of it when so much time has gone by, but never less than a short one. */
+  public RehearsalConfig after(long waitedMillis) {
+    return withMillis((int) Math.max(Math.min(millis, LEAST_MILLIS), millis - waitedMillis));
   }
 
   boolean isWanted() {

@@ -34,9 +34,9 @@ final class HeldPass implements Pass {
     return new HeldPass(
         Check.QUANTITY_HELD,
         "positions.reserved_quantity",
-        "SELECT account_id, symbol COLLATE \"C\", sum(remaining) FROM reservations"
+        "SELECT account_id, symbol, sum(remaining) FROM reservations"
             + " WHERE symbol IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2",
-        "SELECT account_id, symbol COLLATE \"C\", reserved_quantity FROM positions"
+        "SELECT account_id, symbol, reserved_quantity FROM positions"
             + " WHERE reserved_quantity <> 0 ORDER BY 1, 2");
   }
 

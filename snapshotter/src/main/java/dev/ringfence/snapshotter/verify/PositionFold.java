@@ -13,9 +13,9 @@ final class PositionFold implements Fold {
           Set.of(Check.POSITIONS_FOLDED, Check.QUANTITY_CONSERVED),
           "SELECT account_id, symbol, version, quantity, quantity_change, reserved_quantity,"
               + " reserved_quantity_change, cost, cost_change FROM ledger WHERE symbol IS NOT NULL"
-              + " ORDER BY account_id, symbol COLLATE \"C\", version",
+              + " ORDER BY account_id, symbol, version",
           "SELECT account_id, symbol, shard_id, quantity, reserved_quantity, cost, version"
-              + " FROM positions ORDER BY account_id, symbol COLLATE \"C\"");
+              + " FROM positions ORDER BY account_id, symbol");
 
   private final Conservation<Text> conservation = new Conservation<>(PositionFold::copy);
   private final Key key = new Key();

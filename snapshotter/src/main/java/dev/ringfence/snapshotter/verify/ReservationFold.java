@@ -17,9 +17,9 @@ final class ReservationFold implements Fold {
               + " CASE WHEN reserves_symbol THEN reserved_quantity_change ELSE reserved_change END,"
               + " opened_sequence, amount, remaining, state, expires_at"
               + " FROM ledger WHERE order_id IS NOT NULL"
-              + " ORDER BY account_id, order_id COLLATE \"C\", version",
+              + " ORDER BY account_id, order_id, version",
           "SELECT account_id, order_id, shard_id, symbol, opened_sequence, amount, remaining,"
-              + " expires_at, version FROM reservations ORDER BY account_id, order_id COLLATE \"C\"");
+              + " expires_at, version FROM reservations ORDER BY account_id, order_id");
 
   private final Key key = new Key();
   private final Text heldSymbol = new Text();
