@@ -5,6 +5,7 @@ import dev.ringfence.engine.shard.EngineTime;
 import dev.ringfence.engine.shard.Shard;
 import dev.ringfence.engine.shard.ShardStatus;
 import dev.ringfence.gateway.http.HealthReport.Reason;
+import dev.ringfence.journal.Complaint;
 import dev.ringfence.journal.PostgresJournal;
 import dev.ringfence.journal.ShardOwnership;
 import java.sql.SQLException;
@@ -155,7 +156,7 @@ final class ShardSeat {
       LOG.warn(
           "Shard {} could not be given up; its lease ends by itself: {}",
           ownership.shardId(),
-          failure.getMessage());
+          Complaint.reason(failure));
     }
   }
 }
