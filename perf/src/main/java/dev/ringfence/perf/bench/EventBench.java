@@ -94,11 +94,16 @@ final class EventBench {
       List<Round> answered = new ArrayList<>();
       List<Round> inKafka = new ArrayList<>();
       List<Round> inRedis = new ArrayList<>();
-      warmUp(load, reserves);
+      if (settings.firstWarmup().isPositive()) {
+        // Whoever looks for the events has to be warm as well.
+        try (EventWatch watch = watch(dev, settings.firstWarmup())) {
+          load.round(reserves, settings.firstWarmup(), settings.seed() - 1, watch);
+        }
+      }
       for (int number = 0; number < settings.rounds(); number++) {
         progress.say("Commands at 1,000/s until they are in Kafka and Redis, round " + number);
         Duration duration = settings.duration();
-        try (EventWatch watch = new EventWatch(run, dev.target().kafka(), dev.redis(), duration)) {
+        try (EventWatch watch = watch(dev, duration)) {
           answered.add(load.round(reserves, duration, settings.seed() + number, watch));
           inKafka.add(watch.inKafka());
           inRedis.add(watch.inRedis());
@@ -114,6 +119,10 @@ final class EventBench {
       measureIngress(load);
       check(load);
     }
+  }
+
+  private EventWatch watch(DevProcess dev, Duration duration) {
+    return new EventWatch(run, dev.target().kafka(), dev.redis(), duration);
   }
 
   static Comparison watched(String name, String title, String end, List<Round> rounds) {
