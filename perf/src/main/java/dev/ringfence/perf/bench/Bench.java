@@ -133,8 +133,8 @@ final class Bench {
     return targets;
   }
 
-  private EventWatch watch() {
-    return new EventWatch(run, dev.target().kafka(), dev.redis(), plan.settings().duration());
+  private EventWatch watch(Duration duration) {
+    return new EventWatch(run, dev.target().kafka(), dev.redis(), duration);
   }
 
   /** The client is warm by now, so that only the server's own first second is measured. */

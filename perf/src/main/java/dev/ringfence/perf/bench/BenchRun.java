@@ -12,10 +12,12 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** Puts the same loads on several servers in turn, so that a noisy minute hits all of them. */
 final class BenchRun {
+  private static final Duration WATCHED_WARMUP = Duration.ofSeconds(5);
+
   private final List<ServerLoad> servers;
   private final LoadSettings settings;
   private final Progress progress;
@@ -78,13 +80,17 @@ final class BenchRun {
   }
 
   /** Loads the first server alone, and looks for the events of its commands. */
-  List<Comparison> watch(Scenario scenario, Supplier<EventWatch> watches) {
+  List<Comparison> watch(Scenario scenario, Function<Duration, EventWatch> watches) {
     List<Round> inKafka = new ArrayList<>();
     List<Round> inRedis = new ArrayList<>();
-    warmUp(servers.getFirst(), scenario);
+    progress.say("%s, warm-up".formatted(scenario.title()));
+    // Whoever looks for the events has to be warm as well.
+    try (EventWatch watch = watches.apply(WATCHED_WARMUP)) {
+      servers.getFirst().round(scenario, WATCHED_WARMUP, settings.seed() - 1, watch);
+    }
     for (int number = 0; number < settings.rounds(); number++) {
       progress.say("%s, round %d".formatted(scenario.title(), number + 1));
-      try (EventWatch watch = watches.get()) {
+      try (EventWatch watch = watches.apply(settings.duration())) {
         servers.getFirst().round(scenario, settings.duration(), settings.seed() + number, watch);
         inKafka.add(watch.inKafka());
         inRedis.add(watch.inRedis());
