@@ -139,11 +139,11 @@ public final class Model {
   /**
    * Answers a command.
    *
-   * @param caught what the database, which knows everything of all time, found out about it: that
-   *     its id or its order is not new, or that it can't store it. The model looks for itself
-   *     which.
+   * @param taken whether the database, which knows everything of all time, found its order taken
+   * @param unstorable whether the database could not store it
+   * @param poisoned whether the database never can
    */
-  public Told ask(Ask ask, long timeMillis, boolean caught, boolean poisoned) {
+  public Told ask(Ask ask, long timeMillis, boolean taken, boolean unstorable, boolean poisoned) {
     Account account = accounts.get(ask.accountId());
     if (ask.type() == CommandType.GET_OUTCOME) {
       Kept kept = remembered(new Key(ask.accountId(), ask.requestId()));
@@ -172,9 +172,11 @@ public final class Model {
           : refuse(account, ask, Reason.REQUEST_ID_REUSED);
     }
     Reason reason;
-    if (caught && ask.type() == CommandType.RESERVE && everReserved(account, ask)) {
+    if (taken) {
+      require(everReserved(account, ask), "an order is called taken that never was", ask);
       reason = Reason.RESERVATION_EXISTS;
-    } else if (caught && poisoned) {
+    } else if (unstorable) {
+      require(poisoned, "what can be stored was called unstorable", ask);
       reason = Reason.REFUSED_BY_STORE;
     } else {
       reason = decide(account, ask, timeMillis);

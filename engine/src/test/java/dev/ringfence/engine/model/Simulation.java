@@ -11,6 +11,9 @@ import dev.ringfence.engine.domain.Text;
 import dev.ringfence.engine.effect.Effect;
 import dev.ringfence.engine.effect.EffectBatch;
 import dev.ringfence.engine.shard.CommitOutcome;
+import dev.ringfence.engine.shard.CommitOutcome.BadRow;
+import dev.ringfence.engine.shard.CommitOutcome.DuplicateRequest;
+import dev.ringfence.engine.shard.CommitOutcome.DuplicateReservation;
 import dev.ringfence.engine.shard.CommitOutcome.Fenced;
 import dev.ringfence.engine.shard.CommitOutcome.Offender;
 import dev.ringfence.engine.shard.CommitOutcome.RolledBack;
@@ -46,7 +49,13 @@ final class Simulation implements Journal, ReplySink {
   private final Model model;
   private final AskSource source;
   private final InMemoryJournal journal = new InMemoryJournal();
-  private final Set<String> caught = new HashSet<>();
+
+  /** Whose order the journal found taken, in the last batch. */
+  private final Set<String> taken = new HashSet<>();
+
+  /** Whose row the journal could not store, in the last batch. */
+  private final Set<String> unstorable = new HashSet<>();
+
   private final List<Ask> asks = new ArrayList<>();
   private final List<Told> answers = new ArrayList<>();
   private ShardState state;
@@ -121,7 +130,8 @@ final class Simulation implements Journal, ReplySink {
     }
     int compared = 0;
     while (!shard.isEmpty()) {
-      caught.clear();
+      taken.clear();
+      unstorable.clear();
       String cause = shard.step(timeMillis);
       if (cause != null) {
         recover(compared, cause);
@@ -148,7 +158,8 @@ final class Simulation implements Journal, ReplySink {
 
   private Told askModel(Ask ask) {
     boolean poisoned = ask.requestId().endsWith(POISON);
-    return model.ask(ask, timeMillis, caught.contains(key(ask)), poisoned);
+    String key = key(ask);
+    return model.ask(ask, timeMillis, taken.contains(key), unstorable.contains(key), poisoned);
   }
 
   /** The shard was fenced: its memory is lost, and comes back from what the journal kept. */
@@ -258,9 +269,9 @@ final class Simulation implements Journal, ReplySink {
   @Override
   public LookUp lookUp(EffectBatch batch, List<Doubt> doubts) {
     Found found = (Found) journal.lookUp(batch, doubts);
-    for (int taken : found.takenOrders()) {
-      Command command = doubts.get(taken).command();
-      caught.add(command.accountId() + " " + command.requestId());
+    for (int doubt : found.takenOrders()) {
+      Command command = doubts.get(doubt).command();
+      taken.add(command.accountId() + " " + command.requestId());
     }
     return found;
   }
@@ -277,7 +288,14 @@ final class Simulation implements Journal, ReplySink {
     if (outcome instanceof RolledBack rolledBack) {
       for (Offender offender : rolledBack.offenders()) {
         Effect effect = batch.get(offender.effectIndex());
-        caught.add(effect.accountId() + " " + effect.requestId());
+        String key = effect.accountId() + " " + effect.requestId();
+        switch (offender) {
+          case DuplicateReservation _ -> taken.add(key);
+          case BadRow _ -> unstorable.add(key);
+          case DuplicateRequest _ -> {
+            // The model knows by itself what was accepted before.
+          }
+        }
       }
       return outcome;
     }

@@ -218,6 +218,30 @@ class GroupCommitTest {
     assertEquals(2, journal.ledger().size());
   }
 
+  /** Once the first bad row is out, there is money for the reservation before it. */
+  @Test
+  void shouldKeepToTheStoresReasonWhenTheOrderIsTakenByThen() {
+    journal.fault(
+        new JournalFault() {
+          @Override
+          public boolean refuses(Effect effect) {
+            return effect.requestId().toString().startsWith("bad");
+          }
+        });
+
+    run(
+        openAccount(1, "open", "USD"),
+        deposit(1, "good", 10),
+        withdraw(1, "bad", 6),
+        reserve(1, "large", "o", 8, 0),
+        reserve(1, "bad-too", "o", 1, 0));
+
+    assertEquals(Reason.REFUSED_BY_STORE, answer(-3).reason());
+    assertTrue(answer(-2).accepted());
+    assertEquals(Reason.REFUSED_BY_STORE, answer(-1).reason());
+    assertEquals(8, answer(-1).reserved());
+  }
+
   @Test
   void shouldFenceWhenTheJournalRollsBackWithoutAReason() {
     journal.fault(
