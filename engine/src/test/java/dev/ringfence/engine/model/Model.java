@@ -136,6 +136,11 @@ public final class Model {
     }
   }
 
+  /** Answers a command of which the database has found nothing out. */
+  public Told ask(Ask ask, long timeMillis) {
+    return ask(ask, timeMillis, false, false, false);
+  }
+
   /**
    * Answers a command.
    *

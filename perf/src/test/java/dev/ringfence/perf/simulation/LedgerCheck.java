@@ -111,7 +111,7 @@ final class LedgerCheck {
         effect.sequence(),
         effect.requestId(),
         effect.accountId());
-    Told told = model.ask(question.ask(), effect.timeMillis(), false, false);
+    Told told = model.ask(question.ask(), effect.timeMillis());
     Violation.unless(
         told.accepted() && !told.replayed(),
         "Row %d of the ledger should not be there: to %s the model says %s",
@@ -145,7 +145,7 @@ final class LedgerCheck {
       if (isRefusedByStore(look.told(), ask)) {
         continue;
       }
-      Told expected = model.ask(probe, timeMillis, false, false);
+      Told expected = model.ask(probe, timeMillis);
       Violation.unless(
           expected.equals(look.told()) || isForgotten(place, ask, expected, look.told()),
           "At version %d of account %d, %s was answered%n  %s, but the model says%n  %s",
