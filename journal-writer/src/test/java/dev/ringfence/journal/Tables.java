@@ -1,7 +1,7 @@
 package dev.ringfence.journal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.ringfence.engine.domain.Amount;
 import dev.ringfence.engine.domain.ReservationState;
@@ -18,6 +18,9 @@ import org.postgresql.ds.PGSimpleDataSource;
  * over a connection of its own: a pooled one might be of a server that a test has ended.
  */
 final class Tables {
+  private static final String ACTIVITY =
+      "SELECT pid, state, wait_event_type, wait_event, left(query, 80) FROM pg_stat_activity"
+          + " WHERE datname = current_database()";
   private static final long AWAIT_LIMIT_NANOS = 10_000_000_000L;
   private static final int TIME_LIMIT_SECONDS = 20;
 
@@ -123,7 +126,9 @@ final class Tables {
   void await(String condition) throws SQLException {
     long limit = System.nanoTime() + AWAIT_LIMIT_NANOS;
     while (!rows(condition).equals(List.of("t"))) {
-      assertTrue(System.nanoTime() < limit, () -> "Still not: " + condition);
+      if (System.nanoTime() - limit > 0) {
+        fail("Still not: " + condition + "; the server is at " + rows(ACTIVITY));
+      }
     }
   }
 
