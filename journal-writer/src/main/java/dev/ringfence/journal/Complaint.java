@@ -21,7 +21,7 @@ public final class Complaint {
     this(log, System::nanoTime);
   }
 
-  Complaint(Logger log, LongSupplier nanoClock) {
+  public Complaint(Logger log, LongSupplier nanoClock) {
     this.log = log;
     this.nanoClock = nanoClock;
   }

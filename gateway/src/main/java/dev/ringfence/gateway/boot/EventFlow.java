@@ -5,7 +5,7 @@ import dev.ringfence.gateway.boot.NodeConfig.KafkaConfig;
 import dev.ringfence.gateway.http.HealthReport.Check;
 import dev.ringfence.gateway.http.HealthReport.Reason;
 import dev.ringfence.gateway.kafka.KafkaIngress;
-import dev.ringfence.journal.relay.EventTopics;
+import dev.ringfence.journal.Complaint;
 import dev.ringfence.journal.relay.HandedEvents;
 import dev.ringfence.journal.relay.OutboxRelay;
 import dev.ringfence.journal.relay.RelayConfig;
@@ -29,8 +29,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntToLongFunction;
 import javax.sql.DataSource;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,12 +38,10 @@ import org.slf4j.LoggerFactory;
  */
 final class EventFlow {
   private static final Logger LOG = LoggerFactory.getLogger(EventFlow.class);
-  private static final long RETRY_MILLIS = 1_000;
   private static final int ADMIN_DEADLINE_SECONDS = 10;
   private static final int FETCH_ROWS = 5_000;
 
-  private final KafkaConfig kafka;
-  private final Map<String, Object> connection;
+  private final PatientTopics topics;
   private final List<HandedEvents> handed = new ArrayList<>();
   private final List<OutboxRelay> relays = new ArrayList<>();
   private final Optional<RedisProjector> projector;
@@ -69,9 +65,13 @@ final class EventFlow {
       RelayMetrics relayMetrics,
       ProjectionMetrics projectionMetrics,
       Optional<KafkaIngress> ingress) {
-    this.kafka = kafka;
     this.ingress = ingress;
-    connection = kafka.connection().settings();
+    Map<String, Object> connection = kafka.connection().settings();
+    topics =
+        new PatientTopics(
+            connection,
+            new TopicsConfig(kafka.partitions(), kafka.replicationFactor(), ADMIN_DEADLINE_SECONDS),
+            new Complaint(LOG));
     for (int id = 0; id < shardCount; id++) {
       int shardId = id;
       HandedEvents events = HandedEvents.forRelay(RelayConfig.DEFAULTS);
@@ -181,41 +181,19 @@ final class EventFlow {
     }
   }
 
-  /** "Failed to create" says little; what lies below it, a wrong password, says what to do. */
-  private static String reason(Throwable failure) {
-    Throwable root = RootCause.of(failure);
-    return failure.getCause() == null || root.getMessage() == null
-        ? failure.getMessage()
-        : failure.getMessage() + ": " + root.getMessage();
-  }
-
   private void startWhenKafkaIsThere() {
-    String said = "";
-    while (!Thread.currentThread().isInterrupted()) {
-      try (Admin admin = Admin.create(connection)) {
-        TopicsConfig topics =
-            new TopicsConfig(kafka.partitions(), kafka.replicationFactor(), ADMIN_DEADLINE_SECONDS);
-        List<String> created = EventTopics.ensure(admin, topics);
-        if (!created.isEmpty()) {
-          LOG.info("Created the topics {}", created);
-        }
-        relays.forEach(OutboxRelay::start);
-        projector.ifPresent(RedisProjector::start);
-        ingress.ifPresent(KafkaIngress::start);
-        started = true;
-        return;
-      } catch (KafkaException | IllegalStateException failure) {
-        String reason = reason(failure);
-        if (!reason.equals(said)) {
-          LOG.warn("Events wait in the outbox until Kafka answers: {}", reason);
-        }
-        said = reason;
+    try {
+      List<String> created = topics.ensure();
+      if (!created.isEmpty()) {
+        LOG.info("Created the topics {}", created);
       }
-      try {
-        Thread.sleep(RETRY_MILLIS);
-      } catch (InterruptedException stopped) {
-        Thread.currentThread().interrupt();
-      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return;
     }
+    relays.forEach(OutboxRelay::start);
+    projector.ifPresent(RedisProjector::start);
+    ingress.ifPresent(KafkaIngress::start);
+    started = true;
   }
 }
