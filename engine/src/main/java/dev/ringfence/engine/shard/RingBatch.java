@@ -39,7 +39,10 @@ final class RingBatch implements DecidedBatch {
   private final Failure[] failures;
 
   private long first;
-  private long last;
+
+  /** Before the first command of all, as long as none was decided. */
+  private long last = -1;
+
   private long startNanos;
   private long decidedNanos;
   private long committedNanos;
@@ -132,7 +135,10 @@ final class RingBatch implements DecidedBatch {
     return first;
   }
 
-  /** The last command that was decided, or was being decided when something went wrong. */
+  /**
+   * The last command that was ever decided, or was being decided when something went wrong; what is
+   * behind it was not touched.
+   */
   long last() {
     return last;
   }

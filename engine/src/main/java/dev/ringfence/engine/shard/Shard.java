@@ -178,7 +178,7 @@ public final class Shard {
     }
     if (fenced == null) {
       transition(ShardStatus.DRAINING, "asked to stop");
-      loop.seal(false);
+      loop.seal();
       transition(ShardStatus.STOPPED, "asked to stop");
       loop.failStragglers();
     } else {
@@ -194,7 +194,7 @@ public final class Shard {
   private void fence(Fenced fenced) {
     metrics.onFenced(config.shardId(), fenced);
     transition(ShardStatus.FENCED, fenced.cause());
-    loop.seal(true);
+    loop.seal();
     fenceListener.onFenced(config.shardId(), fenced);
     loop.failStragglers();
   }

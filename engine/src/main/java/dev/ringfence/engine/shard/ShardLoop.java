@@ -144,12 +144,10 @@ final class ShardLoop {
    * Closes the ring for good and answers what is left in it: what was decided has an unknown fate,
    * the rest was not touched. Waits a moment for writers that are still at work; see {@link
    * #failStragglers}.
-   *
-   * @param wasCut whether a batch was cut short, and so there may be decided commands
    */
-  void seal(boolean wasCut) {
+  void seal() {
     claimAll();
-    decided = wasCut ? commit.batch().last() : next - 1;
+    decided = commit.batch().last();
     end = next + ring.getBufferSize();
     long latestNanos = System.nanoTime() + SEAL_NANOS;
     while (!failPublished() && System.nanoTime() - latestNanos <= 0) {

@@ -113,6 +113,19 @@ class ShardTest {
   }
 
   @Test
+  void shouldSayThatNothingWasDoneWhenTheShardIsAnothersBeforeItsFirstBatch() {
+    TurnedShard turned = new TurnedShard(shard);
+    ask(openAccount(1, "first", "USD"));
+    ask(deposit(1, "second", 1));
+
+    journal.lose();
+
+    assertFalse(turned.turn());
+    assertEquals(List.of("first", "second"), sink.requestIds());
+    assertEquals(List.of(Failure.NOT_SERVING, Failure.NOT_SERVING), sink.failures());
+  }
+
+  @Test
   void shouldFlushABufferOnceForABatchOfManySinks() throws InterruptedException {
     Gate gate = new Gate(null);
     journal.fault(gate);
