@@ -60,7 +60,7 @@ final class CallError extends StatusRuntimeException {
 
   private static CallError of(ErrorReason reason, Status details) {
     RefusalLog.SHARED.count(reason);
-    RefusalPace.count();
+    Refusals.count(reason);
     Metadata trailers = new Metadata();
     trailers.put(DETAILS_KEY, details);
     return new CallError(reason.code().toStatus().withDescription(details.getMessage()), trailers);

@@ -126,4 +126,34 @@ public enum ErrorReason {
   public String message() {
     return message;
   }
+
+  /** Whether the caller should not have asked, whatever the server's state. */
+  boolean isCallersFault() {
+    return switch (this) {
+      case INVALID_REQUEST,
+          UNREADABLE_REQUEST,
+          REQUEST_TOO_LARGE,
+          CREDENTIALS_MISSING,
+          CREDENTIALS_INVALID,
+          CREDENTIALS_EXPIRED,
+          PERMISSION_DENIED,
+          CLIENT_TOO_FAST,
+          CLIENT_TOO_MANY ->
+          true;
+      case ACCOUNT_NOT_FOUND,
+          TOO_MANY_WATCHES,
+          SHARD_BUSY,
+          SHARD_NOT_SERVING,
+          OUTBOX_FULL,
+          DEADLINE_PASSED,
+          OUTCOME_UNKNOWN,
+          SERVER_STOPPING,
+          WATCH_OVER,
+          READER_TOO_SLOW,
+          LEDGER_BUSY,
+          LEDGER_UNAVAILABLE,
+          INTERNAL ->
+          false;
+    };
+  }
 }

@@ -39,7 +39,7 @@ final class EventLoopLane implements ReplyLane {
       loop.execute(
           () -> {
             CURRENT.set(new EventLoopLane(loop));
-            RefusalPace.CURRENT.set(new RefusalPace(System.nanoTime()));
+            Refusals.CURRENT.set(new Refusals(System.nanoTime()));
           });
     }
   }

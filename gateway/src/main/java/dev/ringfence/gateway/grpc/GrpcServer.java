@@ -11,8 +11,6 @@ import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
-import io.grpc.netty.shaded.io.netty.channel.FixedRecvByteBufAllocator;
-import io.grpc.netty.shaded.io.netty.channel.RecvByteBufAllocator;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
@@ -29,12 +27,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class GrpcServer implements AutoCloseable {
   private static final String WHOLE_SERVER = HealthStatusManager.SERVICE_NAME_ALL_SERVICES;
-
-  /**
-   * So that what a connection asked is answered, and others get their turn, before more is read.
-   */
-  private static final RecvByteBufAllocator LITTLE_AT_A_TIME =
-      new FixedRecvByteBufAllocator(64 * 1_024).maxMessagesPerRead(1);
 
   private final GrpcServerConfig config;
   private final List<String> names;
@@ -80,7 +72,7 @@ public final class GrpcServer implements AutoCloseable {
             .permitKeepAliveTime(config.minClientKeepAliveMillis(), TimeUnit.MILLISECONDS)
             .permitKeepAliveWithoutCalls(true)
             .addStreamTracerFactory(new RefusalTimer(metrics))
-            .withChildOption(ChannelOption.RECVBUF_ALLOCATOR, LITTLE_AT_A_TIME)
+            .withChildOption(ChannelOption.RECVBUF_ALLOCATOR, new ReadSize())
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance());
     String localName = "ringfence-" + UUID.randomUUID();

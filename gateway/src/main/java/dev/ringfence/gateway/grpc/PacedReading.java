@@ -10,19 +10,29 @@ import java.util.concurrent.TimeUnit;
  * before HTTP/2, which by itself would go on reading whatever its channel is set to.
  */
 final class PacedReading extends ChannelDuplexHandler {
-  private long refusedBefore;
+  /** A thousand a second of those that are the caller's own fault. */
+  static final long NANOS_PER_FAULT = 1_000_000;
+
+  private final RefusalPace pace = new RefusalPace(NANOS_PER_FAULT, System.nanoTime());
   private boolean isPaused;
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object bytes) {
-    RefusalPace pace = RefusalPace.CURRENT.get();
-    if (pace != null) {
-      refusedBefore = pace.refused();
+    Refusals refusals = Refusals.CURRENT.get();
+    if (refusals == null) {
+      context.fireChannelRead(bytes);
+      return;
     }
+    long refusedBefore = refusals.count();
+    long faultsBefore = refusals.faults();
     context.fireChannelRead(bytes);
     // By now, all that could be refused at once has been.
-    if (pace != null && pace.refused() != refusedBefore && !isPaused) {
-      pause(context, pace.pauseNanos(System.nanoTime()));
+    if (refusals.count() != refusedBefore && !isPaused) {
+      long nowNanos = System.nanoTime();
+      long loopNanos = refusals.pauseNanos(nowNanos);
+      pause(
+          context,
+          Math.max(loopNanos, pace.pauseNanos(refusals.faults() - faultsBefore, nowNanos)));
     }
   }
 

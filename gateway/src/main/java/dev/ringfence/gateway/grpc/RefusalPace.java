@@ -1,48 +1,27 @@
 package dev.ringfence.gateway.grpc;
 
 /**
- * How fast one event loop refuses. A refusal is cheap, and a hundred thousand a second are not:
- * they would take the processors from the work that gets done. Only touched by its loop.
+ * How fast an event loop, or one connection, is refused things. A refusal is cheap, and a hundred
+ * thousand a second are not: they would take the processors from the work that gets done.
  */
 final class RefusalPace {
-  static final ThreadLocal<RefusalPace> CURRENT = new ThreadLocal<>();
-
-  /** 20,000 a second, which take about a fifth of a core. */
-  private static final long NANOS_PER_REFUSAL = 50_000;
-
   /** So many may be refused at once after a pause, without any delay. */
-  private static final long BURST_NANOS = 256 * NANOS_PER_REFUSAL;
+  private static final int BURST = 256;
 
   private static final long LONGEST_PAUSE_NANOS = 50_000_000;
 
-  private long refused;
-  private long counted;
+  private final long nanosPerRefusal;
   private long freeAtNanos;
 
-  RefusalPace(long nowNanos) {
-    freeAtNanos = nowNanos - BURST_NANOS;
+  RefusalPace(long nanosPerRefusal, long nowNanos) {
+    this.nanosPerRefusal = nanosPerRefusal;
+    freeAtNanos = nowNanos - BURST * nanosPerRefusal;
   }
 
-  /** For any thread; counts where it is an event loop that refuses. */
-  static void count() {
-    RefusalPace pace = CURRENT.get();
-    if (pace != null) {
-      pace.refused++;
-    }
-  }
-
-  /** How many were refused on this loop. */
-  long refused() {
-    return refused;
-  }
-
-  /**
-   * How long to leave a connection alone whose requests were refused just now; 0 for not at all.
-   */
-  long pauseNanos(long nowNanos) {
-    freeAtNanos =
-        Math.max(freeAtNanos, nowNanos - BURST_NANOS) + (refused - counted) * NANOS_PER_REFUSAL;
-    counted = refused;
+  /** How long to read nothing, now that so many more were refused; 0 for not at all. */
+  long pauseNanos(long refused, long nowNanos) {
+    long earliestNanos = nowNanos - BURST * nanosPerRefusal;
+    freeAtNanos = Math.max(freeAtNanos, earliestNanos) + refused * nanosPerRefusal;
     return Math.clamp(freeAtNanos - nowNanos, 0, LONGEST_PAUSE_NANOS);
   }
 }

@@ -1,0 +1,31 @@
+package dev.ringfence.gateway.grpc;
+
+import io.grpc.netty.shaded.io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
+
+/**
+ * How much of a connection is read in one turn of its event loop: so much that what was asked is
+ * answered, and other connections have their turn, before more is read. Where much is refused it is
+ * far less, as the first refusal leaves only behind the last call of what was read.
+ */
+final class ReadSize extends DefaultMaxMessagesRecvByteBufAllocator {
+  static final int USUAL_BYTES = 64 * 1_024;
+  static final int REFUSING_BYTES = 8 * 1_024;
+
+  ReadSize() {
+    super(1);
+  }
+
+  @Override
+  @SuppressWarnings("deprecation") // What Netty asks its allocators for, still.
+  public Handle newHandle() {
+    return new MaxMessageHandle() {
+      @Override
+      public int guess() {
+        Refusals refusals = Refusals.CURRENT.get();
+        return refusals != null && refusals.areMany(System.nanoTime())
+            ? REFUSING_BYTES
+            : USUAL_BYTES;
+      }
+    };
+  }
+}
