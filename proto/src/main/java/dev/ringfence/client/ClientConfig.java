@@ -18,7 +18,8 @@ import java.util.function.Supplier;
  * @param resolveTimeout how long after that to go on asking what became of it
  * @param firstBackoff the wait before a first retry; it doubles from one to the next
  * @param longestBackoff where the doubling ends
- * @param maxInFlight commands without an answer at once; more are refused on the spot
+ * @param maxInFlight commands under way at once, whether or not anybody still waits for their
+ *     answers; more are refused on the spot
  * @param closeTimeout how long {@code close()} waits for open commands
  */
 public record ClientConfig(
@@ -32,6 +33,9 @@ public record ClientConfig(
     Duration longestBackoff,
     int maxInFlight,
     Duration closeTimeout) {
+  /** Two such clients fit into what a server lets one caller have under way, if not told more. */
+  private static final int USUAL_IN_FLIGHT = 2_048;
+
   private static final Supplier<String> NO_TOKEN = () -> "";
 
   public ClientConfig {
@@ -67,7 +71,7 @@ public record ClientConfig(
         Duration.ofSeconds(2),
         Duration.ofMillis(20),
         Duration.ofSeconds(1),
-        8_192,
+        USUAL_IN_FLIGHT,
         Duration.ofSeconds(10));
   }
 

@@ -96,10 +96,10 @@ final class Dispatcher implements SessionStream.Listener {
     } else if (!places.tryAcquire()) {
       call.future.completeExceptionally(new NotDoneException(Problems.TOO_MANY_IN_FLIGHT));
     } else {
-      call.future.whenComplete((answer, failure) -> places.release());
       try {
         executor.execute(() -> start(call));
       } catch (RejectedExecutionException late) {
+        places.release();
         call.future.completeExceptionally(new NotDoneException(Problems.CLOSED));
       }
     }
@@ -366,9 +366,13 @@ final class Dispatcher implements SessionStream.Listener {
     call.future.complete(answer);
   }
 
+  /** Only now is its place free: whoever waits no longer for an answer has not taken it back. */
   private void forget(PendingCall call) {
     call.state = State.DONE;
     pending.remove(call.correlationId);
+    if (call.subject == null) {
+      places.release();
+    }
     if (call.question != null && call.question.state != State.DONE) {
       forget(call.question);
     }

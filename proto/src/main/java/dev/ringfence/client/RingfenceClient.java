@@ -156,11 +156,24 @@ public final class RingfenceClient implements AutoCloseable {
     close(config.closeTimeout());
   }
 
-  /** Takes no more, waits for what is open, and ends what is open even then as unknown. */
+  /**
+   * Takes no more, waits for what is open, and ends what is open even then as unknown. On the
+   * client's own thread it returns at once, and the rest is done behind it.
+   */
   public void close(Duration timeout) {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    if (dispatcher.isOwnThread()) {
+      Thread closing = new Thread(() -> end(timeout), "ringfence-client-close");
+      closing.setDaemon(true);
+      closing.start();
+    } else {
+      end(timeout);
+    }
+  }
+
+  private void end(Duration timeout) {
     watches.forEach(AccountWatch::close);
     await(dispatcher.drain(), timeout.toNanos());
     await(dispatcher.close(), TimeUnit.SECONDS.toNanos(LAST_WORD_SECONDS));

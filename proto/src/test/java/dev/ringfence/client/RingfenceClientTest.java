@@ -263,6 +263,18 @@ final class RingfenceClientTest {
   }
 
   @Test
+  void shouldKeepThePlaceOfWhatNobodyWaitsForAnyMore() {
+    server.decideFates(command -> Fate.SWALLOWED);
+    reconnect(server.config().withMaxInFlight(1));
+    assertTrue(client.deposit(deposit()).cancel(true));
+
+    NotDoneException failure =
+        assertThrows(NotDoneException.class, () -> client.blocking().deposit(deposit()));
+
+    assertEquals("TOO_MANY_IN_FLIGHT", failure.problem().getReason());
+  }
+
+  @Test
   void shouldFreeThePlaceOfWhatHasEnded() {
     reconnect(server.config().withMaxInFlight(1));
 
@@ -296,6 +308,27 @@ final class RingfenceClientTest {
     client.close(SHORT);
 
     assertInstanceOf(Answer.Unknown.class, open.get(1, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void shouldNotWaitForItselfWhenItIsClosedOnItsOwnThread() throws Exception {
+    Function<SessionCommand, Problem> problems =
+        firstOnly(1, problem("UNAVAILABLE", "SHARD_NOT_SERVING", 100));
+    server.haveProblems(command -> command.hasDeposit() ? problems.apply(command) : null);
+    server.decideFates(command -> command.hasDeposit() ? Fate.ANSWERED : Fate.SWALLOWED);
+    reconnect(server.config().withCallTimeout(Duration.ofSeconds(2)));
+    CompletableFuture<Answer> open = client.getAccount(GetAccountRequest.getDefaultInstance());
+    CompletableFuture<Boolean> endedWithin =
+        client
+            .deposit(deposit())
+            .thenApply(
+                answer -> {
+                  client.close(Duration.ofHours(1));
+                  return open.isDone();
+                });
+
+    assertFalse(endedWithin.get(5, TimeUnit.SECONDS));
+    assertThrows(ExecutionException.class, () -> open.get(20, TimeUnit.SECONDS));
   }
 
   @Test
