@@ -66,7 +66,6 @@ final class Heartbeat implements AutoCloseable {
           ownership.lease().renewed(sent);
         } else if (ownerships.remove(ownership)) {
           ownership.markLost();
-          LOG.warn("Shard {} was taken over by another process", ownership.shardId());
         }
       }
       complaint.end();

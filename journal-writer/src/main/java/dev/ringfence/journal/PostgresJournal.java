@@ -229,13 +229,10 @@ public final class PostgresJournal implements Journal {
   private Fenced foreign(ShardClaim claim, EffectBatch batch) {
     long acknowledged = batch.number() - 1;
     if (claim.batch() < acknowledged) {
-      LOG.error(
-          "ALARM: shard {} is at batch {} in PostgreSQL, but batch {} was acknowledged before."
-              + " Acknowledged work is lost: a standby was promoted that lacked it.",
-          ownership.shardId(),
-          claim.batch(),
-          acknowledged);
-      return fence(Fenced.halt("history went back to batch " + claim.batch()));
+      return fence(
+          Fenced.halt(
+              "history went back: PostgreSQL is at batch %d, but batch %d was acknowledged"
+                  .formatted(claim.batch(), acknowledged)));
     }
     return fence(
         Fenced.retake(
@@ -265,13 +262,12 @@ public final class PostgresJournal implements Journal {
     }
     for (CommitOutcome.Offender offender : offenders) {
       if (offender instanceof BadRow(int _, String code) && SqlState.isDivergence(code)) {
-        LOG.error(
-            "ALARM: shard {} has in memory what PostgreSQL has not, or the other way round: {}",
-            ownership.shardId(),
-            failure.getMessage());
         return fence(
             Fenced.halt(
-                "memory and PostgreSQL differ: SQLSTATE " + code + ", run ringfence verify"));
+                "memory and PostgreSQL differ, run ringfence verify: SQLSTATE "
+                    + code
+                    + ", "
+                    + Complaint.reason(failure)));
       }
     }
     return new RolledBack(offenders);
@@ -306,8 +302,7 @@ public final class PostgresJournal implements Journal {
   private Fenced fence(Fenced outcome) {
     closeLink();
     fenced = outcome;
-    LOG.warn("Shard {} is fenced: {}", ownership.shardId(), outcome);
-    return fenced;
+    return outcome;
   }
 
   private BatchLink openLink() throws SQLException {

@@ -162,6 +162,7 @@ final class ShardHost {
     taker.close();
   }
 
+  /** Does nothing if the seat is closed or halted. */
   private void takeUntilServing(int shardId, String name) {
     ShardSeat seat = seats.get(shardId);
     Complaint complaint = new Complaint(LOG);
@@ -186,22 +187,20 @@ final class ShardHost {
     }
   }
 
-  /** On the shard's own thread, as its last act. */
+  /** On the shard's own thread, as its last act. The one line of the log that tells of it. */
   private void onFenced(int shardId, Fenced fenced) {
     ShardSeat seat = seats.get(shardId);
     changes.lost(shardId);
     seat.standstill(new Standstill(Reason.GAVE_UP, fenced.cause()));
-    LOG.error("Shard {} gave up: {}", shardId, fenced.cause());
-    Runnable next =
-        switch (fenced.kind()) {
-          case RETAKE -> () -> takeUntilServing(shardId, laterOwnerName);
-          case HALT -> () -> seat.halt(fenced.cause());
-        };
+    switch (fenced.kind()) {
+      case RETAKE -> LOG.error("Shard {} gave up: {}", shardId, fenced.cause());
+      case HALT -> seat.halt(fenced.cause());
+    }
     try {
       threads.execute(
           () -> {
             seat.vacate();
-            next.run();
+            takeUntilServing(shardId, laterOwnerName);
           });
     } catch (RejectedExecutionException stopping) {
       seat.vacate();

@@ -99,7 +99,7 @@ final class ShardTaker implements AutoCloseable {
       ShardState state = recovered.state();
       if (state.batchNumber() < seat.acknowledgedBatch()) {
         String cause =
-            "PostgreSQL is at batch %d, but batch %d was acknowledged by this process"
+            "history went back: PostgreSQL is at batch %d, but batch %d was acknowledged"
                 .formatted(state.batchNumber(), seat.acknowledgedBatch());
         metrics.onFenced(seat.shardId(), Fenced.halt(cause));
         seat.halt(cause);

@@ -1,8 +1,12 @@
 package dev.ringfence.gateway.boot;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import dev.ringfence.api.v1.AccountServiceGrpc;
 import dev.ringfence.api.v1.AccountServiceGrpc.AccountServiceBlockingStub;
 import dev.ringfence.api.v1.OpenAccountRequest;
@@ -23,10 +27,16 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** PostgreSQL forgets what was acknowledged, and that is found by who takes the shard again. */
 final class HaltedShardIT {
@@ -34,7 +44,31 @@ final class HaltedShardIT {
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final PostgresBackend postgres = Backends.freshDatabase();
+  private static final Pattern END_OF_A_SHARD = Pattern.compile("gave up|taken over|fenced|halted");
+  private final List<String> ends = new CopyOnWriteArrayList<>();
+  private final Logger log = (Logger) LoggerFactory.getLogger("dev.ringfence");
+  private final AppenderBase<ILoggingEvent> appender =
+      new AppenderBase<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+          String line = event.getFormattedMessage();
+          if (END_OF_A_SHARD.matcher(line).find()) {
+            ends.add(line);
+          }
+        }
+      };
   private long requests;
+
+  @BeforeEach
+  void listen() {
+    appender.start();
+    log.addAppender(appender);
+  }
+
+  @AfterEach
+  void stop() {
+    log.detachAppender(appender);
+  }
 
   @Test
   void shouldHaltAndCountItWhenPostgresLacksWhatWasAcknowledged() throws Exception {
@@ -49,15 +83,19 @@ final class HaltedShardIT {
       execute(
           "UPDATE shards SET batch = batch - 1, epoch = epoch + 1, owner = 'a restored backup'");
 
-      while (!page(node, "/metrics")
-          .contains("ringfence_fences_total{kind=\"HALT\",shard=\"0\"} 1")) {
+      while (ends.size() < 2
+          || !page(node, "/metrics")
+              .contains("ringfence_fences_total{kind=\"HALT\",shard=\"0\"} 1")) {
         assertTrue(System.nanoTime() - latestNanos < 0, "it is counted in time");
         ask(node);
         LockSupport.parkNanos(POLL_NANOS);
       }
       String health = page(node, "/healthz");
-      assertTrue(health.contains("was acknowledged by this process"), health);
+      assertTrue(health.contains("history went back: PostgreSQL is at batch"), health);
     }
+    assertEquals(2, ends.size(), () -> "one line for each end: " + ends);
+    assertTrue(ends.getFirst().startsWith("Shard 0 gave up: another process"), ends::toString);
+    assertTrue(ends.getLast().startsWith("ALARM: shard 0 is halted"), ends::toString);
   }
 
   /** What comes of it is not the point. */
