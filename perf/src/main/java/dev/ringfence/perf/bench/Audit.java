@@ -1,6 +1,7 @@
 package dev.ringfence.perf.bench;
 
 import dev.ringfence.engine.domain.Amount;
+import dev.ringfence.perf.report.Check;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,6 +47,10 @@ record Audit(
 
   boolean agrees() {
     return mismatches == 0;
+  }
+
+  Check check() {
+    return new Check(line(), expected.version(), agrees());
   }
 
   /** One line for people. */

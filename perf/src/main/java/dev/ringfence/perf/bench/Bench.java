@@ -24,6 +24,7 @@ final class Bench {
   private static final long FIRST_ACCOUNT_ID = 1_000_000_001L;
 
   private static final int ACCOUNTS_OF_FIRST_SECOND = 10;
+  private static final Duration WATCHED_WARMUP = Duration.ofSeconds(5);
 
   private final BenchPlan plan;
   private final Progress progress;
@@ -100,7 +101,10 @@ final class Bench {
         comparisons.add(benchRun.compare(scenario));
       }
       if (plan.wholeTable()) {
-        comparisons.addAll(benchRun.watch(Suite.watched(), this::watch));
+        WatchedRounds watched =
+            new WatchedRounds(dev, servers.getFirst(), plan.settings(), progress);
+        watched.run(Mode.UNARY, WATCHED_WARMUP);
+        comparisons.addAll(watched.untilSeen());
       }
       checks.addAll(benchRun.check());
     }
@@ -133,10 +137,6 @@ final class Bench {
     return targets;
   }
 
-  private EventWatch watch(Duration duration) {
-    return new EventWatch(run, dev.target().kafka(), dev.redis(), duration);
-  }
-
   /** The client is warm by now, so that only the server's own first second is measured. */
   private void runFirstSecond(List<Comparison> comparisons, List<Check> checks) {
     LoadSettings few = plan.settings().withAccounts(ACCOUNTS_OF_FIRST_SECOND);
@@ -151,9 +151,7 @@ final class Bench {
       comparisons.add(
           new Comparison(
               scenario.name(), scenario.title(), true, scenario.loop(), List.of(series)));
-      for (Audit audit : server.audit()) {
-        checks.add(new Check(audit.line(), audit.expected().version(), audit.agrees()));
-      }
+      checks.addAll(server.check());
     }
   }
 

@@ -12,12 +12,9 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /** Puts the same loads on several servers in turn, so that a noisy minute hits all of them. */
 final class BenchRun {
-  private static final Duration WATCHED_WARMUP = Duration.ofSeconds(5);
-
   private final List<ServerLoad> servers;
   private final LoadSettings settings;
   private final Progress progress;
@@ -79,38 +76,12 @@ final class BenchRun {
         scenario.name(), scenario.title(), scenario.isOpenLoop(), scenario.loop(), series);
   }
 
-  /** Loads the first server alone, and looks for the events of its commands. */
-  List<Comparison> watch(Scenario scenario, Function<Duration, EventWatch> watches) {
-    List<Round> inKafka = new ArrayList<>();
-    List<Round> inRedis = new ArrayList<>();
-    progress.say("%s, warm-up".formatted(scenario.title()));
-    // Whoever looks for the events has to be warm as well.
-    try (EventWatch watch = watches.apply(WATCHED_WARMUP)) {
-      servers.getFirst().round(scenario, WATCHED_WARMUP, settings.seed() - 1, watch);
-    }
-    for (int number = 0; number < settings.rounds(); number++) {
-      progress.say("%s, round %d".formatted(scenario.title(), number + 1));
-      try (EventWatch watch = watches.apply(settings.duration())) {
-        servers.getFirst().round(scenario, settings.duration(), settings.seed() + number, watch);
-        inKafka.add(watch.inKafka());
-        inRedis.add(watch.inRedis());
-      }
-    }
-    return List.of(
-        EventBench.watched(
-            Suite.COMMAND_TO_KAFKA, "Command to Kafka, 1,000/s", "its event is read", inKafka),
-        EventBench.watched(
-            Suite.COMMAND_TO_REDIS, "Command to Redis, 1,000/s", "it is in Redis", inRedis));
-  }
-
   /** Asks every server, and PostgreSQL, what they hold. */
   List<Check> check() {
     List<Check> checks = new ArrayList<>();
     for (ServerLoad server : servers) {
       progress.say("%s: checking the books".formatted(server.target().label()));
-      for (Audit audit : server.audit()) {
-        checks.add(new Check(audit.line(), audit.expected().version(), audit.agrees()));
-      }
+      checks.addAll(server.check());
     }
     return checks;
   }

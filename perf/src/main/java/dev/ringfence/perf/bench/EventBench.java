@@ -11,7 +11,6 @@ import dev.ringfence.perf.report.Round;
 import dev.ringfence.perf.report.Series;
 import dev.ringfence.perf.report.Verdict;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +25,6 @@ final class EventBench {
   private static final int EVENTS_PER_ROUND = 300_000;
   private static final int RATE = 1_000;
   private static final double INGRESS_GOAL_MILLIS = 100;
-  private static final String WATCHED = "open loop at 1,000/s, from the planned send time until ";
 
   private final LoadSettings settings;
   private final String command;
@@ -90,44 +88,13 @@ final class EventBench {
     try (DevProcess dev = DevProcess.start();
         ServerLoad load = new ServerLoad(dev.target(), settings, run, FIRST_ACCOUNT_ID)) {
       load.fund();
-      Scenario reserves = scenario(Suite.COMMAND_TO_KAFKA, Mix.RESERVE, new Rate(RATE));
-      List<Round> answered = new ArrayList<>();
-      List<Round> inKafka = new ArrayList<>();
-      List<Round> inRedis = new ArrayList<>();
-      if (settings.firstWarmup().isPositive()) {
-        // Whoever looks for the events has to be warm as well.
-        try (EventWatch watch = watch(dev, settings.firstWarmup())) {
-          load.round(reserves, settings.firstWarmup(), settings.seed() - 1, watch);
-        }
-      }
-      for (int number = 0; number < settings.rounds(); number++) {
-        progress.say("Commands at 1,000/s until they are in Kafka and Redis, round " + number);
-        Duration duration = settings.duration();
-        try (EventWatch watch = watch(dev, duration)) {
-          answered.add(load.round(reserves, duration, settings.seed() + number, watch));
-          inKafka.add(watch.inKafka());
-          inRedis.add(watch.inRedis());
-        }
-      }
-      comparisons.add(
-          watched("command-answered", "Command to answer, 1,000/s", "it is answered", answered));
-      comparisons.add(
-          watched(
-              Suite.COMMAND_TO_KAFKA, "Command to Kafka, 1,000/s", "its event is read", inKafka));
-      comparisons.add(
-          watched(Suite.COMMAND_TO_REDIS, "Command to Redis, 1,000/s", "it is in Redis", inRedis));
+      WatchedRounds watched = new WatchedRounds(dev, load, settings, progress);
+      watched.run(mode, settings.firstWarmup());
+      comparisons.add(watched.untilAnswered());
+      comparisons.addAll(watched.untilSeen());
       measureIngress(load);
       check(load);
     }
-  }
-
-  private EventWatch watch(DevProcess dev, Duration duration) {
-    return new EventWatch(run, dev.target().kafka(), dev.redis(), duration);
-  }
-
-  static Comparison watched(String name, String title, String end, List<Round> rounds) {
-    return new Comparison(
-        name, title, true, WATCHED + end, List.of(new Series("ringfence", rounds, List.of())));
   }
 
   private void measureIngress(ServerLoad load) {
@@ -135,7 +102,7 @@ final class EventBench {
     warmUp(load, payments);
     IngressTimes before = ingressTimes(load);
     for (int number = 0; number < settings.rounds(); number++) {
-      progress.say("Payments over Kafka at 1,000/s, round " + number);
+      progress.say("Payments over Kafka at 1,000/s, round " + (number + 1));
       load.round(payments, settings.duration(), settings.seed() + number);
     }
     IngressTimes times = ingressTimes(load).since(before);
@@ -175,7 +142,7 @@ final class EventBench {
       List<Round> roundsWithout = new ArrayList<>();
       List<Long> waiting = new ArrayList<>();
       for (int number = 0; number < settings.rounds(); number++) {
-        progress.say("Reserves with and without events, round " + number);
+        progress.say("Reserves with and without events, round " + (number + 1));
         roundsWithout.add(loadWithout.round(reserves, settings.duration(), settings.seed()));
         roundsWith.add(loadWith.round(reserves, settings.duration(), settings.seed()));
         waiting.add(lag.events());
@@ -204,9 +171,7 @@ final class EventBench {
 
   private void check(ServerLoad load) {
     progress.say("Checking the books");
-    for (Audit audit : load.audit()) {
-      checks.add(new Check(audit.line(), audit.expected().version(), audit.agrees()));
-    }
+    checks.addAll(load.check());
   }
 
   private Scenario scenario(String name, Mix mix, Rate rate) {

@@ -1,5 +1,6 @@
 package dev.ringfence.perf.bench;
 
+import dev.ringfence.perf.report.Check;
 import dev.ringfence.perf.report.Median;
 import dev.ringfence.perf.report.Round;
 import java.io.PrintStream;
@@ -72,9 +73,9 @@ final class Flood {
   static boolean audit(List<ServerLoad> loads, PrintStream out) {
     boolean agree = true;
     for (ServerLoad load : loads) {
-      for (Audit audit : load.audit()) {
-        agree &= audit.agrees();
-        out.println(audit.line() + (audit.agrees() ? ": agrees" : ": DIFFERS"));
+      for (Check check : load.check()) {
+        agree &= check.agrees();
+        out.println(check.words());
       }
     }
     return agree;

@@ -1,6 +1,7 @@
 package dev.ringfence.perf.bench;
 
 import dev.ringfence.api.v1.CommandResult;
+import dev.ringfence.perf.report.Check;
 import dev.ringfence.perf.report.Round;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +41,11 @@ final class ServerLoad implements AutoCloseable {
 
   Target target() {
     return target;
+  }
+
+  /** What the request ids of its commands begin with. */
+  String requestPrefix() {
+    return run;
   }
 
   /** The same load, travelling as this server can take it. */
@@ -95,6 +101,11 @@ final class ServerLoad implements AutoCloseable {
       audits.add(Audit.of(target.label(), "ledger", expectations, postgres.ledgerSums()));
     }
     return audits;
+  }
+
+  /** The same, for a report. */
+  List<Check> check() {
+    return audit().stream().map(Audit::check).toList();
   }
 
   @Override
