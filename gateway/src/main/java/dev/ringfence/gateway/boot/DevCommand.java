@@ -12,6 +12,7 @@ import dev.ringfence.localstack.LocalPostgres;
 import dev.ringfence.localstack.LocalStack;
 import dev.ringfence.localstack.LocalStackConfig;
 import dev.ringfence.snapshotter.progress.ConsoleProgress;
+import dev.ringfence.snapshotter.recovery.RecoveryConfig;
 import dev.ringfence.snapshotter.recovery.RecoverySample;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -143,9 +144,10 @@ final class DevCommand implements Callable<Integer> {
   }
 
   private NodeConfig nodeConfig(LocalStack stack) {
+    int shardCount = shards.orElseGet(NodeConfig::defaultShardCount);
     return new NodeConfig(
         "dev",
-        shards.orElseGet(NodeConfig::defaultShardCount),
+        shardCount,
         DatabaseConfig.of(
             stack.postgres().jdbcUrl(), stack.postgres().user(), stack.postgres().password()),
         Optional.empty(),
@@ -157,7 +159,8 @@ final class DevCommand implements Callable<Integer> {
         HttpServerConfig.listeningOn(LOOPBACK, port(httpPort, 7480)),
         new EventsConfig(Role.parse("engine," + roles), EventsConfig.DEFAULTS.outboxMaxRows()),
         train ? RehearsalConfig.TRAINING : RehearsalConfig.DEFAULT,
-        ephemeral || noTape ? Optional.empty() : Optional.of(tape()));
+        ephemeral || noTape ? Optional.empty() : Optional.of(tape()),
+        RecoveryConfig.of(shardCount));
   }
 
   private TapeConfig tape() {

@@ -49,61 +49,6 @@ record NodeConfig(
   /** Heartbeats, recovery, reads of the ledger, the rebuilding of Redis. */
   private static final int CONNECTIONS_FOR_THE_REST = 8;
 
-  /** With all parts, and neither rehearsal nor tape. */
-  NodeConfig(
-      String name,
-      int shardCount,
-      DatabaseConfig database,
-      Optional<KafkaConfig> kafka,
-      Optional<String> redis,
-      SecurityConfig security,
-      GrpcServerConfig grpc,
-      HttpServerConfig http) {
-    this(
-        name,
-        shardCount,
-        database,
-        Optional.empty(),
-        kafka,
-        redis,
-        security,
-        grpc,
-        http,
-        EventsConfig.DEFAULTS,
-        RehearsalConfig.NONE,
-        Optional.empty());
-  }
-
-  /** With what suits most for the recovery. */
-  NodeConfig(
-      String name,
-      int shardCount,
-      DatabaseConfig database,
-      Optional<DatabaseConfig> replica,
-      Optional<KafkaConfig> kafka,
-      Optional<String> redis,
-      SecurityConfig security,
-      GrpcServerConfig grpc,
-      HttpServerConfig http,
-      EventsConfig events,
-      RehearsalConfig rehearsal,
-      Optional<TapeConfig> tape) {
-    this(
-        name,
-        shardCount,
-        database,
-        replica,
-        kafka,
-        redis,
-        security,
-        grpc,
-        http,
-        events,
-        rehearsal,
-        tape,
-        RecoveryConfig.of(shardCount));
-  }
-
   NodeConfig {
     if (shardCount < 1 || shardCount > MAX_SHARDS) {
       throw new ConfigurationException(

@@ -12,12 +12,8 @@ import dev.ringfence.client.AccountWatch;
 import dev.ringfence.client.Answer;
 import dev.ringfence.client.ClientConfig;
 import dev.ringfence.client.RingfenceClient;
-import dev.ringfence.gateway.grpc.GrpcServerConfig;
-import dev.ringfence.gateway.http.HttpServerConfig;
-import dev.ringfence.journal.DatabaseConfig;
 import dev.ringfence.localstack.testing.Backends;
 import dev.ringfence.localstack.testing.PostgresBackend;
-import dev.ringfence.snapshotter.progress.Progress;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -25,7 +21,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -162,22 +157,7 @@ final class ClientIT {
   }
 
   private Node start(int port) throws Exception {
-    Node node =
-        new Node(
-            new NodeConfig(
-                "client-it",
-                2,
-                DatabaseConfig.of(postgres.jdbcUrl(), postgres.user(), postgres.password()),
-                Optional.empty(),
-                Optional.empty(),
-                SecurityConfig.OPEN,
-                GrpcServerConfig.listeningOn("127.0.0.1", port),
-                HttpServerConfig.listeningOn("127.0.0.1", 0)),
-            Progress.NONE);
-    node.start();
-    long latestNanos = System.nanoTime() + LIMIT.toNanos();
-    assertTrue(node.awaitServing(() -> System.nanoTime() - latestNanos < 0), "it serves in time");
-    return node;
+    return TestNode.on(postgres).withShards(2).onGrpcPort(port).start();
   }
 
   private long number(String query) throws Exception {

@@ -10,12 +10,8 @@ import ch.qos.logback.core.AppenderBase;
 import dev.ringfence.api.v1.AccountServiceGrpc;
 import dev.ringfence.api.v1.AccountServiceGrpc.AccountServiceBlockingStub;
 import dev.ringfence.api.v1.OpenAccountRequest;
-import dev.ringfence.gateway.grpc.GrpcServerConfig;
-import dev.ringfence.gateway.http.HttpServerConfig;
-import dev.ringfence.journal.DatabaseConfig;
 import dev.ringfence.localstack.testing.Backends;
 import dev.ringfence.localstack.testing.PostgresBackend;
-import dev.ringfence.snapshotter.progress.Progress;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -28,7 +24,6 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -72,10 +67,8 @@ final class HaltedShardIT {
 
   @Test
   void shouldHaltAndCountItWhenPostgresLacksWhatWasAcknowledged() throws Exception {
-    try (Node node = new Node(config(), Progress.NONE)) {
-      node.start();
+    try (Node node = TestNode.on(postgres).start()) {
       long latestNanos = System.nanoTime() + LIMIT.toNanos();
-      assertTrue(node.awaitServing(() -> System.nanoTime() - latestNanos < 0), "it serves in time");
       ask(node);
       assertFalse(
           page(node, "/metrics").contains("ringfence_fences_total{kind=\"HALT\",shard=\"0\"} 1"));
@@ -134,17 +127,5 @@ final class HaltedShardIT {
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
-  }
-
-  private NodeConfig config() {
-    return new NodeConfig(
-        "halted-shard-it",
-        1,
-        DatabaseConfig.of(postgres.jdbcUrl(), postgres.user(), postgres.password()),
-        Optional.empty(),
-        Optional.empty(),
-        SecurityConfig.OPEN,
-        GrpcServerConfig.listeningOn("127.0.0.1", 0),
-        HttpServerConfig.listeningOn("127.0.0.1", 0));
   }
 }

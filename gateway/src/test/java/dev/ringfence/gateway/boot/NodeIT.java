@@ -16,16 +16,10 @@ import dev.ringfence.api.v1.Outcome;
 import dev.ringfence.api.v1.ReserveRequest;
 import dev.ringfence.events.v1.AccountEvent;
 import dev.ringfence.events.v1.AccountEventType;
-import dev.ringfence.gateway.boot.NodeConfig.KafkaConfig;
-import dev.ringfence.gateway.grpc.GrpcServerConfig;
-import dev.ringfence.gateway.http.HttpServerConfig;
-import dev.ringfence.gateway.rehearsal.RehearsalConfig;
-import dev.ringfence.journal.DatabaseConfig;
 import dev.ringfence.journal.relay.Topics;
 import dev.ringfence.localstack.proxy.FaultProxy;
 import dev.ringfence.localstack.testing.Backends;
 import dev.ringfence.localstack.testing.PostgresBackend;
-import dev.ringfence.snapshotter.progress.Progress;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.lettuce.core.RedisClient;
@@ -43,7 +37,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -66,7 +59,8 @@ final class NodeIT {
   @Test
   void shouldCarryAReservationFromGrpcToPostgresKafkaAndRedis() throws Exception {
     long accountId = newAccountId();
-    try (Node node = start(config(true))) {
+    try (Node node =
+        node().withEvents(Backends.kafkaBootstrapServers(), Backends.redisUri()).start()) {
       CommandResult reserved = openDepositReserve(node, accountId);
 
       assertEquals(Outcome.OUTCOME_ACCEPTED, reserved.getOutcome());
@@ -96,11 +90,11 @@ final class NodeIT {
   @Test
   void shouldServeTheSameBalancesAfterARestart() throws Exception {
     long accountId = newAccountId();
-    try (Node node = start(config(false))) {
+    try (Node node = node().start()) {
       openDepositReserve(node, accountId);
     }
 
-    try (Node node = start(config(false));
+    try (Node node = node().start();
         Client client = new Client(node)) {
       CommandResult found = client.getAccount(accountId);
       CommandResult again = client.reserve(accountId);
@@ -115,7 +109,7 @@ final class NodeIT {
   void shouldWaitForADatabaseThatCannotBeReachedWhenItStarts() throws Exception {
     URI server = URI.create(postgres.jdbcUrl().substring("jdbc:".length()));
     try (FaultProxy link = new FaultProxy(server.getHost(), server.getPort());
-        Node node = new Node(config(false, link.port()), Progress.NONE)) {
+        Node node = node().throughPort(link.port()).make()) {
       link.refuse(true);
       CompletableFuture<Void> healed =
           CompletableFuture.runAsync(
@@ -124,8 +118,7 @@ final class NodeIT {
       node.start();
 
       assertTrue(healed.isDone(), "it waited");
-      long latestNanos = System.nanoTime() + LIMIT.toNanos();
-      assertTrue(node.awaitServing(() -> System.nanoTime() - latestNanos < 0), "it serves in time");
+      TestNode.awaitServing(node);
     }
   }
 
@@ -133,7 +126,7 @@ final class NodeIT {
   void shouldEndAtOnceWhenItIsAskedToWhileTheDatabaseCannotBeReached() throws Exception {
     URI server = URI.create(postgres.jdbcUrl().substring("jdbc:".length()));
     try (FaultProxy link = new FaultProxy(server.getHost(), server.getPort());
-        Node node = new Node(config(false, link.port()), Progress.NONE)) {
+        Node node = node().throughPort(link.port()).make()) {
       link.refuse(true);
 
       node.start(() -> false);
@@ -148,7 +141,7 @@ final class NodeIT {
   void shouldNotBeReadyWhileTheDatabaseIsAwayThoughNobodyAsks() throws Exception {
     URI server = URI.create(postgres.jdbcUrl().substring("jdbc:".length()));
     try (FaultProxy link = new FaultProxy(server.getHost(), server.getPort());
-        Node node = start(config(false, link.port()))) {
+        Node node = node().throughPort(link.port()).start()) {
       link.refuse(true);
 
       awaitReadiness(node, 503);
@@ -160,12 +153,12 @@ final class NodeIT {
 
   @Test
   void shouldSayWhoHasItsShardsWhenItIsAStandby() throws Exception {
-    start(config(false)).close();
+    node().start().close();
     // An hour ahead, so that no pause of this process can let the lease end.
     execute(
         "UPDATE shard_leases SET owner = 'first/1',"
             + " heartbeat_at = clock_timestamp() + interval '1 hour'");
-    try (Node standby = new Node(config("standby", false, port()), Progress.NONE)) {
+    try (Node standby = node().named("standby").make()) {
       standby.start();
 
       String health = awaitPage(standby, "/healthz.json", "OWNED_ELSEWHERE");
@@ -228,43 +221,8 @@ final class NodeIT {
     assertEquals(version, account.getVersion());
   }
 
-  private static Node start(NodeConfig config) throws Exception {
-    Node node = new Node(config, Progress.NONE);
-    node.start();
-    long latestNanos = System.nanoTime() + LIMIT.toNanos();
-    assertTrue(node.awaitServing(() -> System.nanoTime() - latestNanos < 0), "it serves in time");
-    return node;
-  }
-
-  private NodeConfig config(boolean withEvents) {
-    return config(withEvents, port());
-  }
-
-  private int port() {
-    return URI.create(postgres.jdbcUrl().substring("jdbc:".length())).getPort();
-  }
-
-  private NodeConfig config(boolean withEvents, int postgresPort) {
-    return config("node-it", withEvents, postgresPort);
-  }
-
-  private NodeConfig config(String name, boolean withEvents, int postgresPort) {
-    String jdbcUrl = postgres.jdbcUrl().replaceFirst(":[0-9]+/", ":" + postgresPort + "/");
-    return new NodeConfig(
-        name,
-        2,
-        DatabaseConfig.of(jdbcUrl, postgres.user(), postgres.password()),
-        Optional.empty(),
-        withEvents
-            ? Optional.of(new KafkaConfig(Backends.kafkaBootstrapServers(), 2, (short) 1))
-            : Optional.empty(),
-        withEvents ? Optional.of(Backends.redisUri()) : Optional.empty(),
-        SecurityConfig.OPEN,
-        GrpcServerConfig.listeningOn("127.0.0.1", 0),
-        HttpServerConfig.listeningOn("127.0.0.1", 0),
-        EventsConfig.DEFAULTS,
-        RehearsalConfig.DEFAULT.withMillis(200),
-        Optional.empty());
+  private TestNode node() {
+    return TestNode.on(postgres).withShards(2).withRehearsal(200);
   }
 
   /** Kafka and Redis outlive a test, so each has accounts of its own. */

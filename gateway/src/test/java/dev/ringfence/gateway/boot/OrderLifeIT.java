@@ -4,13 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.ringfence.gateway.boot.NodeConfig.KafkaConfig;
-import dev.ringfence.gateway.grpc.GrpcServerConfig;
-import dev.ringfence.gateway.http.HttpServerConfig;
-import dev.ringfence.journal.DatabaseConfig;
 import dev.ringfence.localstack.testing.Backends;
 import dev.ringfence.localstack.testing.PostgresBackend;
-import dev.ringfence.snapshotter.progress.Progress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -27,7 +22,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Every command and every refusal, over HTTP, while neither Kafka nor Redis can be reached. */
@@ -80,22 +74,10 @@ final class OrderLifeIT {
   }
 
   private Node start() throws Exception {
-    Node node =
-        new Node(
-            new NodeConfig(
-                "order-life",
-                2,
-                DatabaseConfig.of(postgres.jdbcUrl(), postgres.user(), postgres.password()),
-                Optional.of(new KafkaConfig(deadAddress(), 2, (short) 1)),
-                Optional.of("redis://" + deadAddress()),
-                SecurityConfig.OPEN,
-                GrpcServerConfig.listeningOn("127.0.0.1", 0),
-                HttpServerConfig.listeningOn("127.0.0.1", 0)),
-            Progress.NONE);
-    node.start();
-    long latestNanos = System.nanoTime() + LIMIT.toNanos();
-    assertTrue(node.awaitServing(() -> System.nanoTime() - latestNanos < 0), "it serves in time");
-    return node;
+    return TestNode.on(postgres)
+        .withShards(2)
+        .withEvents(deadAddress(), "redis://" + deadAddress())
+        .start();
   }
 
   private static String address(Node node) {

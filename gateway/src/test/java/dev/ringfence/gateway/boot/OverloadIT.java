@@ -9,12 +9,8 @@ import dev.ringfence.api.v1.AccountServiceGrpc.AccountServiceStub;
 import dev.ringfence.api.v1.DepositRequest;
 import dev.ringfence.api.v1.DepositResponse;
 import dev.ringfence.api.v1.OpenAccountRequest;
-import dev.ringfence.gateway.grpc.GrpcServerConfig;
-import dev.ringfence.gateway.http.HttpServerConfig;
-import dev.ringfence.journal.DatabaseConfig;
 import dev.ringfence.localstack.testing.Backends;
 import dev.ringfence.localstack.testing.PostgresBackend;
-import dev.ringfence.snapshotter.progress.Progress;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -26,7 +22,6 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,9 +49,7 @@ final class OverloadIT {
 
   @Test
   void shouldRefuseWhatIsTooMuchAndKeepWhatItHasAnswered() throws Exception {
-    try (Node node = new Node(config(), Progress.NONE)) {
-      node.start();
-      assertTrue(node.awaitServing(() -> true));
+    try (Node node = TestNode.on(postgres).start()) {
       List<ManagedChannel> channels = new ArrayList<>();
       for (int index = 0; index < CONNECTIONS; index++) {
         channels.add(
@@ -143,17 +136,5 @@ final class OverloadIT {
       rows.next();
       return rows.getInt(1);
     }
-  }
-
-  private NodeConfig config() {
-    return new NodeConfig(
-        "overload-it",
-        1,
-        DatabaseConfig.of(postgres.jdbcUrl(), postgres.user(), postgres.password()),
-        Optional.empty(),
-        Optional.empty(),
-        SecurityConfig.OPEN,
-        GrpcServerConfig.listeningOn("127.0.0.1", 0),
-        HttpServerConfig.listeningOn("127.0.0.1", 0));
   }
 }

@@ -11,10 +11,6 @@ import dev.ringfence.api.v1.AccountServiceGrpc.AccountServiceBlockingStub;
 import dev.ringfence.api.v1.DepositRequest;
 import dev.ringfence.api.v1.GetAccountRequest;
 import dev.ringfence.api.v1.OpenAccountRequest;
-import dev.ringfence.gateway.boot.NodeConfig.KafkaConfig;
-import dev.ringfence.gateway.grpc.GrpcServerConfig;
-import dev.ringfence.gateway.http.HttpServerConfig;
-import dev.ringfence.gateway.rehearsal.RehearsalConfig;
 import dev.ringfence.journal.Database;
 import dev.ringfence.journal.DatabaseConfig;
 import dev.ringfence.localstack.LocalService;
@@ -66,11 +62,10 @@ final class RolesIT {
     try (LocalStack stack =
             LocalStack.start(
                 LocalStackConfig.ephemeral().withServices(LocalService.KAFKA, LocalService.REDIS));
-        Node engine = new Node(config(stack, EnumSet.of(Role.ENGINE)), Progress.NONE)) {
+        Node engine = node(stack, EnumSet.of(Role.ENGINE)).make()) {
       stack.awaitKafka(LIMIT);
       engine.start();
-      long latestNanos = System.nanoTime() + LIMIT.toNanos();
-      assertTrue(engine.awaitServing(() -> System.nanoTime() - latestNanos < 0));
+      TestNode.awaitServing(engine);
       connect(engine);
       accounts.openAccount(
           OpenAccountRequest.newBuilder()
@@ -86,7 +81,8 @@ final class RolesIT {
       assertTrue(page(engine, "/metrics").contains("ringfence_outbox_full{shard=\"0\"} 1.0"));
       assertEquals(deposits + 1, version());
 
-      try (EventNode relay = new EventNode(config(stack, EnumSet.of(Role.RELAY, Role.PROJECTOR)))) {
+      try (EventNode relay =
+          new EventNode(node(stack, EnumSet.of(Role.RELAY, Role.PROJECTOR)).config())) {
         relay.start(() -> true);
         awaitAccepted();
         VerifyReport report = verify(stack);
@@ -104,20 +100,10 @@ final class RolesIT {
     }
   }
 
-  private NodeConfig config(LocalStack stack, Set<Role> roles) {
-    return new NodeConfig(
-        "roles-it",
-        1,
-        database,
-        Optional.empty(),
-        Optional.of(new KafkaConfig(stack.kafka().bootstrapServers(), 2, (short) 1)),
-        Optional.of(stack.redis().uri()),
-        SecurityConfig.OPEN,
-        GrpcServerConfig.listeningOn("127.0.0.1", 0),
-        HttpServerConfig.listeningOn("127.0.0.1", 0),
-        new EventsConfig(roles, 20),
-        RehearsalConfig.NONE,
-        Optional.empty());
+  private TestNode node(LocalStack stack, Set<Role> roles) {
+    return TestNode.on(postgres)
+        .withEvents(stack.kafka().bootstrapServers(), stack.redis().uri())
+        .with(new EventsConfig(roles, 20));
   }
 
   @AfterEach
