@@ -40,10 +40,4 @@ public interface DecidedBatch {
 
   /** The fingerprint of then. */
   long originalFingerprint(int index);
-
-  /** When the last command was decided, on the clock of {@link System#nanoTime}. */
-  long decidedNanos();
-
-  /** When all of it was durable; before that, when it was decided. */
-  long committedNanos();
 }

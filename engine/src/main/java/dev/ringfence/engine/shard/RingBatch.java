@@ -153,13 +153,13 @@ final class RingBatch implements DecidedBatch {
     return failure == null && !shown ? Failure.NOT_SERVING : failure;
   }
 
-  @Override
-  public long decidedNanos() {
+  /** When the last command was decided, on the clock of {@link System#nanoTime}. */
+  long decidedNanos() {
     return decidedNanos;
   }
 
-  @Override
-  public long committedNanos() {
+  /** When all of it was durable; before that, when it was decided. */
+  long committedNanos() {
     return committedNanos;
   }
 

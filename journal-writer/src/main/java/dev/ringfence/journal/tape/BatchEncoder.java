@@ -8,10 +8,7 @@ import java.nio.ByteBuffer;
 
 /** Writes a batch into a buffer that is used again, and grows to the largest batch there was. */
 final class BatchEncoder {
-  static final int HEAD_LENGTH = 64;
-
-  /** Where in the head the time is that it took to become durable. */
-  static final int COMMIT_NANOS = 52;
+  static final int HEAD_LENGTH = 60;
 
   /** A start comes before the batches of its session. */
   static final long START_ORDINAL = -1;
@@ -49,7 +46,6 @@ final class BatchEncoder {
         .putLong(batch.timeMillis())
         .putLong(batch.lastSequence())
         .putInt(batch.effects().size())
-        .putInt(commitNanos(batch))
         .putLong(digestOfExpiries(batch));
     return buffer.position(0).limit(end);
   }
@@ -68,7 +64,6 @@ final class BatchEncoder {
         .putLong(start.timeMillis())
         .putLong(start.sequence())
         .putInt(0)
-        .putInt(0)
         .putLong(start.rememberedFrom())
         .putLong(start.epoch())
         .flip();
@@ -82,10 +77,6 @@ final class BatchEncoder {
         frame.getLong(NUMBER + 2 * Long.BYTES),
         frame.getLong(NUMBER + Long.BYTES),
         frame.getLong(HEAD_LENGTH - Long.BYTES));
-  }
-
-  static int commitNanos(DecidedBatch batch) {
-    return (int) Math.min(Integer.MAX_VALUE, batch.committedNanos() - batch.decidedNanos());
   }
 
   /** Ends of reservations have no answer to compare; this stands for what they changed. */
@@ -102,9 +93,7 @@ final class BatchEncoder {
   }
 
   private void encode(DecidedBatch batch, int index, Command command) {
-    long waitedNanos =
-        command.receivedNanos() == 0 ? 0 : batch.decidedNanos() - command.receivedNanos();
-    codec.write(buffer, command, waitedNanos);
+    codec.write(buffer, command);
     codec.write(buffer, command.answer(), command);
     Reason verdict = batch.verdict(index);
     buffer.put(verdict == null ? NO_VERDICT : (byte) verdict.code());

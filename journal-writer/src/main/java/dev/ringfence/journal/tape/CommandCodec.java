@@ -48,8 +48,7 @@ final class CommandCodec {
   /** The numbers at hand: those of a command, then those of its answer. */
   private final long[] numbers = new long[10];
 
-  /** Nanoseconds that it waited in the ring before it was decided come with the content. */
-  void write(ByteBuffer out, Command command, long waitedNanos) {
+  void write(ByteBuffer out, Command command) {
     out.put((byte) command.type().code());
     int status = command.status() == null ? 0 : command.status().code();
     int side = command.side() == null ? 0 : command.side().code();
@@ -65,20 +64,18 @@ final class CommandCodec {
     numbers[2] = command.cash();
     numbers[3] = command.currency();
     numbers[4] = command.timeToLiveMillis();
-    numbers[5] = waitedNanos;
-    writeNumbers(out, 6);
+    writeNumbers(out, 5);
     writeText(out, command.requestId());
     writeText(out, command.orderId());
     writeText(out, command.symbol());
   }
 
-  /** Fills the command; returns how long it had waited. */
-  long read(ByteBuffer in, Command command) {
+  void read(ByteBuffer in, Command command) {
     command.type(TYPES[in.get() - 1]);
     int bits = in.get();
     int status = bits & TWO_BITS;
     int side = (bits >>> SIDE_SHIFT) & TWO_BITS;
-    readNumbers(in, 6);
+    readNumbers(in, 5);
     command
         .status(status == 0 ? null : AccountStatus.ofCode(status))
         .side(side == 0 ? null : SIDES[side - 1])
@@ -90,11 +87,9 @@ final class CommandCodec {
         .cash(numbers[2])
         .currency(numbers[3])
         .timeToLiveMillis(numbers[4]);
-    long waitedNanos = numbers[5];
     readText(in, command.requestId(), null);
     readText(in, command.orderId(), null);
     readText(in, command.symbol(), null);
-    return waitedNanos;
   }
 
   /** Its place in the rules; never changes. */

@@ -5,11 +5,8 @@ import java.util.zip.CRC32C;
 
 /** What stands on the tape: frames, each with its length and a checksum before it. */
 final class Frames {
-  /** RFTAPE01: without epochs, starts and open batches. */
-  static final long OLD_MAGIC = 0x5246_5441_5045_3031L;
-
-  /** RFTAPE02. */
-  static final long MAGIC = 0x5246_5441_5045_3032L;
+  /** RFTAPE03; a tape of another number is not read. */
+  static final long MAGIC = 0x5246_5441_5045_3033L;
 
   static final byte HEADER = 0;
 

@@ -2,7 +2,6 @@ package dev.ringfence.journal.tape;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
@@ -114,8 +113,7 @@ final class HandOver implements AutoCloseable {
   }
 
   /** Lets a batch go that is durable. */
-  void settle(int place, int commitNanos) {
-    ring.buffer().putInt(place + BatchEncoder.COMMIT_NANOS, commitNanos, ByteOrder.BIG_ENDIAN);
+  void settle(int place) {
     ring.buffer().putByteVolatile(place, Frames.BATCH);
     letGo(place);
   }

@@ -30,8 +30,7 @@ record SegmentHeader(
     long batchBefore,
     long createdMillis,
     long epoch) {
-  private static final int OLD_LENGTH = 69;
-  private static final int LENGTH = OLD_LENGTH + Long.BYTES;
+  private static final int LENGTH = 77;
   private static final int TICK_MILLIS = 1_000;
 
   static SegmentHeader of(
@@ -91,12 +90,9 @@ record SegmentHeader(
 
   /** Null if this is not the beginning of a segment. */
   static SegmentHeader decode(ByteBuffer payload) {
-    if (payload.remaining() < OLD_LENGTH || payload.get() != Frames.HEADER) {
-      return null;
-    }
-    long magic = payload.getLong();
-    boolean isNew = magic == Frames.MAGIC;
-    if (!isNew && magic != Frames.OLD_MAGIC) {
+    if (payload.remaining() < LENGTH
+        || payload.get() != Frames.HEADER
+        || payload.getLong() != Frames.MAGIC) {
       return null;
     }
     int shardId = payload.getInt();
@@ -114,6 +110,6 @@ record SegmentHeader(
         payload.getLong(),
         payload.getLong(),
         payload.getLong(),
-        isNew ? payload.getLong() : 0);
+        payload.getLong());
   }
 }

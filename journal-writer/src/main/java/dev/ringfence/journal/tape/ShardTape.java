@@ -97,7 +97,7 @@ final class ShardTape implements BatchListener {
     }
     long number = ordinal++;
     if (open != HandOver.NOTHING && !batch.effects().isEmpty()) {
-      handOver.settle(open, BatchEncoder.commitNanos(batch));
+      handOver.settle(open);
       open = HandOver.NOTHING;
       return;
     }

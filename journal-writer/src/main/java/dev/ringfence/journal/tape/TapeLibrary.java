@@ -36,7 +36,8 @@ public final class TapeLibrary {
           try (SegmentReader reader = SegmentReader.open(file)) {
             SegmentHeader header = reader.header();
             if (header == null) {
-              unreadable.add(file + ": its beginning is torn or damaged; left out");
+              unreadable.add(
+                  file + ": its beginning is torn, damaged or of another version; left out");
             } else {
               segments.add(new TapeSegment(file, header));
             }

@@ -9,7 +9,6 @@ public final class TapedAnswer {
   private final Answer original = new Answer();
   private Reason verdict;
   private long originalFingerprint;
-  private long waitedNanos;
 
   /** The answer it got. */
   public Answer answer() {
@@ -30,13 +29,7 @@ public final class TapedAnswer {
     return originalFingerprint;
   }
 
-  /** How long it was on its way before it was decided; 0 if that is not known. */
-  public long waitedNanos() {
-    return waitedNanos;
-  }
-
-  void set(long waited, Reason found, long fingerprint) {
-    waitedNanos = waited;
+  void set(Reason found, long fingerprint) {
     verdict = found;
     originalFingerprint = fingerprint;
   }

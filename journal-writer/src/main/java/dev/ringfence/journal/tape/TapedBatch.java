@@ -34,7 +34,6 @@ public final class TapedBatch {
   private long timeMillis;
   private long lastSequence;
   private int effects;
-  private int commitNanos;
   private long digestOfExpiries;
 
   public Joint joint() {
@@ -108,11 +107,6 @@ public final class TapedBatch {
     return effects;
   }
 
-  /** How long it took to become durable. */
-  public int commitNanos() {
-    return commitNanos;
-  }
-
   /** Whether what was decided anew ended the same reservations as then. */
   public boolean hasExpiriesOf(DecidedBatch batch) {
     return expiries == batch.expiries() && digestOfExpiries == BatchEncoder.digestOfExpiries(batch);
@@ -124,17 +118,14 @@ public final class TapedBatch {
       throw new IllegalStateException("Batch " + number + " has no more commands");
     }
     left--;
-    long waitedNanos = codec.read(payload, command);
+    codec.read(payload, command);
     codec.read(payload, answer.answer(), command);
     byte verdict = payload.get();
     long fingerprint = verdict == Reason.NONE.code() ? payload.getLong() : 0;
     if (verdict == Reason.NONE.code()) {
       codec.read(payload, answer.original(), command);
     }
-    answer.set(
-        waitedNanos,
-        verdict == BatchEncoder.NO_VERDICT ? null : Reason.ofCode(verdict),
-        fingerprint);
+    answer.set(verdict == BatchEncoder.NO_VERDICT ? null : Reason.ofCode(verdict), fingerprint);
   }
 
   void read(ByteBuffer frame) {
@@ -150,7 +141,6 @@ public final class TapedBatch {
     timeMillis = payload.getLong();
     lastSequence = payload.getLong();
     effects = payload.getInt();
-    commitNanos = payload.getInt();
     digestOfExpiries = payload.getLong();
   }
 
