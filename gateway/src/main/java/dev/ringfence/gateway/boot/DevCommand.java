@@ -97,7 +97,7 @@ final class DevCommand implements Callable<Integer> {
     run.around(
         () -> {
           try (LocalStack stack = LocalStack.start(stackConfig());
-              Node node = new Node(nodeConfig(stack), ConsoleProgress.onStandardError())) {
+              Node node = new Node(nodeConfig(stack), ConsoleProgress::onStandardError)) {
             if (train) {
               giveSomethingToRecover(stack);
             }

@@ -41,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,7 +80,10 @@ final class Node implements AutoCloseable {
   private final Serving serving;
   private final Thread rehearsal;
 
-  Node(NodeConfig config, Progress progress) {
+  /**
+   * @param progress for the recovery of one shard; several may go on at once
+   */
+  Node(NodeConfig config, Supplier<Progress> progress) {
     this.config = config;
     CrashPoint.armed().ifPresent(point -> LOG.warn("This process will kill itself at {}", point));
     metrics = new MetricsPage(config.shardCount());

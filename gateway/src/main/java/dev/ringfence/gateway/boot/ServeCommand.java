@@ -76,7 +76,7 @@ final class ServeCommand implements Callable<Integer> {
     ServerRun run = new ServerRun();
     run.around(
         () -> {
-          try (Node node = new Node(nodeConfig, progress())) {
+          try (Node node = new Node(nodeConfig, ServeCommand::progress)) {
             node.start(() -> !run.isAsked());
             // A standby waits for as long as the others live.
             if (node.awaitServing(() -> !run.isAsked())) {

@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,7 +66,7 @@ final class ShardHost {
       Consumer<EffectBatch> onCommit,
       Optional<Tape> tape,
       RecoveryConfig recovery,
-      Progress progress) {
+      Supplier<Progress> progress) {
     this.ownerName = ownerName;
     laterOwnerName = ownerName + "~" + UUID.randomUUID();
     this.database = database;

@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +48,7 @@ final class ShardTaker implements AutoCloseable {
   private final JournalHealth health;
   private final Consumer<EffectBatch> onCommit;
   private final Optional<Tape> tape;
+  private final Supplier<Progress> progress;
   private final ShardRegistry registry;
   private final ShardRecovery recovery;
   private final long recoveryLimitSeconds;
@@ -54,6 +56,7 @@ final class ShardTaker implements AutoCloseable {
 
   /**
    * @param onCommit sees what is durable, on the shard's thread
+   * @param progress for one recovery
    * @param isTaken whether a shard is still there to be told of its history
    */
   ShardTaker(
@@ -64,7 +67,7 @@ final class ShardTaker implements AutoCloseable {
       Consumer<EffectBatch> onCommit,
       Optional<Tape> tape,
       RecoveryConfig recoveryConfig,
-      Progress progress,
+      Supplier<Progress> progress,
       IntPredicate isTaken) {
     this.database = database;
     this.engine = engine;
@@ -72,8 +75,9 @@ final class ShardTaker implements AutoCloseable {
     this.health = health;
     this.onCommit = onCommit;
     this.tape = tape;
+    this.progress = progress;
     registry = new ShardRegistry(database.dataSource(), LeaseConfig.DEFAULT);
-    recovery = new ShardRecovery(database.dataSource(), recoveryConfig, progress);
+    recovery = new ShardRecovery(database.dataSource(), recoveryConfig, Progress.NONE);
     recoveryLimitSeconds = TimeUnit.MILLISECONDS.toSeconds(recoveryConfig.timeoutMillis());
     historian = new Historian(database.dataSource(), recoveryConfig, isTaken);
   }
@@ -136,7 +140,8 @@ final class ShardTaker implements AutoCloseable {
   private RecoveredShard recover(ShardSeat seat) throws SQLException {
     long beganNanos = System.nanoTime();
     RecoveredShard recovered =
-        recovery.recover(seat.shardId(), new RecoveryWatch(seat::standstill));
+        recovery.recover(
+            seat.shardId(), Progress.both(progress.get(), new RecoveryWatch(seat::standstill)));
     long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - beganNanos);
     if (seconds >= SLOW_RECOVERY_SECONDS) {
       LOG.warn(

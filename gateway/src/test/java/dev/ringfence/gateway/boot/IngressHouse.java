@@ -65,7 +65,7 @@ final class IngressHouse implements AutoCloseable {
           _ -> {},
           Optional.empty(),
           RecoveryConfig.of(SHARDS),
-          Progress.NONE);
+          () -> Progress.NONE);
 
   void start() throws SQLException {
     database.migrate();

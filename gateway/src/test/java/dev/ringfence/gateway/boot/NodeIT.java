@@ -20,6 +20,7 @@ import dev.ringfence.journal.relay.Topics;
 import dev.ringfence.localstack.proxy.FaultProxy;
 import dev.ringfence.localstack.testing.Backends;
 import dev.ringfence.localstack.testing.PostgresBackend;
+import dev.ringfence.snapshotter.progress.Progress;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.lettuce.core.RedisClient;
@@ -37,7 +38,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -148,6 +151,37 @@ final class NodeIT {
       link.refuse(false);
 
       awaitReadiness(node, 200);
+    }
+  }
+
+  @Test
+  void shouldTellOfEachRecoveryByItself() throws Exception {
+    List<List<String>> told = new CopyOnWriteArrayList<>();
+    try (Node node =
+        new Node(
+            node().config(),
+            () -> {
+              List<String> ofOne = new CopyOnWriteArrayList<>();
+              told.add(ofOne);
+              return new Progress() {
+                @Override
+                public void started(String task, long expectedRows) {
+                  ofOne.add(task);
+                }
+
+                @Override
+                public void finished() {
+                  ofOne.add("finished");
+                }
+              };
+            })) {
+      node.start();
+      TestNode.awaitServing(node);
+
+      assertEquals(
+          Set.of(
+              List.of("Recovering shard 0", "finished"), List.of("Recovering shard 1", "finished")),
+          Set.copyOf(told));
     }
   }
 

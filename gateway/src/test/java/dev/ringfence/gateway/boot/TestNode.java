@@ -96,7 +96,7 @@ final class TestNode {
 
   /** Not started yet. */
   Node make() {
-    return new Node(config(), Progress.NONE);
+    return new Node(config(), () -> Progress.NONE);
   }
 
   /** Returns when it serves. */
