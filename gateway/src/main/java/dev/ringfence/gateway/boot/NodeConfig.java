@@ -66,6 +66,7 @@ record NodeConfig(
     if (redis.isPresent() && kafka.isEmpty()) {
       throw new ConfigurationException("Redis is filled from Kafka: configure Kafka as well");
     }
+    redis = redis.map(RedisAddress::checked);
   }
 
   /** One shard less than there are cores leaves room for the network and the database. */

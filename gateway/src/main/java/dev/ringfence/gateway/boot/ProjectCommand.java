@@ -55,6 +55,7 @@ final class ProjectCommand implements Callable<Integer> {
     String url =
         options
             .address(Optional.of(redis), "RINGFENCE_REDIS_URL", "redis", System.getenv())
+            .map(RedisAddress::checked)
             .orElseThrow();
     PrintWriter err = spec.commandLine().getErr();
     try {

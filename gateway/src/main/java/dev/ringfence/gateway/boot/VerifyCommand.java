@@ -81,7 +81,9 @@ final class VerifyCommand implements Callable<Integer> {
     return new Derived(
         servers.map(value -> login.connection(value, environment)),
         Topics.ACCOUNT_EVENTS,
-        options.address(redis, "RINGFENCE_REDIS_URL", "redis", environment),
+        options
+            .address(redis, "RINGFENCE_REDIS_URL", "redis", environment)
+            .map(RedisAddress::checked),
         Math.toIntExact(TimeUnit.SECONDS.toMillis(catchUpSeconds)));
   }
 }

@@ -59,7 +59,7 @@ final class Rebuilder implements Rebuilds {
       boolean complete = rebuild.run();
       complaint.end();
       if (!complete) {
-        LOG.info("Redis was flushed once more");
+        LOG.info("Redis lost some of it meanwhile: it is rebuilt once more");
       }
       return complete;
     } catch (StoreUnavailableException | SnapshotException failed) {

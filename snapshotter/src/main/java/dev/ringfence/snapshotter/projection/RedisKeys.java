@@ -45,7 +45,8 @@ public final class RedisKeys {
         && (id.length() < LARGEST_ID.length() || id.compareTo(LARGEST_ID) <= 0);
   }
 
-  static String[] all(long accountId) {
+  /** All keys of an account: itself, its positions, their versions. */
+  public static String[] all(long accountId) {
     return new String[] {account(accountId), positions(accountId), positionVersions(accountId)};
   }
 }

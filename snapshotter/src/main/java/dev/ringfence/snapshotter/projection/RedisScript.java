@@ -8,35 +8,53 @@ import java.util.List;
  * is ever overwritten, whoever writes and however late. It takes many accounts at a time, as a call
  * costs Redis and its client more than what an account costs within it.
  *
- * <p>Keys, for each account: {@code account:{id}}, and if there are positions {@code pos:{id}} and
- * {@code pos:{id}:versions}. Arguments, for each account: its version (0 if only positions are
- * known), balance, reserved, currency, status, the number of positions; then symbol, value and
- * version of each position.
+ * <p>Keys: the marker; then for each account {@code account:{id}}, and if there are positions
+ * {@code pos:{id}} and {@code pos:{id}:versions}. Arguments, for each account: its version (0 if
+ * only positions are known), balance, reserved, currency, status, the number of positions; then
+ * symbol, value and version of each position.
+ *
+ * <p>A key that holds something else than a hash was put there by somebody else, and is replaced.
+ * Positions that are gone with it are known to PostgreSQL alone: then the marker goes, too, so that
+ * everything is rebuilt. The script answers with the keys that it replaced.
  */
 final class RedisScript {
   static final String SOURCE =
       """
-      local call, key, arg = redis.call, 1, 1
+      local call, key, arg, replaced = redis.call, 2, 1, {}
+      local function on_hash(command, name, companion, ...)
+        local answer = redis.pcall(command, name, ...)
+        if type(answer) ~= 'table' then return answer end
+        if string.find(answer.err, 'WRONGTYPE', 1, true) then
+          call('DEL', name, companion)
+          if name ~= companion then call('DEL', KEYS[1]) end
+          replaced[#replaced + 1] = name
+        end
+        return call(command, name, ...)
+      end
+      local function is_newer(version, stored)
+        return tonumber(version) > (tonumber(stored or '0') or 0)
+      end
       while key <= #KEYS do
         local version, positions = ARGV[arg], tonumber(ARGV[arg + 5])
         local account = KEYS[key]
-        if version ~= '0' and tonumber(version) > tonumber(call('HGET', account, 'version') or '0') then
+        if version ~= '0' and is_newer(version, on_hash('HGET', account, account, 'version')) then
           call('HSET', account, 'balance', ARGV[arg + 1], 'reserved', ARGV[arg + 2],
                'currency', ARGV[arg + 3], 'status', ARGV[arg + 4], 'version', version)
         end
         key, arg = key + 1, arg + 6
         if positions > 0 then
+          local values, versions = KEYS[key], KEYS[key + 1]
           for i = arg, arg + 3 * positions - 1, 3 do
             local symbol = ARGV[i]
-            if tonumber(ARGV[i + 2]) > tonumber(call('HGET', KEYS[key + 1], symbol) or '0') then
-              call('HSET', KEYS[key], symbol, ARGV[i + 1])
-              call('HSET', KEYS[key + 1], symbol, ARGV[i + 2])
+            if is_newer(ARGV[i + 2], on_hash('HGET', versions, values, symbol)) then
+              on_hash('HSET', values, versions, symbol, ARGV[i + 1])
+              call('HSET', versions, symbol, ARGV[i + 2])
             end
           end
           key, arg = key + 2, arg + 3 * positions
         end
       end
-      return 1
+      return replaced
       """;
 
   private RedisScript() {}

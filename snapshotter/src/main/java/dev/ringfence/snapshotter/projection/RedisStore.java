@@ -1,6 +1,5 @@
 package dev.ringfence.snapshotter.projection;
 
-import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
@@ -13,9 +12,13 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The projection in Redis, over one connection; pipelined, two windows of commands at a time. */
 final class RedisStore implements ProjectionStore {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisProjector.class);
+
   /** Says whether Redis holds everything: a flush takes it away too. */
   static final String MARKER = "ringfence:projection";
 
@@ -53,12 +56,12 @@ final class RedisStore implements ProjectionStore {
   private static final class Write {
     private final String[] keys;
     private final String[] arguments;
-    private final RedisFuture<Long> answer;
+    private final RedisFuture<List<Object>> replaced;
 
-    Write(String[] keys, String[] arguments, RedisFuture<Long> answer) {
+    Write(String[] keys, String[] arguments, RedisFuture<List<Object>> replaced) {
       this.keys = keys;
       this.arguments = arguments;
-      this.answer = answer;
+      this.replaced = replaced;
     }
   }
 
@@ -81,7 +84,7 @@ final class RedisStore implements ProjectionStore {
   private final class Window {
     private List<Write> before = List.of();
     private List<Write> writes = new ArrayList<>();
-    private final List<String> keys = new ArrayList<>();
+    private final List<String> keys = new ArrayList<>(List.of(MARKER));
     private final List<String> arguments = new ArrayList<>();
     private int accounts;
     private int accountsInCommand;
@@ -109,7 +112,7 @@ final class RedisStore implements ProjectionStore {
       }
       String[] sentKeys = keys.toArray(String[]::new);
       String[] sentArguments = arguments.toArray(String[]::new);
-      keys.clear();
+      keys.subList(1, keys.size()).clear();
       arguments.clear();
       accountsInCommand = 0;
       positionsInCommand = 0;
@@ -118,7 +121,7 @@ final class RedisStore implements ProjectionStore {
             new Write(
                 sentKeys,
                 sentArguments,
-                commands.evalsha(digest, ScriptOutputType.INTEGER, sentKeys, sentArguments)));
+                commands.evalsha(digest, ScriptOutputType.MULTI, sentKeys, sentArguments)));
       } catch (RedisException rejected) {
         throw unavailable(rejected);
       }
@@ -140,34 +143,51 @@ final class RedisStore implements ProjectionStore {
   }
 
   private void await(List<Write> writes) throws StoreUnavailableException {
+    List<Object> replaced = new ArrayList<>();
     for (Write write : writes) {
-      try {
-        answer(write.answer);
-      } catch (RedisNoScriptException unknown) {
-        // Redis was restarted, or its scripts were flushed; running it by its source stores it.
-        answer(
-            flushed(
-                commands.eval(
-                    RedisScript.SOURCE, ScriptOutputType.INTEGER, write.keys, write.arguments)));
-      }
+      replaced.addAll(await(write));
+    }
+    if (!replaced.isEmpty()) {
+      LOG.warn(
+          "Redis held something else than a hash at {} and {} other keys of the projection: they"
+              + " were replaced. Who writes there?",
+          replaced.getFirst(),
+          replaced.size() - 1);
+    }
+  }
+
+  private List<Object> await(Write write) throws StoreUnavailableException {
+    try {
+      return answer(write.replaced);
+    } catch (RedisNoScriptException unknown) {
+      // Redis was restarted, or its scripts were flushed; running it by its source stores it.
+      return answer(
+          flushed(
+              commands.eval(
+                  RedisScript.SOURCE, ScriptOutputType.MULTI, write.keys, write.arguments)));
     }
   }
 
   @Override
   public boolean isComplete() throws StoreUnavailableException {
-    List<KeyValue<String, String>> marker = call(() -> commands.hmget(MARKER, "state", "server"));
-    return marker.get(0).getValueOrElse("").equals("complete")
-        && marker.get(1).getValueOrElse("").equals(serverRun);
+    String isComplete =
+        """
+        local marker = redis.pcall('HMGET', KEYS[1], 'state', 'server')
+        if marker[1] == 'complete' and marker[2] == ARGV[1] then return 1 end
+        if marker.err and not string.find(marker.err, 'WRONGTYPE', 1, true) then return marker end
+        return 0
+        """;
+    Long complete =
+        call(() -> commands.eval(isComplete, ScriptOutputType.INTEGER, marker(), serverRun));
+    return complete == 1;
   }
 
   @Override
   public String beginRebuild() throws StoreUnavailableException {
     String begin =
         """
-        if redis.call('HGET', KEYS[1], 'state') == 'rebuilding'
-            and redis.call('HGET', KEYS[1], 'server') == ARGV[2] then
-          return redis.call('HGET', KEYS[1], 'generation')
-        end
+        local marker = redis.pcall('HMGET', KEYS[1], 'state', 'server', 'generation')
+        if marker[1] == 'rebuilding' and marker[2] == ARGV[2] then return marker[3] end
         redis.call('DEL', KEYS[1])
         redis.call('HSET', KEYS[1], 'generation', ARGV[1], 'server', ARGV[2], 'state', 'rebuilding')
         return ARGV[1]
@@ -180,10 +200,8 @@ final class RedisStore implements ProjectionStore {
   public boolean endRebuild(String generation) throws StoreUnavailableException {
     String end =
         """
-        if redis.call('HGET', KEYS[1], 'generation') ~= ARGV[1]
-            or redis.call('HGET', KEYS[1], 'server') ~= ARGV[2] then
-          return 0
-        end
+        local marker = redis.pcall('HMGET', KEYS[1], 'generation', 'server')
+        if marker[1] ~= ARGV[1] or marker[2] ~= ARGV[2] then return 0 end
         redis.call('HSET', KEYS[1], 'state', 'complete')
         return 1
         """;

@@ -25,6 +25,8 @@
  *       flush an account may be newer than some of its positions are present.
  *   <li>Offsets are committed only behind what Redis acknowledged, and behind dead letters that
  *       arrived.
+ *   <li>A key that holds something else than a hash, or a version that is no number, is replaced,
+ *       as is all that went with it: nobody else writes there.
  *   <li>A record that can't be read never blocks: it goes to the dead letters.
  *   <li>When the marker is missing, says that a rebuild has not ended, or names another run of the
  *       server (which may have come back with older data), everything is rebuilt from PostgreSQL.

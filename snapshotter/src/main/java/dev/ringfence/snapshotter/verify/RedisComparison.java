@@ -67,6 +67,11 @@ final class RedisComparison {
 
   private static void addKeys(
       RedisAccount account, Image image, List<LedgerEvents.Key> keys, Tally tally) {
+    if (!image.notHashes().isEmpty()) {
+      String key = image.notHashes().getFirst();
+      throw tally.diverged(
+          Check.REDIS_TRUE, account, "Redis, key " + key, "a hash", "another type");
+    }
     if (!image.account().isEmpty()) {
       keys.add(
           new LedgerEvents.Key(

@@ -39,9 +39,16 @@ final class RedisImages implements AutoCloseable {
     commands = connection.async();
   }
 
-  /** All that Redis has of an account. */
+  /**
+   * All that Redis has of an account.
+   *
+   * @param notHashes keys that hold something else than a hash; then the rest says nothing
+   */
   record Image(
-      Map<String, String> account, Map<String, String> positions, Map<String, String> versions) {}
+      Map<String, String> account,
+      Map<String, String> positions,
+      Map<String, String> versions,
+      List<String> notHashes) {}
 
   /** The accounts' images in the order of the ids, each of one moment. */
   List<Image> read(List<Long> accountIds) {
@@ -49,9 +56,9 @@ final class RedisImages implements AutoCloseable {
     try {
       for (long accountId : accountIds) {
         var _ = commands.multi();
-        var _ = commands.hgetall(RedisKeys.account(accountId));
-        var _ = commands.hgetall(RedisKeys.positions(accountId));
-        var _ = commands.hgetall(RedisKeys.positionVersions(accountId));
+        for (String key : RedisKeys.all(accountId)) {
+          var _ = commands.hgetall(key);
+        }
         answers.add(commands.exec());
       }
       connection.flushCommands();
@@ -59,11 +66,24 @@ final class RedisImages implements AutoCloseable {
       throw unreachable(failed);
     }
     List<Image> images = new ArrayList<>(accountIds.size());
-    for (RedisFuture<TransactionResult> answer : answers) {
-      TransactionResult result = await(answer);
-      images.add(new Image(result.get(0), result.get(1), result.get(2)));
+    for (int index = 0; index < answers.size(); index++) {
+      images.add(image(accountIds.get(index), await(answers.get(index))));
     }
     return images;
+  }
+
+  /** A transaction's command that fails alone has met a key that is no hash. */
+  private static Image image(long accountId, TransactionResult result) {
+    List<String> notHashes = new ArrayList<>();
+    String[] keys = RedisKeys.all(accountId);
+    for (int index = 0; index < keys.length; index++) {
+      if (result.get(index) instanceof RedisException) {
+        notHashes.add(keys[index]);
+      }
+    }
+    return notHashes.isEmpty()
+        ? new Image(result.get(0), result.get(1), result.get(2), notHashes)
+        : new Image(Map.of(), Map.of(), Map.of(), notHashes);
   }
 
   /** Some of the keys; goes on where the cursor stands, from the start if it is null. */

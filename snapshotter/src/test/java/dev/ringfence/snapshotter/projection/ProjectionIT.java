@@ -165,6 +165,60 @@ class ProjectionIT {
   }
 
   @Test
+  void shouldReplaceWhatIsOfAnotherTypeWhenAnEventComes() throws Exception {
+    long id = accounts + 1;
+    execute("INSERT INTO positions VALUES (%d, 'MSFT', 0, 3, 1, 10, 2)".formatted(id));
+    try (RedisProjector projector = projector()) {
+      projector.start();
+      await("it is complete", this::isComplete);
+      assertEquals(Map.of("MSFT", "3|1|2.5"), redis().hgetall("pos:" + id));
+      replaceByText("account:" + id);
+      replaceByText("pos:" + id);
+      redis().hset("pos:" + id + ":versions", "AAPL", "latest");
+
+      send(id, Events.position(id, 3, "AAPL", "4"));
+
+      await("it is replaced", () -> redis().type("account:" + id).equals("hash"));
+      awaitVersion(id, 3);
+      // What only PostgreSQL knows comes back by a rebuild.
+      Map<String, String> all = Map.of("AAPL", "4|0|2.5", "MSFT", "3|1|2.5");
+      await("all positions are back", () -> all.equals(redis().hgetall("pos:" + id)));
+      assertEquals(Map.of("AAPL", "3", "MSFT", "2"), redis().hgetall("pos:" + id + ":versions"));
+    }
+  }
+
+  @Test
+  void shouldReplaceTheVersionsWhenTheyAreOfAnotherType() {
+    long id = accounts + 1;
+    try (RedisProjector projector = projector()) {
+      projector.start();
+      replaceByText("pos:" + id + ":versions");
+      redis().hset("pos:" + id, "GONE", "1|0|1");
+      redis().hset("account:" + id, "version", "latest");
+
+      send(id, Events.position(id, 3, "AAPL", "4"));
+
+      awaitVersion(id, 3);
+      assertEquals(Map.of("AAPL", "4|0|2.5"), redis().hgetall("pos:" + id));
+      assertEquals(Map.of("AAPL", "3"), redis().hgetall("pos:" + id + ":versions"));
+    }
+  }
+
+  @Test
+  void shouldRebuildWhenTheMarkerIsOfAnotherType() throws Exception {
+    replaceByText(RedisStore.MARKER);
+    try (RedisProjector projector = projector()) {
+      projector.start();
+
+      await("it is complete", () -> redis().type(RedisStore.MARKER).equals("hash") && isComplete());
+    }
+  }
+
+  private void replaceByText(String key) {
+    redis().set(key, "x");
+  }
+
+  @Test
   void shouldRebuildWhenRedisWasFlushed() throws Exception {
     long id = accounts + 1;
     execute(

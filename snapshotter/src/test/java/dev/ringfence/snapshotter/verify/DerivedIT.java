@@ -136,7 +136,7 @@ class DerivedIT {
     VerifyReport after = verify(Optional.empty(), true);
     assertTrue(after.isClean(), () -> "seed " + seed + "\n" + after.render());
     assertTrue(repaired.complete());
-    assertEquals(harm == RedisHarm.AHEAD ? 1 : 0, repaired.ahead());
+    assertEquals(harm.isAhead() ? 1 : 0, repaired.ahead());
     assertEquals(harm.check() == Check.REDIS_NOTHING_ELSE ? 1 : 0, repaired.removed());
   }
 

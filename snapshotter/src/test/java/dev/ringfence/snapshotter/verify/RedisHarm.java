@@ -60,6 +60,24 @@ enum RedisHarm {
       redis.hset("pos:" + id + ":versions", "NONE", "1");
     }
   },
+  NO_VERSION(Check.REDIS_TRUE, "account version") {
+    @Override
+    void harm(RedisCommands<String, String> redis, long id) {
+      redis.hset("account:" + id, "version", "latest");
+    }
+  },
+  ACCOUNT_OF_ANOTHER_TYPE(Check.REDIS_TRUE, "key account:") {
+    @Override
+    void harm(RedisCommands<String, String> redis, long id) {
+      redis.set("account:" + id, "1");
+    }
+  },
+  POSITIONS_OF_ANOTHER_TYPE(Check.REDIS_TRUE, "key pos:") {
+    @Override
+    void harm(RedisCommands<String, String> redis, long id) {
+      redis.set("pos:" + id, "1");
+    }
+  },
   EXTRA_ACCOUNT(Check.REDIS_NOTHING_ELSE, "key") {
     @Override
     void harm(RedisCommands<String, String> redis, long id) {
@@ -87,6 +105,11 @@ enum RedisHarm {
 
   String column() {
     return column;
+  }
+
+  /** Whether Redis then seems ahead of PostgreSQL, or can't be read. */
+  boolean isAhead() {
+    return this == AHEAD || this == NO_VERSION || this == ACCOUNT_OF_ANOTHER_TYPE;
   }
 
   /** Does it to an account that has positions. */
