@@ -6,6 +6,7 @@ import dev.ringfence.gateway.http.HealthReport.Check;
 import dev.ringfence.gateway.http.HealthReport.Reason;
 import dev.ringfence.gateway.kafka.KafkaIngress;
 import dev.ringfence.journal.Complaint;
+import dev.ringfence.journal.letters.DeadLetterProducers;
 import dev.ringfence.journal.relay.HandedEvents;
 import dev.ringfence.journal.relay.OutboxRelay;
 import dev.ringfence.journal.relay.RelayConfig;
@@ -93,7 +94,7 @@ final class EventFlow {
                 new RedisProjector(
                     RedisURI.create(uri),
                     ProjectorConsumers.inGroup(connection),
-                    RelayProducers.named("ringfence-projector-dead-letters", connection),
+                    DeadLetterProducers.named("ringfence-projector-dead-letters", connection),
                     new JdbcSnapshotSource(dataSource, FETCH_ROWS),
                     ProjectionConfig.DEFAULTS,
                     projectionMetrics,

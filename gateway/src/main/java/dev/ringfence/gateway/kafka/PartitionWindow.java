@@ -1,5 +1,6 @@
 package dev.ringfence.gateway.kafka;
 
+import dev.ringfence.journal.letters.Letter;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,7 +14,7 @@ import org.apache.kafka.common.TopicPartition;
  * committed is that of the oldest that has not ended. Those that must keep their order within an
  * account stand in its lane.
  */
-final class PartitionWindow {
+final class PartitionWindow implements Letter.Origin {
   private static final long NOTHING = -1;
 
   private final TopicPartition partition;
@@ -61,12 +62,13 @@ final class PartitionWindow {
   }
 
   /** Something went to a shard, or to the dead letters. */
-  void sent() {
+  @Override
+  public void sent() {
     outside++;
   }
 
-  /** It came back. */
-  void returned() {
+  @Override
+  public void returned() {
     outside--;
   }
 
@@ -116,7 +118,8 @@ final class PartitionWindow {
     closed = true;
   }
 
-  boolean isClosed() {
+  @Override
+  public boolean isClosed() {
     return closed;
   }
 

@@ -31,10 +31,6 @@ final class PendingRecord implements CommandWriter, ReplySink {
   private int attempts;
   private int transients;
   private boolean done;
-  private String deadReason;
-  private long deadNanos;
-  private boolean stripped;
-  private Exception letterFailure;
 
   private Failure failure;
   private Reason reason;
@@ -146,7 +142,7 @@ final class PendingRecord implements CommandWriter, ReplySink {
     transients = 0;
   }
 
-  /** How often in a row it was not decided, or not taken, not counting this time. */
+  /** How often in a row it was not decided, not counting this time. */
   int countTransient() {
     return transients++;
   }
@@ -157,41 +153,6 @@ final class PendingRecord implements CommandWriter, ReplySink {
 
   void waitUntil(long nanos) {
     dueNanos = nanos;
-  }
-
-  /** From now on it is on its way to the dead letters. */
-  void die(String why, long nowNanos) {
-    deadReason = why;
-    deadNanos = nowNanos;
-    transients = 0;
-  }
-
-  /** Since when it is a dead letter. */
-  long deadNanos() {
-    return deadNanos;
-  }
-
-  /** Why it is a dead letter; null if it is none. */
-  String deadReason() {
-    return deadReason;
-  }
-
-  /** Whether its content stays behind, as the brokers find it too large. */
-  boolean isStripped() {
-    return stripped;
-  }
-
-  void strip() {
-    stripped = true;
-  }
-
-  /** Why the dead letters did not take it; null if they did. */
-  Exception letterFailure() {
-    return letterFailure;
-  }
-
-  void letterFailure(Exception cause) {
-    letterFailure = cause;
   }
 
   boolean isDone() {

@@ -5,6 +5,8 @@ import dev.ringfence.gateway.kafka.Reading.Understood;
 import dev.ringfence.gateway.kafka.Reading.Unreadable;
 import dev.ringfence.gateway.routing.CommandRouter;
 import dev.ringfence.gateway.validation.Validated;
+import dev.ringfence.journal.letters.DeadLetters;
+import dev.ringfence.journal.letters.Letter;
 import dev.ringfence.journal.relay.ProducerFactory;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -17,6 +19,8 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What happens to the records between their reading and their end: into the rings, again where that
@@ -24,6 +28,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * the producer only put what comes back into queues.
  */
 final class RecordFlow implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaIngress.class);
   private static final long DRAIN_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final CommandRouter router;
@@ -34,7 +39,6 @@ final class RecordFlow implements AutoCloseable {
   private final LongConsumer pause;
   private final RecordReader reader;
   private final DeadLetters deadLetters;
-  private final DeadLetterLog log;
   private final Consumer<PendingRecord> onReply;
 
   private final ArrayDeque<PendingRecord> ready = new ArrayDeque<>();
@@ -63,10 +67,15 @@ final class RecordFlow implements AutoCloseable {
     this.nanoClock = nanoClock;
     this.pause = pause;
     reader = new RecordReader(config.maxRecordBytes());
-    log = new DeadLetterLog(nanoClock);
     deadLetters =
         new DeadLetters(
-            deadLetterProducers, config, metrics, clock, nanoClock, log, wake, this::onTaken);
+            deadLetterProducers,
+            config::transientPauseNanos,
+            metrics::onLetterFailure,
+            clock,
+            nanoClock,
+            LOG,
+            wake);
     onReply =
         record -> {
           answered.add(record);
@@ -180,7 +189,7 @@ final class RecordFlow implements AutoCloseable {
       }
     } catch (RuntimeException defect) {
       // What passed validation and is refused here is a defect; it must not hold up the others.
-      log.defect(defect);
+      LOG.error("The engine does not take what validation lets pass", defect);
       makeWay(record);
       bury(record, "DEFECT: the engine does not take it: " + defect.getMessage());
     }
@@ -243,15 +252,20 @@ final class RecordFlow implements AutoCloseable {
   }
 
   private void bury(PendingRecord record, String reason) {
-    record.die(reason, nanoClock.getAsLong());
-    log.tell(record);
     metrics.onDeadLetter(record.record().topic(), reason.substring(0, reason.indexOf(':')));
-    deadLetters.add(record);
+    deadLetters.add(
+        new Letter(
+            record.record(),
+            record.window(),
+            reason,
+            record.attempts(),
+            nanoClock.getAsLong(),
+            () -> onTaken(record)));
   }
 
-  private void onTaken(PendingRecord letter) {
-    if (!letter.window().isClosed()) {
-      finish(letter, Fate.DEAD_LETTER);
+  private void onTaken(PendingRecord record) {
+    if (!record.window().isClosed()) {
+      finish(record, Fate.DEAD_LETTER);
     }
   }
 

@@ -21,6 +21,8 @@ public final class EventMetrics implements RelayMetrics, ProjectionMetrics {
   private final Counter projectedWrites;
   private final Counter projectionFailures;
   private final Counter poisonRecords;
+  private final Counter projectionLetterFailures;
+  private final AtomicLong projectionUntakenLetters = new AtomicLong();
   private final AtomicLong projectionLag = new AtomicLong();
   private final AtomicLong projectionAgeMillis = new AtomicLong();
 
@@ -32,6 +34,9 @@ public final class EventMetrics implements RelayMetrics, ProjectionMetrics {
     projectedWrites = registry.counter("ringfence.projection.writes");
     projectionFailures = registry.counter("ringfence.projection.failures");
     poisonRecords = registry.counter("ringfence.projection.poison.records");
+    projectionLetterFailures = registry.counter("ringfence.projection.letter.failures");
+    Gauge.builder("ringfence.projection.untaken.letters", projectionUntakenLetters, AtomicLong::get)
+        .register(registry);
     Gauge.builder("ringfence.projection.lag.events", projectionLag, AtomicLong::get)
         .register(registry);
     Gauge.builder("ringfence.projection.age.milliseconds", projectionAgeMillis, AtomicLong::get)
@@ -87,6 +92,16 @@ public final class EventMetrics implements RelayMetrics, ProjectionMetrics {
   @Override
   public void onPoison(String topic, int partition, long offset) {
     poisonRecords.increment();
+  }
+
+  @Override
+  public void onUntakenLetters(int letters) {
+    projectionUntakenLetters.set(letters);
+  }
+
+  @Override
+  public void onLetterFailure() {
+    projectionLetterFailures.increment();
   }
 
   @Override

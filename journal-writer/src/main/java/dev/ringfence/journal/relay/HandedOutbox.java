@@ -28,8 +28,8 @@ final class HandedOutbox implements Outbox {
     long committed = handed.last();
     RelayProgress progress = table.progress();
     if (progress.head() < committed) {
-      throw new IllegalStateException(
-          "The outbox went back: it ends at sequence %d, but %d was committed. Nothing is published until this process is restarted, which a person does when the history is right."
+      throw new WrongHistoryException(
+          "ALARM: the outbox went back: it ends at sequence %d, but %d was committed. Nothing is published until this process is restarted, which a person does when the history is right."
               .formatted(progress.head(), committed));
     }
     head = progress.head();

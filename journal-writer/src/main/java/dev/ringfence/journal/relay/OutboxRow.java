@@ -1,6 +1,7 @@
 package dev.ringfence.journal.relay;
 
 import dev.ringfence.engine.effect.EffectType;
+import java.util.Arrays;
 
 /** One event on its way. */
 final class OutboxRow {
@@ -44,6 +45,15 @@ final class OutboxRow {
 
   long occurredAtMillis() {
     return occurredAtMillis;
+  }
+
+  /** Whether it says the same: not so where a database went back and numbers anew. */
+  boolean isSameAs(OutboxRow other) {
+    return other != null
+        && sequence == other.sequence
+        && accountId == other.accountId
+        && version == other.version
+        && Arrays.equals(payload, other.payload);
   }
 
   /** The event as Protobuf; not to be changed. */

@@ -26,6 +26,9 @@ final class Publisher {
   /** What the broker refused for good while the rest of its batch had to be tried again. */
   private final Map<Long, Exception> refused = new HashMap<>();
 
+  /** What is in its topic while dead letters of its batch have to be tried again. */
+  private final Map<Long, OutboxRow> acknowledged = new HashMap<>();
+
   private volatile Producer<byte[], byte[]> producer;
 
   Publisher(int shardId, ProducerFactory producers, RelayMetrics metrics, InstantSource clock) {
@@ -47,10 +50,12 @@ final class Publisher {
       if (producer == null) {
         producer = producers.open();
       }
-      send(rows.stream().filter(row -> !refused.containsKey(row.sequence())).toList());
+      send(rows.stream().filter(this::isToBeSent).toList());
       if (!refused.isEmpty()) {
+        rows.forEach(row -> acknowledged.put(row.sequence(), row));
         sendDeadLetters(rows, attempt);
         refused.clear();
+        acknowledged.clear();
       }
     } catch (KafkaException | IllegalStateException failed) {
       // An IllegalStateException says that the producer was closed: by the first failure, or stop.
@@ -60,6 +65,10 @@ final class Publisher {
       discard();
       throw failed;
     }
+  }
+
+  private boolean isToBeSent(OutboxRow row) {
+    return !refused.containsKey(row.sequence()) && !row.isSameAs(acknowledged.get(row.sequence()));
   }
 
   private void send(List<OutboxRow> rows) throws PublishFailedException {

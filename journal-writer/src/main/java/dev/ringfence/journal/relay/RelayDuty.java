@@ -102,6 +102,9 @@ final class RelayDuty {
       return retreat(failed);
     } catch (PublishFailedException failed) {
       return retreat(failed);
+    } catch (WrongHistoryException alarm) {
+      outbox.close();
+      return retreat(alarm);
     } catch (RuntimeException defect) {
       LOG.error("The relay of shard {} met a defect; it tries again", shardId, defect);
       outbox.close();
@@ -141,7 +144,7 @@ final class RelayDuty {
   /** The cursor follows the shard; if it is ahead, events that come now would be left out. */
   private void requireHistory(RelayProgress progress) {
     if (progress.cursor() > progress.head()) {
-      throw new IllegalStateException(
+      throw new WrongHistoryException(
           "ALARM: shard %d has committed up to sequence %d, but its cursor is at %d: the database went back. Nothing is published until a person has compared both with the topic and set relay_cursors."
               .formatted(shardId, progress.head(), progress.cursor()));
     }
@@ -180,8 +183,8 @@ final class RelayDuty {
     long expected = cursor + 1;
     for (OutboxRow row : rows) {
       if (row.sequence() != expected) {
-        throw new IllegalStateException(
-            "The outbox of shard %d lacks sequence %d: the next row is %d. Nothing is published until the row is back or a person moves the cursor in relay_cursors."
+        throw new WrongHistoryException(
+            "ALARM: the outbox of shard %d lacks sequence %d: the next row is %d. Nothing is published until the row is back or a person moves the cursor in relay_cursors."
                 .formatted(shardId, expected, row.sequence()));
       }
       expected++;

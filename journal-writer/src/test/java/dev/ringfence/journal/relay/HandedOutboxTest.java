@@ -134,11 +134,11 @@ class HandedOutboxTest {
     table.loseAfter(1);
     outbox.close();
 
-    assertThrows(IllegalStateException.class, outbox::progress);
+    assertThrows(WrongHistoryException.class, outbox::progress);
 
     table.commit(2, 42, 2);
     table.commit(3, 42, 3);
-    assertThrows(IllegalStateException.class, outbox::progress);
+    assertThrows(WrongHistoryException.class, outbox::progress);
   }
 
   @Test

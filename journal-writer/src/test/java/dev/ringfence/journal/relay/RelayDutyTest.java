@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +20,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class RelayDutyTest {
   private static final int SHARD = 3;
@@ -28,6 +33,7 @@ class RelayDutyTest {
   private long nowNanos = 5;
   private String refusedId = "";
   private String failingId = "";
+  private boolean takesLetters = true;
   private final RelayDuty duty = duty();
 
   @Test
@@ -158,6 +164,46 @@ class RelayDutyTest {
   }
 
   @Test
+  void shouldSendTheLetterAloneWhenItsTopicTakesNone() {
+    outbox.commit(42, 1);
+    outbox.commit(42, 2);
+    outbox.commit(42, 3);
+    refusedId = "42-2";
+    takesLetters = false;
+    nowNanos += duty.turn();
+    outbox.commit(42, 4);
+    nowNanos += duty.turn();
+    nowNanos += duty.turn();
+    long cursorBefore = outbox.cursor;
+    takesLetters = true;
+
+    duty.turn();
+
+    assertEquals(0, cursorBefore);
+    assertEquals(4, outbox.cursor);
+    assertEquals(List.of("42-1", "42-3", "42-4", "42-2"), sentIds());
+    assertEquals(List.of(RecordTooLargeException.class.getName()), deadLetters);
+  }
+
+  @Test
+  void shouldSendWhatHasTheSameNumberWhenTheDatabaseWentBackMeanwhile() {
+    ownedEpoch = OutboxRelay.ANY_EPOCH;
+    outbox.commit(42, 1);
+    outbox.commit(43, 1);
+    refusedId = "42-1";
+    takesLetters = false;
+    nowNanos += duty.turn();
+    outbox.loseAfter(1);
+    outbox.commit(44, 1);
+    takesLetters = true;
+
+    duty.turn();
+
+    assertEquals(List.of("43-1", "44-1", "42-1"), sentIds());
+    assertEquals(2, outbox.cursor);
+  }
+
+  @Test
   void shouldPublishNothingWhenAnotherOwnsTheShard() {
     outbox.commit(42, 1);
     outbox.epoch = 8;
@@ -217,12 +263,27 @@ class RelayDutyTest {
   void shouldPublishNothingBeyondItWhenThereIsAGap() {
     outbox.commit(1, 42, 1);
     outbox.commit(3, 42, 3);
-
-    duty.turn();
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    Logger log = (Logger) LoggerFactory.getLogger(OutboxRelay.class);
+    log.setLevel(Level.WARN);
+    log.setAdditive(false);
+    log.addAppender(lines);
+    try {
+      duty.turn();
+    } finally {
+      log.detachAppender(lines);
+      log.setLevel(null);
+      log.setAdditive(true);
+    }
 
     assertEquals(List.of(), sentIds());
     assertEquals(0, outbox.cursor);
     assertEquals(RelayState.WAITING, duty.state());
+    assertEquals(1, lines.list.size());
+    assertEquals(Level.WARN, lines.list.getFirst().getLevel());
+    assertTrue(
+        lines.list.getFirst().getFormattedMessage().contains("ALARM: the outbox of shard 3 lacks"));
   }
 
   @Test
@@ -323,6 +384,9 @@ class RelayDutyTest {
     boolean letter = record.topic().endsWith(".DLT");
     if (id.equals(refusedId) && !letter) {
       return new RecordTooLargeException("1 byte too many");
+    }
+    if (letter && !takesLetters) {
+      return new TimeoutException("there is no such topic");
     }
     return id.equals(failingId) ? new TimeoutException("the broker is away") : null;
   }

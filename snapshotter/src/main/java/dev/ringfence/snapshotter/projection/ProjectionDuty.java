@@ -38,7 +38,7 @@ final class ProjectionDuty {
   private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final StoreFactory stores;
   private final Rebuilds rebuilds;
-  private final DeadLetters deadLetters;
+  private final Poison poison;
   private final ProjectionConfig config;
   private final ProjectionMetrics metrics;
   private final InstantSource clock;
@@ -66,7 +66,7 @@ final class ProjectionDuty {
       Supplier<Consumer<byte[], byte[]>> consumers,
       StoreFactory stores,
       Rebuilds rebuilds,
-      DeadLetters deadLetters,
+      Poison poison,
       ProjectionConfig config,
       ProjectionMetrics metrics,
       InstantSource clock,
@@ -75,7 +75,7 @@ final class ProjectionDuty {
     this.consumers = consumers;
     this.stores = stores;
     this.rebuilds = rebuilds;
-    this.deadLetters = deadLetters;
+    this.poison = poison;
     this.config = config;
     this.metrics = metrics;
     this.clock = clock;
@@ -95,6 +95,7 @@ final class ProjectionDuty {
   long turn() {
     try {
       poll();
+      poison.turn();
       if (!isWaiting()) {
         write();
         commitWhenDue();
@@ -127,16 +128,23 @@ final class ProjectionDuty {
       consumer = consumers.get();
       consumer.subscribe(List.of(Topics.ACCOUNT_EVENTS), new Rebalances());
     }
-    if (backoff.attempts() > 0) {
-      // Whatever was assigned meanwhile is paused, too.
-      consumer.pause(consumer.assignment());
-    } else if (!consumer.paused().isEmpty()) {
-      consumer.resume(consumer.paused());
-    }
+    pauseWhatMustWait();
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(pollLimit())) {
       take(record);
     }
     placeAfterLoss();
+  }
+
+  private void pauseWhatMustWait() {
+    // Whatever was assigned meanwhile is paused, too.
+    Set<TopicPartition> paused = new HashSet<>(consumer.assignment());
+    if (backoff.attempts() == 0) {
+      paused.removeIf(partition -> !poison.isFull(partition));
+    }
+    Set<TopicPartition> resumed = new HashSet<>(consumer.paused());
+    resumed.removeAll(paused);
+    consumer.pause(paused);
+    consumer.resume(resumed);
   }
 
   /** A partition without events must have an offset, too, or every start would be a loss. */
@@ -158,15 +166,14 @@ final class ProjectionDuty {
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record) {
+    TopicPartition partition = new TopicPartition(record.topic(), record.partition());
     try {
       oldestMillis = Math.min(oldestMillis, EventDecoder.decode(record.value(), batch));
       events++;
-    } catch (PoisonException poison) {
-      deadLetters.send(record, poison.getMessage());
+    } catch (PoisonException unreadable) {
+      poison.add(partition, record, unreadable.getMessage());
     }
-    polled.put(
-        new TopicPartition(record.topic(), record.partition()),
-        new OffsetAndMetadata(record.offset() + 1, record.leaderEpoch(), ""));
+    polled.put(partition, new OffsetAndMetadata(record.offset() + 1, record.leaderEpoch(), ""));
   }
 
   private void write() throws StoreUnavailableException {
@@ -221,15 +228,24 @@ final class ProjectionDuty {
     }
   }
 
-  /** Offsets move behind what Redis has, and only when no dead letter is still on its way. */
   private void commitWhenDue() {
     long nowNanos = nanoClock.getAsLong();
-    if (written.isEmpty() || nowNanos - commitAtNanos < 0 || !deadLetters.isSettled()) {
+    if (written.isEmpty() || nowNanos - commitAtNanos < 0) {
       return;
     }
     commitAtNanos = nowNanos + nanos(config.commitIntervalMillis());
-    consumer.commitAsync(Map.copyOf(written), (_, failure) -> onCommitted(failure));
-    written.clear();
+    Map<TopicPartition, OffsetAndMetadata> settled = settled();
+    if (!settled.isEmpty()) {
+      consumer.commitAsync(settled, (_, failure) -> onCommitted(failure));
+      written.keySet().removeAll(settled.keySet());
+    }
+  }
+
+  /** Offsets move behind what Redis has, and where no dead letter is still on its way. */
+  private Map<TopicPartition, OffsetAndMetadata> settled() {
+    Map<TopicPartition, OffsetAndMetadata> settled = new HashMap<>(written);
+    settled.keySet().removeIf(partition -> !poison.isSettled(partition));
+    return settled;
   }
 
   private static void onCommitted(Exception failure) {
@@ -259,15 +275,18 @@ final class ProjectionDuty {
 
   /** Commits what Redis has, and gives everything back; terminal. */
   void close() {
-    if (consumer != null && !written.isEmpty() && deadLetters.isSettled()) {
-      commitNow(written);
+    if (consumer != null) {
+      commitNow(settled());
     }
     closeConsumer();
     closeStore();
-    deadLetters.close();
+    poison.close();
   }
 
   private void commitNow(Map<TopicPartition, OffsetAndMetadata> offsets) {
+    if (offsets.isEmpty()) {
+      return;
+    }
     try {
       consumer.commitSync(offsets, COMMIT_LIMIT);
     } catch (KafkaException failed) {
@@ -295,6 +314,7 @@ final class ProjectionDuty {
     lostOffsets.clear();
     polled.clear();
     written.clear();
+    poison.dropAll();
   }
 
   private static long nanos(long millis) {
@@ -312,11 +332,9 @@ final class ProjectionDuty {
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-      Map<TopicPartition, OffsetAndMetadata> ending = new HashMap<>(written);
+      Map<TopicPartition, OffsetAndMetadata> ending = settled();
       ending.keySet().retainAll(partitions);
-      if (!ending.isEmpty() && deadLetters.isSettled()) {
-        commitNow(ending);
-      }
+      commitNow(ending);
       onPartitionsLost(partitions);
     }
 
@@ -324,6 +342,7 @@ final class ProjectionDuty {
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
       written.keySet().removeAll(partitions);
       polled.keySet().removeAll(partitions);
+      poison.drop(partitions);
     }
   }
 }

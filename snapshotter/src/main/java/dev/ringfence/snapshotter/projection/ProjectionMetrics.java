@@ -19,8 +19,11 @@ public interface ProjectionMetrics {
   /** A record could not be read and went to the dead letters. */
   default void onPoison(String topic, int partition, long offset) {}
 
-  /** A dead letter could not be sent, and is lost but for the log and this count. */
-  default void onDeadLetterLost() {}
+  /** How many dead letters their topic has not taken yet: their partitions' offsets wait. */
+  default void onUntakenLetters(int letters) {}
+
+  /** A dead letter has been waiting, and was tried in vain: it is tried again. */
+  default void onLetterFailure() {}
 
   /** Redis or Kafka failed; attempts count from the last success. */
   default void onFailure(int attempts, Exception cause) {}

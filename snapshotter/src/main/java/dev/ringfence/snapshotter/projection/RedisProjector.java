@@ -27,7 +27,7 @@ public final class RedisProjector implements AutoCloseable {
 
   /**
    * @param consumers see {@link ProjectorConsumers}
-   * @param deadLetterProducers where records go that can't be read; must not block for long
+   * @param deadLetterProducers where records go that can't be read; must not block
    * @param source what a Redis that lost its data is rebuilt from
    */
   public RedisProjector(
@@ -45,7 +45,7 @@ public final class RedisProjector implements AutoCloseable {
             consumers,
             this.redis,
             rebuilder,
-            new DeadLetters(deadLetterProducers, metrics, clock),
+            new Poison(deadLetterProducers, config, metrics, clock, System::nanoTime),
             config,
             metrics,
             clock,

@@ -27,7 +27,8 @@
  *       arrived.
  *   <li>A key that holds something else than a hash, or a version that is no number, is replaced,
  *       as is all that went with it: nobody else writes there.
- *   <li>A record that can't be read never blocks: it goes to the dead letters.
+ *   <li>A record that can't be read goes to the dead letters; only where very many wait for a topic
+ *       that takes none does their partition wait with them (docs/adr/0050).
  *   <li>When the marker is missing, says that a rebuild has not ended, or names another run of the
  *       server (which may have come back with older data), everything is rebuilt from PostgreSQL.
  *       So it is when the group's offset is gone.

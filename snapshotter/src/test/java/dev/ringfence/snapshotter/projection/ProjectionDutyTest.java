@@ -23,6 +23,8 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
@@ -118,6 +120,8 @@ class ProjectionDutyTest {
     add(Events.cash(42, 1));
 
     duty.turn();
+    nowNanos += TimeUnit.SECONDS.toNanos(1);
+    duty.turn();
 
     assertEquals(1, store.accounts.get(42L).version());
     assertEquals(4, committed());
@@ -143,6 +147,66 @@ class ProjectionDutyTest {
 
     assertEquals(0, before);
     assertEquals(1, committed());
+  }
+
+  @Test
+  void shouldSendALetterUntilItIsTaken() {
+    ProjectionDuty duty = started(slowLetters);
+    add(null);
+    duty.turn();
+    for (int refusal = 0; refusal < 5; refusal++) {
+      slowLetters.errorNext(new TimeoutException("there is no such topic"));
+      nowNanos += TimeUnit.SECONDS.toNanos(5);
+      duty.turn();
+      nowNanos += TimeUnit.SECONDS.toNanos(5);
+      duty.turn();
+      assertEquals(0, committed());
+    }
+    slowLetters.completeNext();
+    add(Events.cash(42, 1));
+    nowNanos += TimeUnit.SECONDS.toNanos(1);
+
+    duty.turn();
+
+    assertEquals(6, slowLetters.history().size());
+    assertEquals(2, committed());
+    assertEquals(1, store.accounts.get(42L).version());
+  }
+
+  @Test
+  void shouldLeaveTheContentBehindWhenTheBrokerFindsTheLetterTooLarge() {
+    ProjectionDuty duty = started(slowLetters);
+    add(new byte[] {(byte) 0xFF});
+    duty.turn();
+    slowLetters.errorNext(new RecordTooLargeException());
+    duty.turn();
+    slowLetters.completeNext();
+    nowNanos += TimeUnit.SECONDS.toNanos(1);
+
+    duty.turn();
+
+    ProducerRecord<byte[], byte[]> letter = slowLetters.history().getLast();
+    assertNull(letter.value());
+    assertEquals("1", header(letter, DeadLetterHeaders.OMITTED_BYTES));
+    assertEquals(1, committed());
+  }
+
+  @Test
+  void shouldPauseThePartitionWhileTooManyLettersAreNotTaken() {
+    ProjectionDuty duty = started(slowLetters);
+    for (int letter = 0; letter < 1_000; letter++) {
+      add(null);
+    }
+    duty.turn();
+    duty.turn();
+    Set<TopicPartition> before = Set.copyOf(consumer().paused());
+    assertTrue(slowLetters.completeNext());
+    duty.turn();
+
+    duty.turn();
+
+    assertEquals(Set.of(PARTITION), before);
+    assertEquals(Set.of(), consumer().paused());
   }
 
   @Test
@@ -254,7 +318,12 @@ class ProjectionDutyTest {
         this::openConsumer,
         store,
         counted,
-        new DeadLetters(() -> letterProducer, ProjectionMetrics.NONE, InstantSource.system()),
+        new Poison(
+            () -> letterProducer,
+            ProjectionConfig.DEFAULTS,
+            ProjectionMetrics.NONE,
+            InstantSource.system(),
+            () -> nowNanos),
         ProjectionConfig.DEFAULTS,
         ProjectionMetrics.NONE,
         InstantSource.system(),

@@ -39,7 +39,7 @@ public final class TurnedProjection {
               @Override
               public void stop(Duration deadline) {}
             },
-            new DeadLetters(deadLetters, ProjectionMetrics.NONE, clock),
+            new Poison(deadLetters, config, ProjectionMetrics.NONE, clock, nanoClock),
             config,
             ProjectionMetrics.NONE,
             clock,

@@ -1,4 +1,4 @@
-package dev.ringfence.gateway.kafka;
+package dev.ringfence.journal.letters;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -35,19 +35,18 @@ final class DeadLetterWriter implements AutoCloseable {
 
   private final ProducerFactory producers;
   private final InstantSource clock;
-  private final Consumer<PendingRecord> onReturn;
+  private final Consumer<Letter> onReturn;
   private Producer<byte[], byte[]> producer;
   private volatile boolean broken;
 
-  DeadLetterWriter(
-      ProducerFactory producers, InstantSource clock, Consumer<PendingRecord> onReturn) {
+  DeadLetterWriter(ProducerFactory producers, InstantSource clock, Consumer<Letter> onReturn) {
     this.producers = producers;
     this.clock = clock;
     this.onReturn = onReturn;
   }
 
   /** Sends it, without its content if the brokers found it too large before. */
-  void send(PendingRecord letter) {
+  void send(Letter letter) {
     try {
       if (producer == null) {
         producer = producers.open();
@@ -80,11 +79,11 @@ final class DeadLetterWriter implements AutoCloseable {
     renew();
   }
 
-  private void comeBack(PendingRecord letter, Exception failure) {
+  private void comeBack(Letter letter, Exception failure) {
     if (isFatal(failure)) {
       broken = true;
     }
-    letter.letterFailure(failure);
+    letter.failure(failure);
     onReturn.accept(letter);
   }
 
@@ -95,7 +94,7 @@ final class DeadLetterWriter implements AutoCloseable {
         || failure instanceof UnsupportedVersionException;
   }
 
-  private ProducerRecord<byte[], byte[]> whole(PendingRecord letter) {
+  private ProducerRecord<byte[], byte[]> whole(Letter letter) {
     ConsumerRecord<byte[], byte[]> record = letter.record();
     ProducerRecord<byte[], byte[]> whole =
         new ProducerRecord<>(
@@ -111,7 +110,7 @@ final class DeadLetterWriter implements AutoCloseable {
     return whole;
   }
 
-  private ProducerRecord<byte[], byte[]> rest(PendingRecord letter) {
+  private ProducerRecord<byte[], byte[]> rest(Letter letter) {
     ConsumerRecord<byte[], byte[]> record = letter.record();
     ProducerRecord<byte[], byte[]> rest =
         new ProducerRecord<>(Topics.deadLetter(record.topic()), null, null);
@@ -121,12 +120,12 @@ final class DeadLetterWriter implements AutoCloseable {
     return rest;
   }
 
-  private void describe(PendingRecord letter, Headers headers) {
+  private void describe(Letter letter, Headers headers) {
     ConsumerRecord<byte[], byte[]> record = letter.record();
     add(headers, DeadLetterHeaders.TOPIC, record.topic());
     add(headers, DeadLetterHeaders.PARTITION, Integer.toString(record.partition()));
     add(headers, DeadLetterHeaders.OFFSET, Long.toString(record.offset()));
-    add(headers, DeadLetterHeaders.REASON, letter.deadReason());
+    add(headers, DeadLetterHeaders.REASON, letter.reason());
     add(headers, DeadLetterHeaders.ATTEMPTS, Integer.toString(Math.max(1, letter.attempts())));
     add(headers, DeadLetterHeaders.TIME, clock.instant().toString());
   }

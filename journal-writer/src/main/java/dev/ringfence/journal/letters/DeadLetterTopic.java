@@ -1,4 +1,4 @@
-package dev.ringfence.gateway.kafka;
+package dev.ringfence.journal.letters;
 
 import java.util.ArrayDeque;
 
@@ -7,29 +7,29 @@ import java.util.ArrayDeque;
  * tries whether it does again.
  */
 final class DeadLetterTopic {
-  private static final long NEVER = Long.MAX_VALUE;
+  static final long NEVER = Long.MAX_VALUE;
 
-  private final ArrayDeque<PendingRecord> waiting = new ArrayDeque<>();
+  private final ArrayDeque<Letter> waiting = new ArrayDeque<>();
   private int out;
   private int failures;
   private long dueNanos;
   private boolean told;
 
-  void hold(PendingRecord letter) {
+  void hold(Letter letter) {
     waiting.add(letter);
   }
 
   /** The next letter that may go, which then is out; null if none may. */
-  PendingRecord next(long nowNanos) {
+  Letter next(long nowNanos) {
     if (isFailing()) {
       if (out > 0 || nowNanos - dueNanos < 0) {
         return null;
       }
       // Who gets nothing taken for hours may get and lose partitions as often as he likes.
-      waiting.removeIf(letter -> letter.window().isClosed());
+      waiting.removeIf(letter -> letter.origin().isClosed());
     }
-    PendingRecord letter = waiting.poll();
-    while (letter != null && letter.window().isClosed()) {
+    Letter letter = waiting.poll();
+    while (letter != null && letter.origin().isClosed()) {
       letter = waiting.poll();
     }
     if (letter != null) {
@@ -55,7 +55,7 @@ final class DeadLetterTopic {
   }
 
   /** One that was out is to go once more, before all others. */
-  void sendAgain(PendingRecord letter) {
+  void sendAgain(Letter letter) {
     out--;
     waiting.addFirst(letter);
   }
@@ -74,7 +74,7 @@ final class DeadLetterTopic {
   }
 
   /** It did not take one, which then waits behind the others: it may be the only one. */
-  void refused(PendingRecord letter) {
+  void refused(Letter letter) {
     out--;
     waiting.add(letter);
   }

@@ -1,4 +1,4 @@
-package dev.ringfence.gateway.kafka;
+package dev.ringfence.journal.letters;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -20,18 +20,15 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** One topic takes no letters: what becomes of them, and of the others'. */
 final class DeadLettersTest {
-  private static final IngressConfig CONFIG =
-      new IngressConfig(4, 10_000, 100, 5_000, 3, 1_000, 5, 40, 100, 1, 1, 15_000, 1);
-
-  private final PartitionWindow window = new PartitionWindow(new TopicPartition(Topics.FILLS, 0));
+  private final Partition partition = new Partition();
   private final List<Long> taken = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
   private final List<Letters> producers = new ArrayList<>();
@@ -44,18 +41,12 @@ final class DeadLettersTest {
             producers.add(new Letters());
             return producers.getLast();
           },
-          CONFIG,
-          new IngressMetrics() {
-            @Override
-            public void onLetterFailure(String topic) {
-              failures.add(topic);
-            }
-          },
+          triesBefore -> TimeUnit.MILLISECONDS.toNanos(Math.min(40L, 5L << triesBefore)),
+          failures::add,
           InstantSource.fixed(Instant.EPOCH),
           () -> nowNanos,
-          new DeadLetterLog(() -> nowNanos),
-          () -> {},
-          letter -> taken.add(letter.record().offset()));
+          LoggerFactory.getLogger(DeadLettersTest.class),
+          () -> {});
 
   @Test
   void shouldKeepTheProducerWhenOneTopicTakesNoLetters() {
@@ -196,13 +187,13 @@ final class DeadLettersTest {
     deadLetters.turn();
     producer().answer(Topics.FILLS, notThere());
     deadLetters.turn();
-    window.close();
+    partition.closed = true;
     pass(40);
     deadLetters.turn();
 
     assertEquals(0, deadLetters.untaken());
     assertEquals(0, producer().out(Topics.FILLS));
-    assertTrue(window.isQuiet());
+    assertEquals(0, partition.outside);
   }
 
   private Letters producer() {
@@ -211,10 +202,15 @@ final class DeadLettersTest {
 
   private long add(String topic) {
     ConsumerRecord<byte[], byte[]> record =
-        new ConsumerRecord<>(topic, 0, nextOffset++, Events.key(1), new byte[] {1});
-    PendingRecord letter = new PendingRecord(record, window, null, nowNanos, null, _ -> {});
-    letter.die("MALFORMED: it is not the protobuf message of this topic", nowNanos);
-    deadLetters.add(letter);
+        new ConsumerRecord<>(topic, 0, nextOffset++, new byte[] {49}, new byte[] {1});
+    deadLetters.add(
+        new Letter(
+            record,
+            partition,
+            "MALFORMED: it is not the protobuf message of this topic",
+            0,
+            nowNanos,
+            () -> taken.add(record.offset())));
     return record.offset();
   }
 
@@ -224,6 +220,27 @@ final class DeadLettersTest {
 
   private void pass(long millis) {
     nowNanos += TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+
+  /** Knows how many of its letters are on their way. */
+  private static final class Partition implements Letter.Origin {
+    private boolean closed;
+    private int outside;
+
+    @Override
+    public boolean isClosed() {
+      return closed;
+    }
+
+    @Override
+    public void sent() {
+      outside++;
+    }
+
+    @Override
+    public void returned() {
+      outside--;
+    }
   }
 
   /** Answers in the order that a test wants. */

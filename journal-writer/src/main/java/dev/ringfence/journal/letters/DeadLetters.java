@@ -1,59 +1,58 @@
-package dev.ringfence.gateway.kafka;
+package dev.ringfence.journal.letters;
 
 import dev.ringfence.journal.relay.ProducerFactory;
 import java.time.InstantSource;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.IntToLongFunction;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.slf4j.Logger;
 
 /**
  * Brings every letter to its topic, however long that takes. A topic that takes none holds up its
- * own letters alone: docs/adr/0050. Belongs to the ingress's thread; the producer only puts what
+ * own letters alone: docs/adr/0050. Belongs to the thread that reads; the producer only puts what
  * comes back into a queue.
  */
-final class DeadLetters implements AutoCloseable {
+public final class DeadLetters implements AutoCloseable {
   /**
    * Until a letter waits for so long it is no trouble: a producer has to learn first where a topic
    * is.
    */
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final IngressConfig config;
-  private final IngressMetrics metrics;
+  private final IntToLongFunction pauses;
+  private final Consumer<String> onFailure;
   private final LongSupplier nanoClock;
   private final DeadLetterLog log;
   private final DeadLetterWriter writer;
-  private final Consumer<PendingRecord> onTaken;
-  private final Map<IngressTopic, DeadLetterTopic> topics = new EnumMap<>(IngressTopic.class);
-  private final Queue<PendingRecord> returned = new ConcurrentLinkedQueue<>();
+  private final Map<String, DeadLetterTopic> topics = new TreeMap<>();
+  private final Queue<Letter> returned = new ConcurrentLinkedQueue<>();
   private int out;
 
   /**
+   * @param producers see {@link DeadLetterProducers}
+   * @param pauses how long to wait, in nanoseconds, after so many tries in vain and one more
+   * @param onFailure told of each topic that did not take one which has waited for a while
+   * @param log where it is said
    * @param wake called on other threads whenever something came back
-   * @param onTaken what to do with a record that is among the dead letters for good
    */
-  DeadLetters(
+  public DeadLetters(
       ProducerFactory producers,
-      IngressConfig config,
-      IngressMetrics metrics,
+      IntToLongFunction pauses,
+      Consumer<String> onFailure,
       InstantSource clock,
       LongSupplier nanoClock,
-      DeadLetterLog log,
-      Runnable wake,
-      Consumer<PendingRecord> onTaken) {
-    this.config = config;
-    this.metrics = metrics;
+      Logger log,
+      Runnable wake) {
+    this.pauses = pauses;
+    this.onFailure = onFailure;
     this.nanoClock = nanoClock;
-    this.log = log;
-    this.onTaken = onTaken;
-    for (IngressTopic topic : IngressTopic.values()) {
-      topics.put(topic, new DeadLetterTopic());
-    }
+    this.log = new DeadLetterLog(log, nanoClock);
     writer =
         new DeadLetterWriter(
             producers,
@@ -65,37 +64,38 @@ final class DeadLetters implements AutoCloseable {
   }
 
   /** Takes a letter in; it goes with the next turn that it may. */
-  void add(PendingRecord letter) {
+  public void add(Letter letter) {
+    log.tell(letter);
     topic(letter).hold(letter);
   }
 
   /** Settles what came back, and sends what may go. Never blocks. */
-  void turn() {
-    for (PendingRecord letter = returned.poll(); letter != null; letter = returned.poll()) {
+  public void turn() {
+    for (Letter letter = returned.poll(); letter != null; letter = returned.poll()) {
       out--;
-      letter.window().returned();
+      letter.origin().returned();
       onReturn(letter);
     }
     topics.values().forEach(this::sendFrom);
   }
 
   /** Whether none is expected back. */
-  boolean isIdle() {
+  public boolean isIdle() {
     return out == 0;
   }
 
   /** Letters that their topic has not taken yet. */
-  int untaken() {
+  public int untaken() {
     return topics.values().stream().mapToInt(DeadLetterTopic::untaken).sum();
   }
 
   /** How long until one may go, as far as that is a matter of time. */
-  long nanosUntilDue() {
+  public long nanosUntilDue() {
     long nowNanos = nanoClock.getAsLong();
     return topics.values().stream()
         .mapToLong(topic -> topic.nanosUntilDue(nowNanos))
         .min()
-        .orElseThrow();
+        .orElse(DeadLetterTopic.NEVER);
   }
 
   @Override
@@ -106,12 +106,12 @@ final class DeadLetters implements AutoCloseable {
   private void sendFrom(DeadLetterTopic topic) {
     long nowNanos = nanoClock.getAsLong();
     while (canWrite()) {
-      PendingRecord letter = topic.next(nowNanos);
+      Letter letter = topic.next(nowNanos);
       if (letter == null) {
         return;
       }
       out++;
-      letter.window().sent();
+      letter.origin().sent();
       writer.send(letter);
     }
   }
@@ -124,13 +124,13 @@ final class DeadLetters implements AutoCloseable {
     return !writer.isBroken();
   }
 
-  private void onReturn(PendingRecord letter) {
-    Exception failure = letter.letterFailure();
+  private void onReturn(Letter letter) {
+    Exception failure = letter.failure();
     if (failure == null) {
       if (topic(letter).tookOne()) {
         log.taken(letter);
       }
-      onTaken.accept(letter);
+      letter.taken();
     } else if (failure instanceof RecordTooLargeException && !letter.isStripped()) {
       letter.strip();
       topic(letter).sendAgain(letter);
@@ -139,24 +139,24 @@ final class DeadLetters implements AutoCloseable {
     }
   }
 
-  private void onRefused(PendingRecord letter, DeadLetterTopic topic, Exception failure) {
+  private void onRefused(Letter letter, DeadLetterTopic topic, Exception failure) {
     long nowNanos = nanoClock.getAsLong();
     topic.refused(letter);
     int failuresBefore = topic.countFailure();
     if (failuresBefore >= 0) {
       // A letter that alone is not taken, among others that are, must not be tried without a pause.
-      int triesBefore = Math.max(failuresBefore, letter.countTransient());
-      topic.waitUntil(nowNanos + config.transientPauseNanos(triesBefore));
+      int triesBefore = Math.max(failuresBefore, letter.countTry());
+      topic.waitUntil(nowNanos + pauses.applyAsLong(triesBefore));
     }
     if (nowNanos - letter.deadNanos() >= PATIENCE_NANOS) {
-      metrics.onLetterFailure(letter.record().topic());
+      onFailure.accept(letter.record().topic());
       if (topic.isToBeTold()) {
         log.notTaken(letter, failure, topic.untaken());
       }
     }
   }
 
-  private DeadLetterTopic topic(PendingRecord letter) {
-    return topics.get(IngressTopic.of(letter.record().topic()));
+  private DeadLetterTopic topic(Letter letter) {
+    return topics.computeIfAbsent(letter.record().topic(), _ -> new DeadLetterTopic());
   }
 }
