@@ -8,11 +8,9 @@ public final class RedisKeys {
   /** What {@link #accountId} returns for a key that is none of the projection's. */
   public static final long OF_OTHERS = 0;
 
-  /** What {@link #accountId} returns for a key that looks like one, but names no account. */
-  public static final long OF_NOBODY = -1;
-
-  private static final Pattern KEY = Pattern.compile("(?:account|pos):(.*?)(?::versions)?");
-  private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,18}");
+  private static final String ID = "([1-9][0-9]{0,18})";
+  private static final Pattern KEY =
+      Pattern.compile("account:" + ID + "|pos:" + ID + "(?::versions)?");
   private static final String LARGEST_ID = Long.toString(Long.MAX_VALUE);
 
   private RedisKeys() {}
@@ -30,19 +28,16 @@ public final class RedisKeys {
     return "pos:" + accountId + ":versions";
   }
 
-  /** Whose key it is. */
+  /** Whose key it is. What names no account was never written here, however much it looks so. */
   public static long accountId(String key) {
     Matcher name = KEY.matcher(key);
     if (!name.matches()) {
       return OF_OTHERS;
     }
-    String id = name.group(1);
-    return isAccountId(id) ? Long.parseLong(id) : OF_NOBODY;
-  }
-
-  private static boolean isAccountId(String id) {
-    return ID.matcher(id).matches()
-        && (id.length() < LARGEST_ID.length() || id.compareTo(LARGEST_ID) <= 0);
+    String id = name.group(1) == null ? name.group(2) : name.group(1);
+    return id.length() < LARGEST_ID.length() || id.compareTo(LARGEST_ID) <= 0
+        ? Long.parseLong(id)
+        : OF_OTHERS;
   }
 
   /** All keys of an account: itself, its positions, their versions. */

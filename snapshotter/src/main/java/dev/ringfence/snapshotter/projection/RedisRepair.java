@@ -10,8 +10,9 @@ import javax.sql.DataSource;
 
 /**
  * Makes Redis what PostgreSQL says, whatever is in it: what is missing, wrong, or ahead of
- * PostgreSQL is replaced, and accounts that do not exist are removed. Live events may go on: Redis
- * is read before PostgreSQL, and what an event has changed since is looked at again.
+ * PostgreSQL is replaced, and accounts that do not exist are removed. Other keys are left alone.
+ * Live events may go on: Redis is read before PostgreSQL, and what an event has changed since is
+ * looked at again.
  */
 public final class RedisRepair {
   private static final int PORTION = 500;
@@ -37,7 +38,7 @@ public final class RedisRepair {
    *
    * @param accounts how many were written
    * @param ahead how many of them were ahead of PostgreSQL, or unreadable
-   * @param removed how many keys belonged to no account
+   * @param removed how many keys were of accounts that do not exist
    * @param complete false if Redis was flushed or restarted meanwhile: do it again
    */
   public record Report(long accounts, long ahead, long removed, boolean complete) {}
@@ -109,15 +110,8 @@ public final class RedisRepair {
 
   private void removeUnknown(RepairStore store, List<String> keys)
       throws StoreUnavailableException, SnapshotException {
-    List<String> ofNobody =
-        keys.stream().filter(key -> RedisKeys.accountId(key) == RedisKeys.OF_NOBODY).toList();
-    if (!ofNobody.isEmpty()) {
-      store.removeKeys(ofNobody);
-      removed += ofNobody.size();
-    }
     TreeSet<Long> ids = new TreeSet<>();
     keys.forEach(key -> ids.add(RedisKeys.accountId(key)));
-    ids.remove(RedisKeys.OF_NOBODY);
     ids.remove(RedisKeys.OF_OTHERS);
     List<Long> known = List.copyOf(ids);
     List<String> versions = store.versions(known);

@@ -61,12 +61,6 @@ final class RepairStore implements AutoCloseable {
                 versions.get(index)));
   }
 
-  void removeKeys(List<String> keys) throws StoreUnavailableException {
-    RedisFuture<Long> removed = commands.del(keys.toArray(String[]::new));
-    connection.flushCommands();
-    var _ = await(removed);
-  }
-
   /** Some of the keys; from the start if the cursor is null. */
   KeyScanCursor<String> scan(ScanCursor cursor) throws StoreUnavailableException {
     ScanArgs some = ScanArgs.Builder.limit(SCAN_KEYS);

@@ -168,9 +168,6 @@ final class RedisPass {
     Set<Long> ids = new LinkedHashSet<>();
     for (String key : keys) {
       long accountId = RedisKeys.accountId(key);
-      if (accountId == RedisKeys.OF_NOBODY) {
-        throw extra("key " + key, 0, key, tally);
-      }
       if (accountId != RedisKeys.OF_OTHERS) {
         ids.add(accountId);
       }
@@ -186,17 +183,17 @@ final class RedisPass {
       }
     }
     for (long accountId : unknown) {
-      throw extra("account " + accountId, accountId, "keys of account " + accountId, tally);
+      throw extra(accountId, tally);
     }
     tally.count(Check.REDIS_NOTHING_ELSE, ids.size());
   }
 
-  private static DivergedException extra(String where, long accountId, String found, Tally tally) {
+  private static DivergedException extra(long accountId, Tally tally) {
     return tally.diverged(
         Check.REDIS_NOTHING_ELSE,
-        new AccountPlace(accountId, where),
+        new AccountPlace(accountId, "account " + accountId),
         "Redis, key",
         "none, as PostgreSQL has no such account",
-        found);
+        "keys of account " + accountId);
   }
 }

@@ -23,17 +23,16 @@ class RedisKeysTest {
         "account:-1",
         "account:9223372036854775808",
         "account:10000000000000000000",
-        "pos:nobody",
+        "account:1:versions",
+        "account:settings",
+        "pos:terminal-7",
         "pos:",
-        "pos:1:versions:versions"
+        "pos:1:versions:versions",
+        "ringfence:projection",
+        "accounts:1",
+        "session:42"
       })
-  void shouldCallItNobodysWhenItNamesNoAccount(String key) {
-    assertEquals(RedisKeys.OF_NOBODY, RedisKeys.accountId(key));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"ringfence:projection", "accounts:1", "session:42"})
-  void shouldLeaveItToOthersWhenItLooksDifferent(String key) {
+  void shouldLeaveItToOthersWhenItNamesNoAccount(String key) {
     assertEquals(RedisKeys.OF_OTHERS, RedisKeys.accountId(key));
   }
 }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong in Kafka or Redis is found, and what is only late or old is not called wrong. */
 @Timeout(180)
@@ -138,6 +139,20 @@ class DerivedIT {
     assertTrue(repaired.complete());
     assertEquals(harm.isAhead() ? 1 : 0, repaired.ahead());
     assertEquals(harm.check() == Check.REDIS_NOTHING_ELSE ? 1 : 0, repaired.removed());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pos:terminal-7", "account:settings", "account:0", "account:7:versions"})
+  void shouldLeaveKeysOfOthersAlone(String key) throws Exception {
+    fillRedis();
+    redis.commands().set(key, "theirs");
+
+    VerifyReport report = verify(Optional.empty(), true);
+    RedisRepair.Report repaired = fill();
+
+    assertTrue(report.isClean(), () -> "seed " + seed + "\n" + report.render());
+    assertEquals(0, repaired.removed());
+    assertEquals("theirs", redis.commands().get(key));
   }
 
   @Test

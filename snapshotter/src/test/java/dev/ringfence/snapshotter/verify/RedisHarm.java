@@ -83,12 +83,6 @@ enum RedisHarm {
     void harm(RedisCommands<String, String> redis, long id) {
       redis.hset("account:999999", "version", "1");
     }
-  },
-  EXTRA_KEY(Check.REDIS_NOTHING_ELSE, "key") {
-    @Override
-    void harm(RedisCommands<String, String> redis, long id) {
-      redis.set("pos:nobody", "1");
-    }
   };
 
   private final Check check;
