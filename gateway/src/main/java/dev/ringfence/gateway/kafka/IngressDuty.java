@@ -1,5 +1,6 @@
 package dev.ringfence.gateway.kafka;
 
+import dev.ringfence.journal.Complaint;
 import dev.ringfence.journal.relay.Backoff;
 import java.time.Duration;
 import java.util.Arrays;
@@ -42,6 +43,7 @@ final class IngressDuty {
   private final IngressMetrics metrics;
   private final LongSupplier nanoClock;
   private final Backoff backoff;
+  private final Complaint complaint = new Complaint(LOG);
 
   private final PartitionWindows windows;
   private Consumer<byte[], byte[]> consumer;
@@ -231,14 +233,18 @@ final class IngressDuty {
     closeConsumer();
     long pauseNanos = backoff.nextNanos();
     retryAtNanos = nanoClock.getAsLong() + pauseNanos;
+    complaint.warn("The ingress has trouble with Kafka, trying on: " + Complaint.reason(cause));
     metrics.onFailure(backoff.attempts(), cause);
+    metrics.onStatus(IngressStatus.IDLE);
     return pauseNanos;
   }
 
   private void succeeded() {
     if (backoff.attempts() > 0) {
       LOG.info("The ingress goes on, after {} failures", backoff.attempts());
+      complaint.end();
       backoff.reset();
+      metrics.onRecovered();
     }
   }
 

@@ -36,4 +36,7 @@ public interface IngressMetrics {
 
   /** Kafka gives trouble; the ingress begins again after a pause. */
   default void onFailure(int attempts, Exception cause) {}
+
+  /** That trouble is over. */
+  default void onRecovered() {}
 }

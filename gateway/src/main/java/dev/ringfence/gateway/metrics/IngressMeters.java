@@ -13,12 +13,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** What the Kafka ingress tells about itself: for Prometheus, for health, and for the log. */
+/** What the Kafka ingress tells about itself: for Prometheus, and for health. */
 public final class IngressMeters implements IngressMetrics {
-  private static final Logger LOG = LoggerFactory.getLogger(IngressMeters.class);
   private static final Duration[] BUCKETS = {
     Duration.ofMillis(5),
     Duration.ofMillis(10),
@@ -39,6 +36,9 @@ public final class IngressMeters implements IngressMetrics {
 
   private volatile IngressStatus status = IngressStatus.IDLE;
 
+  /** Empty while there is none. */
+  private volatile String trouble = "";
+
   public IngressMeters(MeterRegistry registry) {
     this.registry = registry;
     gauge("ringfence.ingress.partitions", IngressStatus::partitions);
@@ -54,7 +54,7 @@ public final class IngressMeters implements IngressMetrics {
   public String describe() {
     IngressStatus now = status;
     return now.partitions() == 0
-        ? "reads nothing"
+        ? "reads nothing" + trouble
         : now.partitions()
             + " partitions, "
             + now.paused()
@@ -119,9 +119,12 @@ public final class IngressMeters implements IngressMetrics {
   @Override
   public void onFailure(int attempts, Exception cause) {
     registry.counter("ringfence.ingress.failures").increment();
-    if (attempts == 1) {
-      LOG.warn("The ingress has trouble with Kafka, trying on: {}", cause.getMessage());
-    }
+    trouble = ", as Kafka gives trouble: " + cause.getMessage();
+  }
+
+  @Override
+  public void onRecovered() {
+    trouble = "";
   }
 
   private void gauge(String name, ToDoubleFunction<IngressStatus> value) {

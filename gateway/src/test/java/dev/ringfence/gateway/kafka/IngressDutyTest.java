@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.ringfence.engine.command.Failure;
 import dev.ringfence.engine.command.RefusalRule;
 import dev.ringfence.engine.domain.Reason;
@@ -33,10 +37,12 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 final class IngressDutyTest {
   private static final TopicPartition FILLS = new TopicPartition(Topics.FILLS, 0);
@@ -54,6 +60,8 @@ final class IngressDutyTest {
   private MockConsumer<byte[], byte[]> consumer;
   private IngressDuty duty;
   private long nextOffset;
+  private KafkaException firstPollFailure;
+  private IngressStatus status = IngressStatus.IDLE;
 
   @BeforeEach
   void start() {
@@ -71,6 +79,7 @@ final class IngressDutyTest {
         new IngressDuty(
             () -> {
               opened.add(new MockConsumer<>("none"));
+              opened.getLast().setPollException(firstPollFailure);
               return opened.getLast();
             },
             flow,
@@ -503,6 +512,54 @@ final class IngressDutyTest {
     assertEquals(expected, new String(header.value(), UTF_8), name);
   }
 
+  @Test
+  void shouldTellThatItReadsNothingWhileKafkaLetsItNotIn() {
+    pass(1_000);
+    duty.turn();
+    assertEquals(2, status.partitions());
+
+    consumer.setPollException(new TopicAuthorizationException("not authorized"));
+    pass(2);
+    duty.turn();
+
+    assertEquals(List.of("failure 1"), told);
+    assertEquals(IngressStatus.IDLE, status);
+  }
+
+  @Test
+  void shouldSayWhyItHasTroubleWheneverThatChanges() {
+    Logger log = (Logger) LoggerFactory.getLogger(KafkaIngress.class);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    log.setLevel(Level.WARN);
+    log.setAdditive(false);
+    log.addAppender(lines);
+    try {
+      consumer.setPollException(new KafkaException("not authorized"));
+      firstPollFailure = new KafkaException("not authorized");
+      turnLater();
+      turnLater();
+      firstPollFailure = new KafkaException("no such group");
+      turnLater();
+    } finally {
+      log.detachAppender(lines);
+      log.setLevel(null);
+      log.setAdditive(true);
+    }
+
+    assertEquals(
+        List.of(
+            "The ingress has trouble with Kafka, trying on: not authorized",
+            "The ingress has trouble with Kafka, trying on: no such group"),
+        lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList());
+    assertEquals(List.of("failure 1", "failure 2", "failure 3"), told);
+  }
+
+  private void turnLater() {
+    pass(10_000);
+    duty.turn();
+  }
+
   /** What was told, in order. */
   private final class Told implements IngressMetrics {
     @Override
@@ -525,6 +582,11 @@ final class IngressDutyTest {
     @Override
     public void onFailure(int attempts, Exception cause) {
       told.add("failure " + attempts);
+    }
+
+    @Override
+    public void onStatus(IngressStatus next) {
+      status = next;
     }
   }
 }
