@@ -5,6 +5,7 @@ import dev.ringfence.gateway.cli.Table;
 import dev.ringfence.gateway.deadletters.DeadLetter;
 import dev.ringfence.gateway.deadletters.DeadLetterOffice;
 import dev.ringfence.gateway.deadletters.LetterJson;
+import dev.ringfence.gateway.deadletters.LetterPlace;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,14 +49,14 @@ final class DlqListCommand implements Callable<Integer> {
         });
     boolean isMore = found.size() > limit;
     List<DeadLetter> shown = isMore ? found.subList(0, limit) : found;
-    print(shown, office.requeueCounts());
+    print(shown, office.requeueCounts(shown));
     if (isMore) {
       spec.commandLine().getErr().println("There are more: raise --limit, or say which.");
     }
     return ExitCode.GOOD;
   }
 
-  private void print(List<DeadLetter> shown, Map<String, Integer> sentBack) {
+  private void print(List<DeadLetter> shown, Map<LetterPlace, Integer> sentBack) {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       shown.forEach(letter -> out.println(LetterJson.of(letter, count(sentBack, letter))));
@@ -69,7 +70,7 @@ final class DlqListCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private static int count(Map<String, Integer> sentBack, DeadLetter letter) {
-    return sentBack.getOrDefault(letter.place().toString(), 0);
+  private static int count(Map<LetterPlace, Integer> sentBack, DeadLetter letter) {
+    return sentBack.getOrDefault(letter.place(), 0);
   }
 }

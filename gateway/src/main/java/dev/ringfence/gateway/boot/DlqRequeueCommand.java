@@ -7,10 +7,11 @@ import dev.ringfence.gateway.deadletters.DeadLetterOffice;
 import dev.ringfence.gateway.deadletters.LetterPlace;
 import dev.ringfence.gateway.deadletters.Requeue;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -65,6 +66,9 @@ final class DlqRequeueCommand implements Callable<Integer> {
   @Option(names = "--json", description = "One JSON object a line.")
   private boolean json;
 
+  private int met;
+  private int sent;
+
   @Override
   public Integer call() {
     if (all == !names.isEmpty()) {
@@ -75,13 +79,12 @@ final class DlqRequeueCommand implements Callable<Integer> {
     }
     List<LetterPlace> places = names.stream().map(DlqRequeueCommand::place).toList();
     DeadLetterOffice office = new DeadLetterOffice(kafka.connection(System.getenv()));
-    List<DeadLetter> found = all ? matching(office) : named(office, places);
-    boolean complete = found.size() >= places.size();
-    if (dryRun) {
-      found.forEach(letter -> tell(letter, "would be sent to", letter.originTopic()));
-      return complete ? ExitCode.GOOD : ExitCode.REJECTED;
-    }
-    return send(office, found) && complete ? ExitCode.GOOD : ExitCode.REJECTED;
+    boolean complete =
+        dryRun
+            ? visit(
+                office, places, letter -> tell(letter, "would be sent to", letter.originTopic()))
+            : send(office, places);
+    return complete ? ExitCode.GOOD : ExitCode.REJECTED;
   }
 
   static LetterPlace place(String name) {
@@ -92,54 +95,57 @@ final class DlqRequeueCommand implements Callable<Integer> {
     }
   }
 
-  /** All of them are read before the first is sent, so that none is met again on its way back. */
-  private List<DeadLetter> matching(DeadLetterOffice office) {
-    Map<String, Integer> sentBack = office.requeueCounts();
-    List<DeadLetter> found = new ArrayList<>();
-    office.read(
-        letters.filter(),
-        letter -> {
-          if (again || !sentBack.containsKey(letter.place().toString())) {
-            found.add(letter);
-          }
-          return true;
-        });
-    return found;
-  }
-
-  private List<DeadLetter> named(DeadLetterOffice office, List<LetterPlace> places) {
-    List<DeadLetter> found = new ArrayList<>();
-    for (LetterPlace place : places) {
-      office
-          .find(place)
-          .ifPresentOrElse(
-              found::add,
-              () ->
-                  spec.commandLine()
-                      .getErr()
-                      .println("There is no dead letter " + place + " (any more)."));
+  /** Goes through what is meant, one by one; tells whether all that was named is there. */
+  private boolean visit(
+      DeadLetterOffice office, List<LetterPlace> places, Consumer<DeadLetter> visitor) {
+    if (all) {
+      Predicate<LetterPlace> leftOut = again ? _ -> false : office.sentBack()::contains;
+      office.read(
+          letters.filter(),
+          letter -> {
+            if (!leftOut.test(letter.place())) {
+              visitor.accept(letter);
+            }
+            return true;
+          });
+      return true;
     }
-    return found;
-  }
-
-  private boolean send(DeadLetterOffice office, List<DeadLetter> found) {
     boolean complete = true;
-    int sent = 0;
-    try (Requeue requeue = office.requeue(rate, who)) {
-      for (DeadLetter letter : found) {
-        String obstacle = Requeue.obstacle(letter);
-        if (obstacle == null) {
-          tell(letter, "sent to", requeue.send(letter));
-          sent++;
-        } else {
-          spec.commandLine().getErr().println(letter.place() + " stays: " + obstacle + ".");
-          complete = false;
-        }
+    for (LetterPlace place : places) {
+      Optional<DeadLetter> letter = office.find(place);
+      letter.ifPresent(visitor);
+      if (letter.isEmpty()) {
+        spec.commandLine().getErr().println("There is no dead letter " + place + " (any more).");
+        complete = false;
       }
-    } finally {
-      spec.commandLine().getErr().println("Sent back " + sent + " of " + found.size() + ".");
     }
     return complete;
+  }
+
+  private boolean send(DeadLetterOffice office, List<LetterPlace> places) {
+    try (Requeue requeue = office.requeue(rate, who)) {
+      boolean complete =
+          visit(
+              office,
+              places,
+              letter -> {
+                met++;
+                sent += send(requeue, letter) ? 1 : 0;
+              });
+      return complete && sent == met;
+    } finally {
+      spec.commandLine().getErr().println("Sent back " + sent + " of " + met + ".");
+    }
+  }
+
+  private boolean send(Requeue requeue, DeadLetter letter) {
+    String obstacle = Requeue.obstacle(letter);
+    if (obstacle != null) {
+      spec.commandLine().getErr().println(letter.place() + " stays: " + obstacle + ".");
+      return false;
+    }
+    tell(letter, "sent to", requeue.send(letter));
+    return true;
   }
 
   private void tell(DeadLetter letter, String verb, String where) {

@@ -8,6 +8,7 @@ import dev.ringfence.gateway.deadletters.DeadLetterOffice;
 import dev.ringfence.gateway.deadletters.LetterJson;
 import dev.ringfence.gateway.deadletters.LetterPlace;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -39,7 +40,7 @@ final class DlqShowCommand implements Callable<Integer> {
       return ExitCode.REJECTED;
     }
     DeadLetter letter = found.get();
-    int sentBack = office.requeueCounts().getOrDefault(place.toString(), 0);
+    int sentBack = office.requeueCounts(List.of(letter)).getOrDefault(place, 0);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(LetterJson.of(letter, sentBack));

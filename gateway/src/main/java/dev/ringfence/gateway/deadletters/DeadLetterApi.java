@@ -110,14 +110,11 @@ public final class DeadLetterApi implements HttpHandler {
           found.add(letter);
           return found.size() <= limit;
         });
-    Map<String, Integer> sentBack = office.requeueCounts();
+    List<DeadLetter> shown = found.subList(0, Math.min(limit, found.size()));
+    Map<LetterPlace, Integer> sentBack = office.requeueCounts(shown);
     JsonArray letters = new JsonArray();
-    found.stream()
-        .limit(limit)
-        .forEach(
-            letter ->
-                letters.add(
-                    LetterJson.of(letter, sentBack.getOrDefault(letter.place().toString(), 0))));
+    shown.forEach(
+        letter -> letters.add(LetterJson.of(letter, sentBack.getOrDefault(letter.place(), 0))));
     JsonObject body = new JsonObject();
     body.add("letters", letters);
     body.addProperty("more", found.size() > limit);
@@ -125,8 +122,8 @@ public final class DeadLetterApi implements HttpHandler {
   }
 
   private JsonObject show(DeadLetter letter) {
-    int sentBack = office.requeueCounts().getOrDefault(letter.place().toString(), 0);
-    return LetterJson.of(letter, sentBack);
+    Map<LetterPlace, Integer> sentBack = office.requeueCounts(List.of(letter));
+    return LetterJson.of(letter, sentBack.getOrDefault(letter.place(), 0));
   }
 
   private JsonObject sendBack(DeadLetter letter, Caller caller) {

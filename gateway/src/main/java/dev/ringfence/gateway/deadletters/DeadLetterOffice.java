@@ -3,10 +3,14 @@ package dev.ringfence.gateway.deadletters;
 import dev.ringfence.journal.relay.RelayProducers;
 import dev.ringfence.journal.relay.Topics;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 
 /** All dead letters of a cluster: to look through, and to send back. */
@@ -25,7 +29,8 @@ public final class DeadLetterOffice {
   }
 
   /**
-   * Shows every letter that matches, until the visitor has seen enough and says false.
+   * Shows every letter that matches, until the visitor has seen enough and says false. It may take
+   * its time: what becomes a dead letter from now on is not shown.
    *
    * @throws KafkaException if the brokers give no answer
    */
@@ -44,9 +49,14 @@ public final class DeadLetterOffice {
     return Optional.ofNullable(record).map(DeadLetter::new);
   }
 
-  /** How often each letter was sent back, by its place. */
-  public Map<String, Integer> requeueCounts() {
-    return audit.counts();
+  /** How often each of these was sent back; those that never were are not there. */
+  public Map<LetterPlace, Integer> requeueCounts(Collection<DeadLetter> letters) {
+    return audit.counts(letters.stream().map(DeadLetter::place).collect(Collectors.toSet()));
+  }
+
+  /** All letters that were ever sent back. */
+  public SentBack sentBack() {
+    return audit.sentBack();
   }
 
   /**
@@ -57,8 +67,11 @@ public final class DeadLetterOffice {
    */
   public Requeue requeue(int perSecond, String who) {
     audit.ensure();
+    Map<String, Object> settings = new HashMap<>(connection);
+    // Each is waited for alone.
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     return new Requeue(
-        RelayProducers.named("ringfence-dead-letters-requeued", connection).open(),
+        RelayProducers.named("ringfence-dead-letters-requeued", settings).open(),
         perSecond,
         who,
         InstantSource.system());

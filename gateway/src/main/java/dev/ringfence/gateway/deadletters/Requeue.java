@@ -64,14 +64,16 @@ public final class Requeue implements AutoCloseable {
   }
 
   /**
-   * Sends one, when its time has come, and returns when both it and its audit are acknowledged.
+   * Sends one, when its time has come, and returns when it is acknowledged. That it is about to go
+   * is written down before, and that it went after: nothing goes without a trace.
    *
    * @throws KafkaException if the brokers don't take it; it may have been sent all the same
    */
   public String send(DeadLetter letter) {
     waitForTurn();
+    await(AuditTrail.before(letter, who, clock.instant()));
     RecordMetadata sentTo = await(record(letter));
-    await(AuditTrail.entry(letter, sentTo, who, clock.instant()));
+    await(AuditTrail.after(letter, sentTo, who, clock.instant()));
     return sentTo.topic() + ':' + sentTo.partition() + ':' + sentTo.offset();
   }
 

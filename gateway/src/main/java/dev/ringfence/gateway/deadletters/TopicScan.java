@@ -25,6 +25,9 @@ final class TopicScan {
       Map.of(
           ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
           false,
+          // Retention may take what comes next, where somebody reads slowly.
+          ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+          "earliest",
           ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
           false,
           ConsumerConfig.ISOLATION_LEVEL_CONFIG,

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -40,7 +41,7 @@ final class RequeueTest {
       requeue.send(letter);
     }
 
-    ProducerRecord<byte[], byte[]> sent = producer.history().getFirst();
+    ProducerRecord<byte[], byte[]> sent = producer.history().get(1);
     assertEquals(Topics.FILLS, sent.topic());
     assertArrayEquals("7".getBytes(UTF_8), sent.key());
     assertArrayEquals(new byte[] {1, 2}, sent.value());
@@ -67,6 +68,62 @@ final class RequeueTest {
   }
 
   @Test
+  void shouldHaveWrittenDownThatItGoesBeforeItGoes() {
+    try (Requeue requeue = requeue(1_000)) {
+      requeue.send(letter(Topics.FILLS, "7"));
+    }
+
+    List<ProducerRecord<byte[], byte[]>> sent = producer.history();
+    assertEquals(
+        List.of(AuditTrail.TOPIC, Topics.FILLS, AuditTrail.TOPIC),
+        sent.stream().map(ProducerRecord::topic).toList());
+    assertTrue(new String(sent.getFirst().value(), UTF_8).contains("\"by\":\"somebody\""));
+    // A letter that may not have gone is not taken for one that has.
+    assertEquals(Optional.empty(), AuditTrail.sent(sent.getFirst().key(), sent.getFirst().value()));
+    assertEquals(
+        Optional.of(new LetterPlace("trading.fills.DLT", 3, 17)),
+        AuditTrail.sent(sent.getLast().key(), sent.getLast().value()));
+  }
+
+  @Test
+  void shouldSendNothingWhenTheAuditTakesNothing() {
+    producer.sendException = new KafkaException("the audit is full");
+    try (Requeue requeue = requeue(1_000)) {
+      DeadLetter letter = letter(Topics.FILLS, "7");
+
+      assertThrows(KafkaException.class, () -> requeue.send(letter));
+    }
+
+    assertEquals(List.of(), producer.history());
+  }
+
+  @Test
+  void shouldSkipWhatIsNoEntryOfTheAudit() {
+    byte[] key = "trading.fills.DLT:3:17".getBytes(UTF_8);
+    byte[] entry = "{\"sent_to\":\"trading.fills:0:0\"}".getBytes(UTF_8);
+
+    assertEquals(Optional.empty(), AuditTrail.sent(null, entry));
+    assertEquals(Optional.empty(), AuditTrail.sent(key, null));
+    assertEquals(Optional.empty(), AuditTrail.sent("nowhere".getBytes(UTF_8), entry));
+    for (String text : List.of("", "[]", "{", "7", "{}")) {
+      assertEquals(Optional.empty(), AuditTrail.sent(key, text.getBytes(UTF_8)), text);
+    }
+    assertTrue(AuditTrail.sent(key, entry).isPresent());
+  }
+
+  @Test
+  void shouldKnowWhatWasSentBack() {
+    SentBack sentBack = new SentBack();
+    sentBack.add(new LetterPlace("trading.fills.DLT", 3, 17));
+
+    assertTrue(sentBack.contains(new LetterPlace("trading.fills.DLT", 3, 17)));
+    for (String other :
+        List.of("trading.fills.DLT:3:18", "trading.fills.DLT:2:17", "payment.deposits.DLT:3:17")) {
+      assertTrue(!sentBack.contains(LetterPlace.parse(other)), other);
+    }
+  }
+
+  @Test
   void shouldCountHowOftenItWasSentBack() {
     DeadLetter letter = letter(Topics.FILLS, "7");
     letter.record().headers().add(RequeueHeaders.COUNT, "4".getBytes(UTF_8));
@@ -74,7 +131,7 @@ final class RequeueTest {
       requeue.send(letter);
     }
 
-    assertEquals("5", text(producer.history().getFirst().headers(), RequeueHeaders.COUNT));
+    assertEquals("5", text(producer.history().get(1).headers(), RequeueHeaders.COUNT));
   }
 
   @Test
