@@ -113,7 +113,8 @@ public final class ChaosCommand implements Callable<Integer> {
           perSecond,
           accounts,
           kafkaAway.orElse(Duration.ZERO),
-          ingress);
+          ingress,
+          ChaosSettings.USUAL_AWAY);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param accounts of each round
  * @param kafkaAway how long the broker is away at first, with Redis flushed meanwhile; 0: not
  * @param ingress whether fills and payments come out of Kafka, too
+ * @param intruderAway how long he who joins the ingress's group stays away in between
  */
 record ChaosSettings(
     long seed,
@@ -21,7 +22,9 @@ record ChaosSettings(
     int perSecond,
     int accounts,
     Duration kafkaAway,
-    boolean ingress) {
+    boolean ingress,
+    Duration intruderAway) {
+  static final Duration USUAL_AWAY = Duration.ofSeconds(10);
   static final int SHARDS = 2;
 
   ChaosSettings {

@@ -16,7 +16,7 @@ final class IngressOrdeal implements AutoCloseable {
   private static final long RESERVED = 9_000_000_000L;
   private static final int REBALANCES = 3;
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final Duration CALM = Duration.ofMinutes(1);
+  private static final Duration CALM = Duration.ofMinutes(3);
   private static final long POLL_MILLIS = 100;
 
   private final ChaosStack stack;
@@ -50,10 +50,10 @@ final class IngressOrdeal implements AutoCloseable {
             this.firstAccountId,
             ACCOUNTS,
             settings.perSecond());
-    intruder = new Intruder(stack.bootstrapServers());
+    intruder = new Intruder(stack.bootstrapServers(), settings.intruderAway());
   }
 
-  /** Returns after a minute of it, in which the group was rebalanced a few times. */
+  /** Returns once the group was rebalanced a few times, within a minute. */
   void begin() throws SQLException {
     gather();
     for (long accountId = firstAccountId; accountId < firstAccountId + ACCOUNTS; accountId++) {
@@ -69,7 +69,12 @@ final class IngressOrdeal implements AutoCloseable {
       Inflicted.pause(POLL_MILLIS);
     }
     if (intruder.intrusions() < REBALANCES) {
-      findings.add("The group was joined " + intruder.intrusions() + " times in a minute");
+      findings.add(
+          "The group was joined "
+              + intruder.intrusions()
+              + " times only, in "
+              + CALM.toSeconds()
+              + " s");
     }
     progress.accept(
         "Ingress: an intruder got partitions %d times in %d s"
@@ -87,6 +92,9 @@ final class IngressOrdeal implements AutoCloseable {
     IngressBooks.Report report =
         books.compare(
             feed, prefix, firstAccountId, firstAccountId + ACCOUNTS - 1, ACCOUNTS * FUNDS);
+    if (report.poison() == 0 || report.copies() == 0 || report.effects() == 0) {
+      findings.add("The feed lacks something: " + report.line());
+    }
     progress.accept(
         "Ingress: %s; an intruder got partitions %d times"
             .formatted(report.line(), intruder.intrusions()));

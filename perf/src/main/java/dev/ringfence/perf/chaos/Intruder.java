@@ -15,16 +15,18 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class Intruder implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
-  private static final long STAYS_NANOS = TimeUnit.SECONDS.toNanos(5);
-  private static final long AWAY_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long WAITS_NANOS = TimeUnit.SECONDS.toNanos(20);
+  private static final long READS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final String bootstrapServers;
+  private final long awayNanos;
   private final AtomicInteger intrusions = new AtomicInteger();
   private final Thread thread = Thread.ofPlatform().name("chaos-intruder").unstarted(this::intrude);
   private volatile boolean over;
 
-  Intruder(String bootstrapServers) {
+  Intruder(String bootstrapServers, Duration away) {
     this.bootstrapServers = bootstrapServers;
+    awayNanos = away.toNanos();
   }
 
   void start() {
@@ -49,18 +51,24 @@ final class Intruder implements AutoCloseable {
       } catch (KafkaException kafkaIsDown) {
         Inflicted.pause(POLL.toMillis());
       }
-      long endNanos = System.nanoTime() + AWAY_NANOS;
+      long endNanos = System.nanoTime() + awayNanos;
       while (!over && System.nanoTime() - endNanos < 0) {
         Inflicted.pause(POLL.toMillis());
       }
     }
   }
 
+  /** Until he has had partitions for a moment, or it takes too long. */
   private void stay() {
+    int before = intrusions();
     try (KafkaConsumer<byte[], byte[]> consumer = IngressGroup.consumer(bootstrapServers)) {
       consumer.subscribe(IngressFeed.TOPICS, new Counting());
-      long endNanos = System.nanoTime() + STAYS_NANOS;
-      while (!over && System.nanoTime() - endNanos < 0) {
+      long endNanos = System.nanoTime() + WAITS_NANOS;
+      while (!over && intrusions() == before && System.nanoTime() - endNanos < 0) {
+        var _ = consumer.poll(POLL);
+      }
+      long leaveNanos = System.nanoTime() + READS_NANOS;
+      while (!over && System.nanoTime() - leaveNanos < 0) {
         var _ = consumer.poll(POLL);
       }
     }

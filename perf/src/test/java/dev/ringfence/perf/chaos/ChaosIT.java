@@ -1,5 +1,6 @@
 package dev.ringfence.perf.chaos;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -11,12 +12,13 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A round of real chaos. More of it: {@code -Dringfence.chaos.kills=1000}, {@code
+ * Rounds of real chaos. More of it: {@code -Dringfence.chaos.kills=1000}, {@code
  * -Dringfence.chaos.kafka.away.seconds=60}; a round that failed: {@code -Dringfence.chaos.seed=N}.
  */
 final class ChaosIT {
   private static final int KILLS = Integer.getInteger("ringfence.chaos.kills", 12);
-  private static final int KAFKA_AWAY = Integer.getInteger("ringfence.chaos.kafka.away.seconds", 6);
+  private static final Duration KAFKA_AWAY =
+      Duration.ofSeconds(Integer.getInteger("ringfence.chaos.kafka.away.seconds", 6));
   private static final long SEED =
       Long.getLong("ringfence.chaos.seed", System.currentTimeMillis() % 1_000_000);
 
@@ -25,29 +27,56 @@ final class ChaosIT {
 
   @Test
   @Timeout(value = 4, unit = TimeUnit.HOURS)
-  void shouldKeepItsPromisesWhenEverythingIsKilled() throws Exception {
-    Duration perRound = Duration.ofMinutes(2);
+  void shouldKeepItsPromisesWhenEverythingIsKilled() {
     ChaosRun run =
-        new ChaosRun(
+        run(
             new ChaosSettings(
                 SEED,
                 Duration.ofHours(4),
                 KILLS,
-                perRound,
+                Duration.ofMinutes(2),
                 300,
                 64,
-                Duration.ofSeconds(KAFKA_AWAY),
-                false),
-            folder,
-            System.out::println);
+                KAFKA_AWAY,
+                false,
+                ChaosSettings.USUAL_AWAY));
+
+    assertTrue(run.kills() >= KILLS, run::report);
+    assertTrue(run.books().accepted > 500, run::report);
+    assertTrue(run.books().unknownAccepted > 0, run::report);
+  }
+
+  /** Half of the records twice, poison, three rebalances; then no broker, and Redis flushed. */
+  @Test
+  @Timeout(value = 15, unit = TimeUnit.MINUTES)
+  void shouldEndEveryRecordOnceWhenKafkaIsAwayAndItsGroupIsRebalanced() {
+    int broker = 1;
+
+    ChaosRun run =
+        run(
+            new ChaosSettings(
+                SEED,
+                Duration.ofMinutes(15),
+                broker,
+                Duration.ofMinutes(10),
+                100,
+                16,
+                KAFKA_AWAY,
+                true,
+                Duration.ofMillis(500)));
+
+    assertEquals(broker, run.kills(), run::report);
+    assertTrue(run.books().accepted > 100, run::report);
+  }
+
+  private ChaosRun run(ChaosSettings settings) {
+    ChaosRun run = new ChaosRun(settings, folder, System.out::println);
 
     run.run();
 
     String report = "-Dringfence.chaos.seed=" + SEED + ", logs in " + folder + "\n" + run.report();
     System.out.println(report);
     assertTrue(run.findings().isEmpty(), report);
-    assertTrue(run.kills() >= KILLS, report);
-    assertTrue(run.books().accepted > 500, report);
-    assertTrue(run.books().unknownAccepted > 0, report);
+    return run;
   }
 }
