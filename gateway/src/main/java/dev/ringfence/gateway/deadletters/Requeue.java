@@ -7,7 +7,6 @@ import dev.ringfence.journal.relay.DeadLetterHeaders;
 import dev.ringfence.journal.relay.Topics;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,19 +23,6 @@ import org.apache.kafka.common.KafkaException;
 public final class Requeue implements AutoCloseable {
   private static final int DEADLINE_SECONDS = 30;
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
-
-  /** What tells of its death stays behind; a new death would write it anew. */
-  private static final List<String> LEFT_BEHIND =
-      List.of(
-          DeadLetterHeaders.TOPIC,
-          DeadLetterHeaders.PARTITION,
-          DeadLetterHeaders.OFFSET,
-          DeadLetterHeaders.REASON,
-          DeadLetterHeaders.ATTEMPTS,
-          DeadLetterHeaders.TIME,
-          DeadLetterHeaders.OMITTED_BYTES,
-          RequeueHeaders.COUNT,
-          RequeueHeaders.LETTER);
 
   private final Producer<byte[], byte[]> producer;
   private final long pauseNanos;
@@ -90,7 +76,9 @@ public final class Requeue implements AutoCloseable {
             letter.record().key(),
             letter.record().value(),
             letter.record().headers());
-    LEFT_BEHIND.forEach(record.headers()::remove);
+    // A new death would be written anew.
+    DeadLetterHeaders.ALL.forEach(record.headers()::remove);
+    record.headers().remove(RequeueHeaders.COUNT).remove(RequeueHeaders.LETTER);
     String count = Integer.toString(letter.requeues() + 1);
     record.headers().add(RequeueHeaders.COUNT, count.getBytes(UTF_8));
     record.headers().add(RequeueHeaders.LETTER, letter.place().toString().getBytes(UTF_8));

@@ -23,16 +23,6 @@ import org.apache.kafka.common.header.Headers;
  * the brokers' acknowledgement or with the failure; only then may its offset move.
  */
 final class DeadLetterWriter implements AutoCloseable {
-  private static final String[] OWN_HEADERS = {
-    DeadLetterHeaders.TOPIC,
-    DeadLetterHeaders.PARTITION,
-    DeadLetterHeaders.OFFSET,
-    DeadLetterHeaders.REASON,
-    DeadLetterHeaders.ATTEMPTS,
-    DeadLetterHeaders.TIME,
-    DeadLetterHeaders.OMITTED_BYTES
-  };
-
   private final ProducerFactory producers;
   private final InstantSource clock;
   private final Consumer<Letter> onReturn;
@@ -103,9 +93,7 @@ final class DeadLetterWriter implements AutoCloseable {
             record.key(),
             record.value(),
             record.headers());
-    for (String name : OWN_HEADERS) {
-      whole.headers().remove(name);
-    }
+    DeadLetterHeaders.ALL.forEach(whole.headers()::remove);
     describe(letter, whole.headers());
     return whole;
   }

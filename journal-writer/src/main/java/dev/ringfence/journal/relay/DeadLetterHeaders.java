@@ -1,5 +1,7 @@
 package dev.ringfence.journal.relay;
 
+import java.util.List;
+
 /** The headers of a dead letter: where it comes from and why it is one. */
 public final class DeadLetterHeaders {
   /** The topic that it came from, or was meant for. */
@@ -22,6 +24,10 @@ public final class DeadLetterHeaders {
 
   /** How many bytes were left out, where the broker would refuse them here too. */
   public static final String OMITTED_BYTES = "ringfence-dlt-omitted-bytes";
+
+  /** All that tells of a death. */
+  public static final List<String> ALL =
+      List.of(TOPIC, PARTITION, OFFSET, REASON, ATTEMPTS, TIME, OMITTED_BYTES);
 
   private DeadLetterHeaders() {}
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -193,7 +194,7 @@ final class DeadLettersTest {
 
     assertEquals(0, deadLetters.untaken());
     assertEquals(0, producer().out(Topics.FILLS));
-    assertEquals(0, partition.outside);
+    assertEquals(0, partition.outside.get());
   }
 
   private Letters producer() {
@@ -224,8 +225,8 @@ final class DeadLettersTest {
 
   /** Knows how many of its letters are on their way. */
   private static final class Partition implements Letter.Origin {
+    private final AtomicInteger outside = new AtomicInteger();
     private boolean closed;
-    private int outside;
 
     @Override
     public boolean isClosed() {
@@ -234,12 +235,12 @@ final class DeadLettersTest {
 
     @Override
     public void sent() {
-      outside++;
+      var _ = outside.incrementAndGet();
     }
 
     @Override
     public void returned() {
-      outside--;
+      var _ = outside.decrementAndGet();
     }
   }
 
