@@ -118,7 +118,9 @@ final class Node implements AutoCloseable {
                 CallerInterceptor.identifying(security.authenticator(), accounts),
                 CallerInterceptor.identifying(security.authenticator(), sessions)),
             metrics.callMeters());
-    metrics.callMeters().showOpen(sessions::openSessions, accounts::openWatches);
+    metrics
+        .callMeters()
+        .showOpen(grpc::openConnections, sessions::openSessions, accounts::openWatches);
     tape = config.tape().map(this::tape);
     host =
         new ShardHost(

@@ -91,6 +91,12 @@ final class ServeSettings {
       Setting.optional("grpc.host", "0.0.0.0", "The address on which gRPC listens");
   private static final Setting GRPC_PORT =
       Setting.optional("grpc.port", "7400", "The port on which gRPC listens");
+  private static final Setting GRPC_CONNECTIONS =
+      Setting.optional(
+          "grpc.max.connections",
+          Integer.toString(GrpcServerConfig.DEFAULT_MAX_CONNECTIONS),
+          "Connections to gRPC that may be open at once; more are closed. Each is a file"
+              + " descriptor");
   private static final Setting HTTP_HOST =
       Setting.optional(
           "http.host", "127.0.0.1", "The address of the HTTP API, of health and metrics");
@@ -162,6 +168,7 @@ final class ServeSettings {
           OUTBOX_MAX_ROWS,
           GRPC_HOST,
           GRPC_PORT,
+          GRPC_CONNECTIONS,
           HTTP_HOST,
           HTTP_PORT,
           CLIENTS,
@@ -199,7 +206,8 @@ final class ServeSettings {
           Optional.of(settings.text(REDIS)).filter(url -> !url.isEmpty()),
           security(settings),
           GrpcServerConfig.listeningOn(
-              settings.text(GRPC_HOST), settings.number(GRPC_PORT, 0, MAX_PORT)),
+                  settings.text(GRPC_HOST), settings.number(GRPC_PORT, 0, MAX_PORT))
+              .withMaxConnections(settings.number(GRPC_CONNECTIONS, 1, 1_000_000)),
           HttpServerConfig.listeningOn(
               settings.text(HTTP_HOST), settings.number(HTTP_PORT, 0, MAX_PORT)),
           new EventsConfig(
@@ -251,9 +259,23 @@ final class ServeSettings {
   }
 
   private static SecurityConfig security(Settings settings) {
+    requireFor(CLIENTS, settings, JWKS, ISSUER, AUDIENCE);
+    requireFor(JWKS, settings, ISSUER, AUDIENCE);
+    requireFor(CERTIFICATE, settings, KEY, CLIENT_CA, CLIENT_CERTIFICATE);
     return new SecurityConfig(
         file(settings, CLIENTS).map(clients -> new IdentityConfig(clients, tokens(settings))),
         file(settings, CERTIFICATE).map(certificate -> tls(settings, certificate)));
+  }
+
+  /** Whoever sets what depends on another key believes himself safe: that key must be there. */
+  private static void requireFor(Setting main, Settings settings, Setting... dependents) {
+    for (Setting dependent : dependents) {
+      if (settings.text(main).isEmpty()
+          && !settings.text(dependent).equals(dependent.defaultValue())) {
+        throw new ConfigurationException(
+            dependent.key() + " does nothing without " + main.key() + ": set both, or neither");
+      }
+    }
   }
 
   private static Optional<TokenConfig> tokens(Settings settings) {

@@ -59,7 +59,7 @@ final class CallError extends StatusRuntimeException {
   }
 
   private static CallError of(ErrorReason reason, Status details) {
-    RefusalLog.SHARED.count(reason);
+    RefusalLog.SHARED.count(reason.name());
     Refusals.count(reason);
     Metadata trailers = new Metadata();
     trailers.put(DETAILS_KEY, details);

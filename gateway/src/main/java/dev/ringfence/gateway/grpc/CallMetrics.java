@@ -10,6 +10,9 @@ public interface CallMetrics {
 
         @Override
         public void onLoopWait(long nanos) {}
+
+        @Override
+        public void onConnectionRefused() {}
       };
 
   /**
@@ -25,4 +28,7 @@ public interface CallMetrics {
    * @param nanos how long it waited for what the loop was at
    */
   void onLoopWait(long nanos);
+
+  /** A connection was closed, as there were as many as may be. */
+  void onConnectionRefused();
 }

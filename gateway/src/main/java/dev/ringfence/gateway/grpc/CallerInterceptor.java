@@ -34,8 +34,7 @@ public final class CallerInterceptor implements ServerInterceptor {
   /** The same service, for callers who are known. */
   public static BindableService identifying(Authenticator authenticator, BindableService service) {
     CallerInterceptor interceptor = new CallerInterceptor(authenticator);
-    return () ->
-        ServerInterceptors.intercept(ReadableMessages.only(service.bindService()), interceptor);
+    return () -> ServerInterceptors.intercept(service.bindService(), interceptor);
   }
 
   @Override

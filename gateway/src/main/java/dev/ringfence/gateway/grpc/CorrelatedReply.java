@@ -1,5 +1,6 @@
 package dev.ringfence.gateway.grpc;
 
+import dev.ringfence.api.v1.Problem;
 import dev.ringfence.api.v1.SessionAnswer;
 import dev.ringfence.gateway.validation.Violation;
 import java.util.List;
@@ -21,11 +22,18 @@ abstract class CorrelatedReply implements Reply<SessionAnswer.Builder> {
 
   @Override
   public final void fail(ErrorReason reason) {
-    send(SessionAnswer.newBuilder().setProblem(Problems.of(reason)));
+    refuse(reason, Problems.of(reason));
   }
 
   @Override
   public final void refuse(List<Violation> violations) {
-    send(SessionAnswer.newBuilder().setProblem(Problems.invalid(violations)));
+    refuse(ErrorReason.INVALID_REQUEST, Problems.invalid(violations));
+  }
+
+  /** Counts as a call's would: whoever floods a session is no better than who floods with calls. */
+  private void refuse(ErrorReason reason, Problem problem) {
+    RefusalLog.SHARED.count(reason.name());
+    Refusals.count(reason);
+    send(SessionAnswer.newBuilder().setProblem(problem));
   }
 }

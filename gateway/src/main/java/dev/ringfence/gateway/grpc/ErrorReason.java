@@ -38,6 +38,11 @@ public enum ErrorReason {
       Status.Code.RESOURCE_EXHAUSTED,
       1_000,
       "As many watches are open as may be: end some, or try again later"),
+  /** As many sessions are open as may be: in all, or of this client. Nothing was done. */
+  TOO_MANY_SESSIONS(
+      Status.Code.RESOURCE_EXHAUSTED,
+      1_000,
+      "As many sessions are open as may be: end some, or try again later"),
   /** The client's calls come faster than it may make them. Nothing was done. */
   CLIENT_TOO_FAST(
       Status.Code.RESOURCE_EXHAUSTED,
@@ -142,6 +147,7 @@ public enum ErrorReason {
           true;
       case ACCOUNT_NOT_FOUND,
           TOO_MANY_WATCHES,
+          TOO_MANY_SESSIONS,
           SHARD_BUSY,
           SHARD_NOT_SERVING,
           OUTBOX_FULL,

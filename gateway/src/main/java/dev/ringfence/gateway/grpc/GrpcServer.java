@@ -6,6 +6,7 @@ import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.ServerCredentials;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
@@ -32,6 +33,7 @@ public final class GrpcServer implements AutoCloseable {
   private final List<String> names;
   private final EventLoops loops = new EventLoops();
   private final HealthStatusManager health = new HealthStatusManager();
+  private final ListeningChannels listening;
   private final Server server;
   private final Server localServer;
   private final ManagedChannel localChannel;
@@ -50,6 +52,7 @@ public final class GrpcServer implements AutoCloseable {
       CallMetrics metrics) {
     this.config = config;
     names = names(services);
+    listening = new ListeningChannels(config.maxConnections(), metrics);
     EventLoopLane.open(loops.group());
     loops.watch(metrics);
     notServing();
@@ -58,10 +61,10 @@ public final class GrpcServer implements AutoCloseable {
                 new InetSocketAddress(config.host(), config.port()), credentials)
             .bossEventLoopGroup(loops.group())
             .workerEventLoopGroup(loops.group())
-            .channelFactory(ListeningChannels::open)
+            .channelFactory(listening::open)
             // Calls only hand over to a ring, so a hop to another thread would be pure cost.
             .directExecutor()
-            .maxInboundMessageSize(config.maxMessageBytes())
+            .maxInboundMessageSize(ReadableMessages.most(config.maxMessageBytes()))
             .maxInboundMetadataSize(config.maxHeaderBytes())
             .maxConcurrentCallsPerConnection(config.maxConcurrentCallsPerConnection())
             .maxRstFramesPerWindow(config.maxResetsPerWindow(), config.resetWindowSeconds())
@@ -79,8 +82,10 @@ public final class GrpcServer implements AutoCloseable {
     InProcessServerBuilder localBuilder =
         InProcessServerBuilder.forName(localName).directExecutor();
     for (BindableService service : services) {
-      builder.addService(service);
-      localBuilder.addService(service);
+      ServerServiceDefinition readable =
+          ReadableMessages.only(service.bindService(), config.maxMessageBytes());
+      builder.addService(readable);
+      localBuilder.addService(readable);
     }
     server = builder.build();
     localServer = localBuilder.build();
@@ -101,6 +106,11 @@ public final class GrpcServer implements AutoCloseable {
   /** The port that is open, where the configuration left the choice to the system. */
   public int port() {
     return server.getPort();
+  }
+
+  /** How many connections are open. */
+  public int openConnections() {
+    return listening.connections();
   }
 
   /** Tells health checks that commands are taken. */

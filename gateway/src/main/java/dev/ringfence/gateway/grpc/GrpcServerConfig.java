@@ -7,6 +7,7 @@ package dev.ringfence.gateway.grpc;
  * @param port 0 for any free one
  * @param maxMessageBytes the largest request
  * @param maxHeaderBytes the most headers of one call
+ * @param maxConnections connections open at once; more are closed
  * @param maxConcurrentCallsPerConnection calls open at once on one connection
  * @param maxResetsPerWindow streams that one connection may reset within {@code resetWindowSeconds}
  *     before it is closed
@@ -23,6 +24,7 @@ public record GrpcServerConfig(
     int port,
     int maxMessageBytes,
     int maxHeaderBytes,
+    int maxConnections,
     int maxConcurrentCallsPerConnection,
     int maxResetsPerWindow,
     int resetWindowSeconds,
@@ -32,11 +34,17 @@ public record GrpcServerConfig(
     long keepAliveTimeoutMillis,
     long minClientKeepAliveMillis,
     long drainMillis) {
+  /** More than order gateways have, and less than a process has file descriptors. */
+  public static final int DEFAULT_MAX_CONNECTIONS = 2_048;
+
   public GrpcServerConfig {
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("grpc port: must be between 0 and 65535, not " + port);
     }
-    if (maxMessageBytes < 1 || maxHeaderBytes < 1 || maxConcurrentCallsPerConnection < 1) {
+    if (maxMessageBytes < 1
+        || maxHeaderBytes < 1
+        || maxConnections < 1
+        || maxConcurrentCallsPerConnection < 1) {
       throw new IllegalArgumentException("grpc limits: must be greater than zero");
     }
   }
@@ -48,6 +56,7 @@ public record GrpcServerConfig(
         port,
         256 * 1024,
         8 * 1024,
+        DEFAULT_MAX_CONNECTIONS,
         4_096,
         // A stall may make an honest client give up all its open calls at once.
         5_000,
@@ -58,5 +67,24 @@ public record GrpcServerConfig(
         10_000,
         5_000,
         8_000);
+  }
+
+  /** The same, for so many connections. */
+  public GrpcServerConfig withMaxConnections(int most) {
+    return new GrpcServerConfig(
+        host,
+        port,
+        maxMessageBytes,
+        maxHeaderBytes,
+        most,
+        maxConcurrentCallsPerConnection,
+        maxResetsPerWindow,
+        resetWindowSeconds,
+        handshakeTimeoutMillis,
+        maxIdleMillis,
+        keepAliveMillis,
+        keepAliveTimeoutMillis,
+        minClientKeepAliveMillis,
+        drainMillis);
   }
 }

@@ -7,23 +7,49 @@ import io.grpc.netty.shaded.io.netty.channel.ServerChannel;
 import io.grpc.netty.shaded.io.netty.channel.epoll.Epoll;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Server sockets whose connections are read at a pace: gRPC itself lets nobody at them. */
+/**
+ * Server sockets whose connections are counted, and read at a pace: gRPC itself lets nobody at
+ * them. What comes when there are as many as may be is closed at once, before it costs anything but
+ * that.
+ */
 final class ListeningChannels {
-  private ListeningChannels() {}
+  private final int maxConnections;
+  private final CallMetrics metrics;
+  private final AtomicInteger connections = new AtomicInteger();
 
-  static ServerChannel open() {
+  ListeningChannels(int maxConnections, CallMetrics metrics) {
+    this.maxConnections = maxConnections;
+    this.metrics = metrics;
+  }
+
+  ServerChannel open() {
     ServerChannel listening =
         Epoll.isAvailable() ? new EpollServerSocketChannel() : new NioServerSocketChannel();
     listening.pipeline().addFirst(new Accepting());
     return listening;
   }
 
+  /** How many connections are open. */
+  int connections() {
+    return connections.get();
+  }
+
   /** Sees each connection before anybody else does. */
-  private static final class Accepting extends ChannelInboundHandlerAdapter {
+  private final class Accepting extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object accepted) {
-      ((Channel) accepted).pipeline().addFirst(new PacedReading());
+      Channel connection = (Channel) accepted;
+      if (connections.incrementAndGet() > maxConnections) {
+        connections.decrementAndGet();
+        metrics.onConnectionRefused();
+        // No event loop has it yet, so there is nobody who could close it in an orderly way.
+        connection.unsafe().closeForcibly();
+        return;
+      }
+      var _ = connection.closeFuture().addListener(_ -> connections.decrementAndGet());
+      connection.pipeline().addFirst(new PacedReading());
       context.fireChannelRead(accepted);
     }
   }

@@ -2,28 +2,40 @@ package dev.ringfence.gateway.grpc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.KnownLength;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.io.InputStream;
 
 /**
- * Refuses messages that can't be read. Left to itself, gRPC takes them for a defect of the service:
- * it tells the caller UNKNOWN, which for this API means that something may have been done, and logs
- * a stack trace for each.
+ * Refuses messages that can't be read, or are too large. Left to itself, gRPC takes the former for
+ * a defect of the service: it tells the caller UNKNOWN, which for this API means that something may
+ * have been done, and logs a stack trace for each. For the latter it gives no reason, so that it
+ * only keeps the limit of {@link #most}.
  */
 final class ReadableMessages implements ServerInterceptor {
-  private ReadableMessages() {}
+  private final int maxBytes;
+
+  private ReadableMessages(int maxBytes) {
+    this.maxBytes = maxBytes;
+  }
 
   /** The same service, for callers who may send anything. */
-  static ServerServiceDefinition only(ServerServiceDefinition service) {
+  static ServerServiceDefinition only(ServerServiceDefinition service, int maxBytes) {
     // As streams of bytes, so that they are parsed within the call of this listener.
     return ServerInterceptors.intercept(
-        ServerInterceptors.useInputStreamMessages(service), new ReadableMessages());
+        ServerInterceptors.useInputStreamMessages(service), new ReadableMessages(maxBytes));
+  }
+
+  /** What gRPC has to let through, so that what is a little too large is told so here. */
+  static int most(int maxBytes) {
+    return 2 * maxBytes;
   }
 
   @Override
@@ -38,15 +50,18 @@ final class ReadableMessages implements ServerInterceptor {
           return;
         }
         try {
-          super.onMessage(message);
+          if (isTooLarge((InputStream) message)) {
+            refuse(ErrorReason.REQUEST_TOO_LARGE);
+          } else {
+            super.onMessage(message);
+          }
+        } catch (IOException broken) {
+          refuse(ErrorReason.UNREADABLE_REQUEST);
         } catch (StatusRuntimeException failure) {
-          ErrorReason reason = reason(failure);
-          if (reason == null) {
+          if (!(failure.getCause() instanceof InvalidProtocolBufferException)) {
             throw failure;
           }
-          refused = true;
-          CallError error = CallError.of(reason);
-          call.close(error.getStatus(), error.getTrailers());
+          refuse(ErrorReason.UNREADABLE_REQUEST);
         }
       }
 
@@ -56,17 +71,23 @@ final class ReadableMessages implements ServerInterceptor {
           super.onHalfClose();
         }
       }
+
+      private void refuse(ErrorReason reason) {
+        refused = true;
+        CallError error = CallError.of(reason);
+        call.close(error.getStatus(), error.getTrailers());
+      }
     };
   }
 
-  /** Null for what has nothing to do with reading. */
-  private static ErrorReason reason(StatusRuntimeException failure) {
-    if (failure.getCause() instanceof InvalidProtocolBufferException) {
-      return ErrorReason.UNREADABLE_REQUEST;
+  /** Reads ahead where only unpacking tells, and no further than it takes. */
+  private boolean isTooLarge(InputStream message) throws IOException {
+    if (message instanceof KnownLength) {
+      return message.available() > maxBytes;
     }
-    // Only unpacking finds it so late; what is too large as it comes never gets here.
-    return failure.getStatus().getCode() == Status.Code.RESOURCE_EXHAUSTED
-        ? ErrorReason.REQUEST_TOO_LARGE
-        : null;
+    message.mark(maxBytes + 1);
+    boolean isTooLarge = message.readNBytes(maxBytes + 1).length > maxBytes;
+    message.reset();
+    return isTooLarge;
   }
 }

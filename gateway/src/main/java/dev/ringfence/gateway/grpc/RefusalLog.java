@@ -1,7 +1,7 @@
 package dev.ringfence.gateway.grpc;
 
-import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -9,17 +9,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells that calls are refused, and why: at most one line a second for each reason, however many
- * there are. Nothing of the calls themselves is told.
+ * Tells that calls and commands are refused, and why: at most one line a second for each reason,
+ * however many there are. Nothing of the calls themselves is told.
  */
-final class RefusalLog {
+public final class RefusalLog {
   /** The one of the process, as its log is. */
-  static final RefusalLog SHARED =
+  public static final RefusalLog SHARED =
       new RefusalLog(System::nanoTime, LoggerFactory.getLogger(RefusalLog.class));
 
   private static final long PAUSE_NANOS = 1_000_000_000;
 
-  private final Map<ErrorReason, Counted> reasons = new EnumMap<>(ErrorReason.class);
+  private final Map<String, Counted> reasons = new ConcurrentHashMap<>();
   private final LongSupplier nanoClock;
   private final Logger logger;
 
@@ -29,16 +29,22 @@ final class RefusalLog {
   RefusalLog(LongSupplier nanoClock, Logger logger) {
     this.nanoClock = nanoClock;
     this.logger = logger;
-    long nowNanos = nanoClock.getAsLong();
-    for (ErrorReason reason : ErrorReason.values()) {
-      reasons.put(reason, new Counted(new LongAdder(), new AtomicLong(nowNanos)));
-    }
   }
 
-  void count(ErrorReason reason) {
-    Counted counted = reasons.get(reason);
-    counted.untold().increment();
+  /**
+   * One more.
+   *
+   * @param reason one of the names that callers are told, never what a caller has sent
+   */
+  public void count(String reason) {
     long nowNanos = nanoClock.getAsLong();
+    Counted counted = reasons.get(reason);
+    if (counted == null) {
+      counted =
+          reasons.computeIfAbsent(
+              reason, _ -> new Counted(new LongAdder(), new AtomicLong(nowNanos)));
+    }
+    counted.untold().increment();
     long dueNanos = counted.dueAtNanos().get();
     if (nowNanos - dueNanos >= 0
         && counted.dueAtNanos().compareAndSet(dueNanos, nowNanos + PAUSE_NANOS)) {

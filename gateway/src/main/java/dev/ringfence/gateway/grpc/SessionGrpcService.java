@@ -5,6 +5,7 @@ import dev.ringfence.api.v1.SessionResponse;
 import dev.ringfence.api.v1.SessionServiceGrpc;
 import dev.ringfence.api.v1.SubmitBatchRequest;
 import dev.ringfence.api.v1.SubmitBatchResponse;
+import dev.ringfence.gateway.admission.ClientPlaces;
 import dev.ringfence.gateway.identity.Caller;
 import dev.ringfence.gateway.ledger.LedgerReader;
 import dev.ringfence.gateway.routing.CommandRouter;
@@ -26,6 +27,7 @@ public final class SessionGrpcService extends SessionServiceGrpc.SessionServiceI
 
   private final AnyCommand commands;
   private final SessionConfig config;
+  private final ClientPlaces places;
   private final Set<SessionStream> open = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService sweeper =
       Executors.newSingleThreadScheduledExecutor(
@@ -34,6 +36,7 @@ public final class SessionGrpcService extends SessionServiceGrpc.SessionServiceI
 
   public SessionGrpcService(CommandRouter router, LedgerReader ledgerReader, SessionConfig config) {
     this.config = config;
+    places = new ClientPlaces(config.most(), config.mostPerClient());
     commands = new AnyCommand(new CommandCalls(router), new LedgerCalls(ledgerReader));
     long pauseMillis = Math.max(1, config.readerPatienceMillis() / SWEEPS_PER_PATIENCE);
     var _ =
@@ -48,16 +51,26 @@ public final class SessionGrpcService extends SessionServiceGrpc.SessionServiceI
 
   @Override
   public StreamObserver<SessionRequest> session(StreamObserver<SessionResponse> observer) {
+    Caller caller = Caller.current();
+    String client = caller.name();
+    if (!places.tryTake(client)) {
+      new UnaryReply<>(observer).fail(ErrorReason.TOO_MANY_SESSIONS);
+      return new UnheardRequests();
+    }
     SessionStream session =
         new SessionStream(
             commands,
             config,
-            Caller.current(),
+            caller,
             StreamOrigin.current(),
             (ServerCallStreamObserver<SessionResponse>) observer,
-            open::remove);
-    session.begin();
+            ended -> {
+              if (open.remove(ended)) {
+                places.leave(client);
+              }
+            });
     open.add(session);
+    session.begin();
     if (stopping) {
       session.stop(ErrorReason.SERVER_STOPPING);
     }
@@ -88,5 +101,17 @@ public final class SessionGrpcService extends SessionServiceGrpc.SessionServiceI
         LOGGER.error("A session could not be swept", defect);
       }
     }
+  }
+
+  /** What comes on a stream that has been refused already. */
+  private static final class UnheardRequests implements StreamObserver<SessionRequest> {
+    @Override
+    public void onNext(SessionRequest request) {}
+
+    @Override
+    public void onError(Throwable cause) {}
+
+    @Override
+    public void onCompleted() {}
   }
 }

@@ -7,6 +7,7 @@ import dev.ringfence.api.v1.SessionResponse;
 import dev.ringfence.gateway.identity.Caller;
 import dev.ringfence.gateway.identity.Identified;
 import dev.ringfence.gateway.validation.Violation;
+import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayDeque;
@@ -38,6 +39,9 @@ final class SessionStream implements StreamObserver<SessionRequest> {
 
   /** What it may do can change while the stream lasts. */
   private volatile Caller caller;
+
+  /** The call's own; 0 for none. */
+  private long deadlineNanos;
 
   // All below is guarded by this; there is hardly ever more than the event loop that wants it.
   private final Queue<SessionAnswer> answers = new ArrayDeque<>();
@@ -71,6 +75,7 @@ final class SessionStream implements StreamObserver<SessionRequest> {
 
   /** Only within the call that opens the stream. */
   void begin() {
+    deadlineNanos = CommandCalls.deadlineNanos(System.nanoTime(), Context.current().getDeadline());
     responses.disableAutoRequest();
     responses.setOnReadyHandler(flush);
     responses.setOnCancelHandler(this::leave);
@@ -98,7 +103,8 @@ final class SessionStream implements StreamObserver<SessionRequest> {
     long receivedNanos = System.nanoTime();
     for (int index = 0; index < count; index++) {
       SessionCommand command = request.getCommands(index);
-      commands.submit(command, caller, receivedNanos, 0, new Item(command.getCorrelationId()));
+      Item item = new Item(command.getCorrelationId());
+      commands.submit(command, caller, receivedNanos, deadlineNanos, item);
     }
     synchronized (this) {
       paused = inFlight >= config.maxInFlight();

@@ -1,6 +1,7 @@
 package dev.ringfence.gateway.metrics;
 
 import dev.ringfence.gateway.grpc.CallMetrics;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.IntSupplier;
@@ -12,9 +13,14 @@ public final class CallMeters implements CallMetrics {
   private final MeterRegistry registry;
   private final StageRecorder refusals = StageRecorder.shared();
   private final StageRecorder loopWaits = StageRecorder.shared();
+  private final Counter refusedConnections;
 
   CallMeters(MeterRegistry registry) {
     this.registry = registry;
+    refusedConnections =
+        Counter.builder("ringfence.connections.refused")
+            .description("Connections to the gRPC port closed, as there were as many as may be")
+            .register(registry);
     register(
         "ringfence.refusal",
         refusals,
@@ -26,14 +32,15 @@ public final class CallMeters implements CallMetrics {
         "How long what was due on an event loop waited for it, over the last 10 to 20 seconds");
   }
 
-  /** Shows how many streams are open just now. */
-  public void showOpen(IntSupplier sessions, IntSupplier watches) {
-    Gauge.builder("ringfence.sessions", sessions::getAsInt)
-        .description("Sessions that are open")
-        .register(registry);
-    Gauge.builder("ringfence.watches", watches::getAsInt)
-        .description("Watches of accounts that are open")
-        .register(registry);
+  /** Shows how many connections and streams are open just now. */
+  public void showOpen(IntSupplier connections, IntSupplier sessions, IntSupplier watches) {
+    showOpen("ringfence.connections", connections, "Connections to the gRPC port that are open");
+    showOpen("ringfence.sessions", sessions, "Sessions that are open");
+    showOpen("ringfence.watches", watches, "Watches of accounts that are open");
+  }
+
+  private void showOpen(String name, IntSupplier count, String description) {
+    Gauge.builder(name, count::getAsInt).description(description).register(registry);
   }
 
   @Override
@@ -44,6 +51,11 @@ public final class CallMeters implements CallMetrics {
   @Override
   public void onLoopWait(long nanos) {
     loopWaits.record(nanos);
+  }
+
+  @Override
+  public void onConnectionRefused() {
+    refusedConnections.increment();
   }
 
   /** Only under the lock of the scrape. */

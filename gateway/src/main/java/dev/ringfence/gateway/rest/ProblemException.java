@@ -4,6 +4,7 @@ import dev.ringfence.api.v1.FieldViolation;
 import dev.ringfence.api.v1.Problem;
 import dev.ringfence.gateway.grpc.ErrorReason;
 import dev.ringfence.gateway.grpc.Problems;
+import dev.ringfence.gateway.grpc.RefusalLog;
 import io.grpc.Status;
 import java.util.List;
 
@@ -21,12 +22,12 @@ public final class ProblemException extends RuntimeException {
   }
 
   public static ProblemException of(RestReason reason) {
-    return new ProblemException(reason.httpStatus(), problem(reason).build());
+    return counted(reason.httpStatus(), problem(reason).build());
   }
 
   /** In the words of the service. */
   public static ProblemException of(ErrorReason reason) {
-    return new ProblemException(StatusProblem.httpStatus(reason.code()), Problems.of(reason));
+    return counted(StatusProblem.httpStatus(reason.code()), Problems.of(reason));
   }
 
   /**
@@ -37,7 +38,7 @@ public final class ProblemException extends RuntimeException {
    */
   static ProblemException of(
       Status.Code code, String reason, int retryAfterMillis, String message) {
-    return new ProblemException(
+    return counted(
         StatusProblem.httpStatus(code),
         Problem.newBuilder()
             .setCode(code.name())
@@ -55,12 +56,18 @@ public final class ProblemException extends RuntimeException {
 
   static ProblemException invalid(List<FieldViolation> violations) {
     FieldViolation first = violations.getFirst();
-    return new ProblemException(
+    return counted(
         RestReason.INVALID_REQUEST.httpStatus(),
         problem(RestReason.INVALID_REQUEST)
             .setMessage(first.getField() + " " + first.getDescription())
             .addAllViolations(violations)
             .build());
+  }
+
+  /** What the service has refused was counted there. */
+  private static ProblemException counted(int httpStatus, Problem problem) {
+    RefusalLog.SHARED.count(problem.getReason());
+    return new ProblemException(httpStatus, problem);
   }
 
   int httpStatus() {

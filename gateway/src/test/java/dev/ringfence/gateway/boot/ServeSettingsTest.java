@@ -2,6 +2,7 @@ package dev.ringfence.gateway.boot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ringfence.snapshotter.recovery.RecoveryConfig;
 import java.io.StringReader;
@@ -10,6 +11,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The configuration that an operator begins with: every key, and what is so without it. */
 final class ServeSettingsTest {
@@ -21,6 +24,8 @@ final class ServeSettingsTest {
       # the others must be said. Each can come from the environment instead: RINGFENCE_DATABASE_URL for
       # database.url. docs/operations.md tells which of them matter.
       """;
+
+  private static final String FILTER = "filter.max.megabytes";
 
   /** What must be said, with an example. */
   private static final Map<String, String> EXAMPLES =
@@ -60,15 +65,34 @@ final class ServeSettingsTest {
   @Test
   void shouldShareTheMemoryOfTheFiltersBetweenTheShards() {
     assertEquals(
-        RecoveryConfig.of(2).filterBytes(), config("0").recovery().filterBytes(), "by default");
-    assertEquals(4_000_000, config("8").recovery().filterBytes());
-    assertThrows(ConfigurationException.class, () -> config("2000000000"));
+        RecoveryConfig.of(2).filterBytes(),
+        config(FILTER, "0").recovery().filterBytes(),
+        "by default");
+    assertEquals(4_000_000, config(FILTER, "8").recovery().filterBytes());
+    assertThrows(ConfigurationException.class, () -> config(FILTER, "2000000000"));
   }
 
-  private static NodeConfig config(String filterMegabytes) {
+  @ParameterizedTest
+  @CsvSource({
+    "tls.key.file, server.key, tls.certificate.file",
+    "tls.client.ca.file, ca.pem, tls.certificate.file",
+    "tls.client.certificate, required, tls.certificate.file",
+    "identity.jwks.file, jwks.json, identity.clients.file",
+    "identity.jwt.issuer, issuer, identity.clients.file",
+    "identity.jwt.audience, audience, identity.clients.file"
+  })
+  void shouldRefuseWhatDoesNothingWithoutAnotherKey(String key, String value, String main) {
+    ConfigurationException refused =
+        assertThrows(ConfigurationException.class, () -> config(key, value));
+
+    assertTrue(refused.getMessage().contains(key), refused.getMessage());
+    assertTrue(refused.getMessage().contains(main), refused.getMessage());
+  }
+
+  private static NodeConfig config(String key, String value) {
     Properties properties = new Properties();
     properties.putAll(EXAMPLES);
-    properties.setProperty("filter.max.megabytes", filterMegabytes);
+    properties.setProperty(key, value);
     return ServeSettings.nodeConfig(Settings.of(ServeSettings.ALL, properties, Map.of()));
   }
 

@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ringfence.api.v1.SessionAnswer;
+import dev.ringfence.gateway.validation.Violation;
 import io.grpc.netty.shaded.io.netty.buffer.ByteBuf;
 import io.grpc.netty.shaded.io.netty.buffer.Unpooled;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.channel.ChannelInboundHandlerAdapter;
 import io.grpc.netty.shaded.io.netty.channel.embedded.EmbeddedChannel;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,6 +116,21 @@ final class PacedReadingTest {
   void shouldLeaveWhoeverIsToBlameAloneForLonger() {
     assertTrue(readsAgainAfterTwentyMillis(ErrorReason.SHARD_BUSY));
     assertFalse(readsAgainAfterTwentyMillis(ErrorReason.CLIENT_TOO_FAST));
+  }
+
+  @Test
+  void shouldCountWhatIsRefusedInSessionsAndBatches() {
+    CorrelatedReply place =
+        new CorrelatedReply(7) {
+          @Override
+          void deliver(SessionAnswer answer) {}
+        };
+
+    place.fail(ErrorReason.SHARD_BUSY);
+    place.refuse(List.of(new Violation("amount", "must be positive")));
+
+    assertEquals(2, refusals.count());
+    assertEquals(1, refusals.faults());
   }
 
   private static boolean readsAgainAfterTwentyMillis(ErrorReason reason) {

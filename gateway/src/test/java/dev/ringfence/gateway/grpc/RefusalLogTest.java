@@ -23,8 +23,8 @@ final class RefusalLogTest {
     RefusalLog log = new RefusalLog(nowNanos::get, logger);
 
     for (int milli = 0; milli < 3_000; milli++) {
-      log.count(ErrorReason.SHARD_BUSY);
-      log.count(ErrorReason.PERMISSION_DENIED);
+      log.count("SHARD_BUSY");
+      log.count("PERMISSION_DENIED");
       nowNanos.addAndGet(SECOND_NANOS / 1_000);
     }
 

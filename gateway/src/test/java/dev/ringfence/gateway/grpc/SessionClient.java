@@ -5,10 +5,12 @@ import dev.ringfence.api.v1.SessionCommand;
 import dev.ringfence.api.v1.SessionRequest;
 import dev.ringfence.api.v1.SessionResponse;
 import dev.ringfence.api.v1.SessionServiceGrpc;
+import dev.ringfence.api.v1.SessionServiceGrpc.SessionServiceStub;
 import io.grpc.Channel;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,17 +25,22 @@ final class SessionClient implements ClientResponseObserver<SessionRequest, Sess
   private Status end;
 
   SessionClient(Channel channel) {
-    this(channel, true);
+    this(SessionServiceGrpc.newStub(channel), true);
   }
 
-  private SessionClient(Channel channel, boolean listens) {
+  private SessionClient(SessionServiceStub stub, boolean listens) {
     this.listens = listens;
-    var _ = SessionServiceGrpc.newStub(channel).session(this);
+    var _ = stub.session(this);
   }
 
   /** Reads nothing until it is told to. */
   static SessionClient deaf(Channel channel) {
-    return new SessionClient(channel, false);
+    return new SessionClient(SessionServiceGrpc.newStub(channel), false);
+  }
+
+  /** With a deadline of its own. */
+  static SessionClient within(Channel channel, Duration deadline) {
+    return new SessionClient(SessionServiceGrpc.newStub(channel).withDeadlineAfter(deadline), true);
   }
 
   @Override

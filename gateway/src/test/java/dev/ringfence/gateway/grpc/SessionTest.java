@@ -1,5 +1,6 @@
 package dev.ringfence.gateway.grpc;
 
+import static dev.ringfence.gateway.grpc.WatchTest.assertEnd;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import dev.ringfence.api.v1.SessionAnswer;
 import dev.ringfence.api.v1.SessionCommand;
 import dev.ringfence.api.v1.SessionRequest;
 import dev.ringfence.api.v1.SessionServiceGrpc;
+import dev.ringfence.api.v1.SessionServiceGrpc.SessionServiceBlockingStub;
 import dev.ringfence.api.v1.SubmitBatchRequest;
 import dev.ringfence.api.v1.SubmitBatchResponse;
 import dev.ringfence.engine.command.Command;
@@ -21,16 +23,19 @@ import dev.ringfence.gateway.identity.Caller;
 import dev.ringfence.gateway.identity.Grant;
 import dev.ringfence.gateway.identity.Identified;
 import dev.ringfence.gateway.testing.FakeShard;
+import dev.ringfence.gateway.testing.RefusalLines;
 import dev.ringfence.gateway.testing.TestServer;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.StatusProto;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +51,7 @@ final class SessionTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = new TestServer(Authenticator.OPEN, new SessionConfig(MAX_IN_FLIGHT, 300));
+    server = new TestServer(Authenticator.OPEN, new SessionConfig(1_024, 256, MAX_IN_FLIGHT, 300));
     server.shard().answerWith(command -> TestServer.fillAccount(command.answer().accepted(true)));
     channel = NettyChannelBuilder.forTarget(server.address()).usePlaintext().build();
   }
@@ -262,6 +267,54 @@ final class SessionTest {
   }
 
   @Test
+  void shouldRefuseMoreSessionsOfAClientThanMayBeOpen() throws Exception {
+    SessionConfig two = new SessionConfig(1_024, 2, MAX_IN_FLIGHT, 300);
+    try (TestServer crowded = new TestServer(Authenticator.OPEN, two)) {
+      crowded
+          .shard()
+          .answerWith(command -> TestServer.fillAccount(command.answer().accepted(true)));
+      ManagedChannel toCrowded =
+          NettyChannelBuilder.forTarget(crowded.address()).usePlaintext().build();
+      SessionClient first = answered(new SessionClient(toCrowded));
+      answered(new SessionClient(toCrowded));
+
+      SessionClient third = new SessionClient(toCrowded);
+      assertEnd("RESOURCE_EXHAUSTED TOO_MANY_SESSIONS", third.awaitFailure());
+
+      first.halfClose();
+      assertEquals(Status.Code.OK, first.awaitEnd().getCode());
+      answered(new SessionClient(toCrowded));
+      toCrowded.shutdownNow();
+    }
+  }
+
+  private static SessionClient answered(SessionClient client) throws InterruptedException {
+    client.send(reserve(1, 42, "5"));
+    client.awaitAnswers(1);
+    return client;
+  }
+
+  @Test
+  void shouldLogWhatIsRefusedInSessionsAndBatches() throws Exception {
+    SessionServiceBlockingStub stub = SessionServiceGrpc.newBlockingStub(channel);
+    SubmitBatchRequest ofNothing =
+        SubmitBatchRequest.newBuilder().addCommands(SessionCommand.getDefaultInstance()).build();
+    SessionClient client = new SessionClient(channel);
+    AtomicInteger sent = new AtomicInteger();
+    server.shard().admit(Admission.OUTBOX_FULL);
+
+    try (RefusalLines lines = new RefusalLines()) {
+      lines.awaitLineOf("INVALID_REQUEST", () -> stub.submitBatch(ofNothing));
+      lines.awaitLineOf(
+          "OUTBOX_FULL",
+          () -> {
+            client.send(reserve(1, 42, "5"));
+            return client.awaitAnswers(sent.incrementAndGet());
+          });
+    }
+  }
+
+  @Test
   void shouldAnswerABatchInItsOrderEachCommandByItself() {
     SubmitBatchResponse response =
         SessionServiceGrpc.newBlockingStub(channel)
@@ -282,16 +335,7 @@ final class SessionTest {
 
   @Test
   void shouldDropOfABatchWhatNobodyWaitsForAnyMore() {
-    Queue<Long> leftMillis = new ConcurrentLinkedQueue<>();
-    server
-        .shard()
-        .answerWith(
-            command -> {
-              long leftNanos = command.deadlineNanos() - System.nanoTime();
-              leftMillis.add(
-                  command.deadlineNanos() == 0 ? -1 : TimeUnit.NANOSECONDS.toMillis(leftNanos));
-              TestServer.fillAccount(command.answer().accepted(true));
-            });
+    Queue<Long> leftMillis = keepTimesLeft();
 
     var _ =
         SessionServiceGrpc.newBlockingStub(channel)
@@ -307,6 +351,35 @@ final class SessionTest {
     assertTrue(left.get(0) > 10_000 && left.get(0) <= 20_000, "the call's: " + left);
     assertTrue(left.get(1) > 10_000 && left.get(1) <= 20_000, "the call's, sooner: " + left);
     assertTrue(left.get(2) >= 0 && left.get(2) <= 10_000, "its own, sooner: " + left);
+  }
+
+  @Test
+  void shouldDropOfASessionWhatComesAfterItsDeadline() throws InterruptedException {
+    Queue<Long> leftMillis = keepTimesLeft();
+    SessionClient client = SessionClient.within(channel, Duration.ofSeconds(20));
+
+    client.send(
+        reserve(1, 42, "5"), reserve(2, 42, "5").toBuilder().setTimeoutMillis(10_000).build());
+    client.awaitAnswers(2);
+
+    List<Long> left = List.copyOf(leftMillis);
+    assertTrue(left.get(0) > 0 && left.get(0) <= 20_000, "the session's: " + left);
+    assertTrue(left.get(1) > 0 && left.get(1) <= 10_000, "its own, sooner: " + left);
+  }
+
+  /** How long each command has until its deadline when it is decided; -1 for no deadline. */
+  private Queue<Long> keepTimesLeft() {
+    Queue<Long> leftMillis = new ConcurrentLinkedQueue<>();
+    server
+        .shard()
+        .answerWith(
+            command -> {
+              long leftNanos = command.deadlineNanos() - System.nanoTime();
+              leftMillis.add(
+                  command.deadlineNanos() == 0 ? -1 : TimeUnit.NANOSECONDS.toMillis(leftNanos));
+              TestServer.fillAccount(command.answer().accepted(true));
+            });
+    return leftMillis;
   }
 
   /** Until nothing more was published for longer than a session is patient. */

@@ -48,7 +48,7 @@ final class StreamIdentityTest {
   private static final String OTHERS = "{\"allow\":[\"all\"],\"accounts\":[\"1-9\"]}";
 
   private static final byte[] GARBAGE = {(byte) 0xff};
-  private static final SessionConfig IMPATIENT = new SessionConfig(4_096, 500);
+  private static final SessionConfig IMPATIENT = new SessionConfig(1_024, 256, 4_096, 500);
   private static final Marshaller<byte[]> BYTES =
       new Marshaller<>() {
         @Override

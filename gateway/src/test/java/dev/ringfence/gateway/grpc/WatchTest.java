@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.rpc.ErrorInfo;
-import com.google.rpc.RetryInfo;
 import dev.ringfence.api.v1.WatchAccountResponse;
 import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.command.Failure;
@@ -13,11 +11,10 @@ import dev.ringfence.engine.domain.Reason;
 import dev.ringfence.gateway.identity.Authenticator;
 import dev.ringfence.gateway.testing.Batches;
 import dev.ringfence.gateway.testing.FakeShard;
+import dev.ringfence.gateway.testing.RefusalDetails;
 import dev.ringfence.gateway.testing.TestServer;
 import io.grpc.ManagedChannel;
-import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.grpc.protobuf.StatusProto;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -292,24 +289,11 @@ final class WatchTest {
   }
 
   static void assertEnd(String codeAndReason, Throwable end) {
-    assertEquals(codeAndReason, Status.fromThrowable(end).getCode() + " " + reason(end));
-  }
-
-  private static String reason(Throwable end) {
-    com.google.rpc.Status details = StatusProto.fromThrowable(end);
-    if (details == null) {
-      return "without details";
-    }
-    try {
-      return details.getDetails(0).unpack(ErrorInfo.class).getReason();
-    } catch (IOException broken) {
-      throw new AssertionError(broken);
-    }
+    assertEquals(codeAndReason, RefusalDetails.of(end).codeAndReason());
   }
 
   private static boolean hasRetryInfo(Throwable end) {
-    return StatusProto.fromThrowable(end).getDetailsList().stream()
-        .anyMatch(detail -> detail.is(RetryInfo.class));
+    return RefusalDetails.of(end).hasAdvice();
   }
 
   private static List<Long> versions(List<WatchAccountResponse> changes) {

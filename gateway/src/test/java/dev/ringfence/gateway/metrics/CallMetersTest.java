@@ -21,13 +21,17 @@ final class CallMetersTest {
   }
 
   @Test
-  void shouldTellHowManyStreamsAreOpen() {
+  void shouldTellHowManyConnectionsAndStreamsAreOpen() {
+    AtomicInteger connections = new AtomicInteger(7);
     AtomicInteger sessions = new AtomicInteger(2);
     AtomicInteger watches = new AtomicInteger(5);
-    page.callMeters().showOpen(sessions::get, watches::get);
+    page.callMeters().showOpen(connections::get, sessions::get, watches::get);
 
     sessions.incrementAndGet();
+    page.callMeters().onConnectionRefused();
 
+    assertTrue(page.text().contains("ringfence_connections 7.0"), page::text);
+    assertTrue(page.text().contains("ringfence_connections_refused_total 1.0"), page::text);
     assertTrue(page.text().contains("ringfence_sessions 3.0"), page::text);
     assertTrue(page.text().contains("ringfence_watches 5.0"), page::text);
   }

@@ -13,6 +13,7 @@ import dev.ringfence.gateway.identity.Grant;
 import dev.ringfence.gateway.identity.Identified;
 import dev.ringfence.gateway.identity.Operation;
 import dev.ringfence.gateway.rest.RestServer.Reply;
+import dev.ringfence.gateway.testing.RefusalLines;
 import dev.ringfence.gateway.testing.TestServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -93,6 +94,15 @@ final class RestIdentityTest {
         server.post("/v1/accounts", "{").setHeader("Content-Type", "text/plain"));
     assertProblem(
         "401 CREDENTIALS_MISSING Bearer", server.post("/v1/accounts", " ".repeat(300_000)));
+  }
+
+  @Test
+  void shouldLogWhatIsRefusedOverHttp() throws Exception {
+    try (RefusalLines lines = new RefusalLines()) {
+      lines.awaitLineOf(
+          "CREDENTIALS_MISSING", () -> server.send(server.request("/v1/accounts/42")));
+      lines.awaitLineOf("NO_SUCH_PATH", () -> server.send(server.request("/v1/nothing")));
+    }
   }
 
   @Test

@@ -13,6 +13,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 
 /** One end of an HTTP/2 connection that keeps to no rule but its own. */
 public final class RawHttp2 implements AutoCloseable {
@@ -34,6 +36,11 @@ public final class RawHttp2 implements AutoCloseable {
   public static final int ACKNOWLEDGED = 0x1;
   public static final int END_HEADERS = 0x4;
 
+  /** What the other end says when it goes because of how this one behaves. */
+  public static final int ENHANCE_YOUR_CALM = 11;
+
+  public static final int PROTOCOL_ERROR = 1;
+
   private static final byte[] PREFACE =
       "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final Frame[] FRAMES = Frame.values();
@@ -41,6 +48,8 @@ public final class RawHttp2 implements AutoCloseable {
   private final Socket socket;
   private final OutputStream out;
   private final Map<Frame, Integer> received = new EnumMap<>(Frame.class);
+  private OptionalInt farewell = OptionalInt.empty();
+  private String headers = "";
 
   public RawHttp2(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
@@ -89,10 +98,20 @@ public final class RawHttp2 implements AutoCloseable {
 
   /** Reads until the other end closes; false if it has not done so in time. */
   public boolean isClosedWithin(int millis) throws IOException {
+    return readUntil(() -> false, millis);
+  }
+
+  /** Reads until so many frames of a kind have come; false if they have not in time. */
+  public boolean receives(Frame frame, int count, int millis) throws IOException {
+    return !readUntil(() -> received(frame) >= count, millis) && received(frame) >= count;
+  }
+
+  /** Whether the other end closed before that was so, and in time. */
+  private boolean readUntil(BooleanSupplier isEnough, int millis) throws IOException {
     long latestNanos = System.nanoTime() + millis * 1_000_000L;
     DataInputStream in = new DataInputStream(socket.getInputStream());
     try {
-      while (true) {
+      while (!isEnough.getAsBoolean()) {
         long leftMillis = (latestNanos - System.nanoTime()) / 1_000_000;
         if (leftMillis <= 0) {
           return false;
@@ -100,11 +119,22 @@ public final class RawHttp2 implements AutoCloseable {
         socket.setSoTimeout((int) leftMillis);
         read(in);
       }
+      return false;
     } catch (SocketTimeoutException stillOpen) {
       return false;
     } catch (EOFException | SocketException closed) {
       return true;
     }
+  }
+
+  /** Why the other end closed; empty if it did not in time, or gave no reason. */
+  public OptionalInt reasonOfClosingWithin(int millis) throws IOException {
+    return isClosedWithin(millis) ? farewell : OptionalInt.empty();
+  }
+
+  /** The last headers that came, as they are on the wire: what is short is plain text there. */
+  public String headers() {
+    return headers;
   }
 
   public int received(Frame frame) {
@@ -127,7 +157,13 @@ public final class RawHttp2 implements AutoCloseable {
     }
     Frame frame = FRAMES[head[3]];
     received.merge(frame, 1, Integer::sum);
-    if (frame == Frame.PING) {
+    if (frame == Frame.HEADERS) {
+      headers = new String(payload, StandardCharsets.ISO_8859_1);
+    }
+    if (frame == Frame.GOAWAY) {
+      farewell = OptionalInt.of(ByteBuffer.wrap(payload).getInt(Integer.BYTES));
+    }
+    if (frame == Frame.PING && (head[4] & ACKNOWLEDGED) == 0) {
       send(Frame.PING, ACKNOWLEDGED, 0, payload);
     }
   }
