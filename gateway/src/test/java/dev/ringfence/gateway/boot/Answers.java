@@ -1,12 +1,10 @@
 package dev.ringfence.gateway.boot;
 
-import com.google.rpc.ErrorInfo;
-import com.google.rpc.RetryInfo;
 import dev.ringfence.api.v1.CommandResult;
 import dev.ringfence.api.v1.Outcome;
 import dev.ringfence.api.v1.Problem;
+import dev.ringfence.gateway.testing.RefusalDetails;
 import io.grpc.Status;
-import io.grpc.protobuf.StatusProto;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,15 +23,21 @@ final class Answers {
   /** UNAVAILABLE with a reason and the advice to come again. */
   final AtomicInteger toldToRetry = new AtomicInteger();
 
-  /** UNAVAILABLE from the network: there is nobody any more who could say more. */
-  final AtomicInteger cutOff = new AtomicInteger();
+  /**
+   * Request ids of what the network ended as UNAVAILABLE: there is nobody any more who could say
+   * more.
+   */
+  final Set<String> cutOff = ConcurrentHashMap.newKeySet();
+
+  /** Why sessions ended. */
+  final Queue<String> ends = new ConcurrentLinkedQueue<>();
 
   /** All else. */
   final Queue<String> wrong = new ConcurrentLinkedQueue<>();
 
   /** How many calls have ended, one way or the other. */
   int ended() {
-    return acknowledged.size() + toldToRetry.get() + cutOff.get() + wrong.size();
+    return acknowledged.size() + toldToRetry.get() + cutOff.size() + wrong.size();
   }
 
   void answered(String requestId, CommandResult result) {
@@ -53,31 +57,38 @@ final class Answers {
     }
   }
 
-  void failed(String what, Throwable failure) {
-    Status status = Status.fromThrowable(failure);
-    com.google.rpc.Status details = StatusProto.fromThrowable(failure);
-    boolean isOurs =
-        details != null
-            && details.getDetailsList().stream().anyMatch(detail -> detail.is(ErrorInfo.class));
-    boolean hasAdvice =
-        details != null
-            && details.getDetailsList().stream().anyMatch(detail -> detail.is(RetryInfo.class));
-    if (status.getCode() != Status.Code.UNAVAILABLE || isOurs != hasAdvice) {
-      wrong.add(what + ": " + failure + " " + details);
-    } else if (hasAdvice) {
+  void failed(String requestId, Throwable failure) {
+    RefusalDetails told = RefusalDetails.of(failure);
+    if (told.code() == Status.Code.UNAVAILABLE && told.reason().equals(RefusalDetails.NONE)) {
+      cutOff.add(requestId);
+    } else {
+      judge(requestId, told);
+    }
+  }
+
+  /** A session is open when the server stops, so there is somebody who can say why it ends. */
+  void sessionEnded(Throwable failure) {
+    RefusalDetails told = RefusalDetails.of(failure);
+    ends.add(told.reason());
+    judge("the session", told);
+  }
+
+  private void judge(String what, RefusalDetails told) {
+    if (told.code() == Status.Code.UNAVAILABLE && told.hasAdvice()) {
       toldToRetry.incrementAndGet();
     } else {
-      cutOff.incrementAndGet();
+      wrong.add(what + ": " + told);
     }
   }
 
   @Override
   public String toString() {
-    return "%,d acknowledged, %,d told to come again, %,d cut off by the network, wrong: %s"
+    return "%,d acknowledged, %,d told to come again, %,d cut off by the network, ends: %s, wrong: %s"
         .formatted(
             acknowledged.size(),
             toldToRetry.get(),
-            cutOff.get(),
+            cutOff.size(),
+            ends,
             wrong.stream().limit(SHOWN).toList());
   }
 }

@@ -62,6 +62,7 @@ final class StopUnderLoadIT {
   private final PostgresBackend postgres = Backends.freshDatabase();
   private final Answers unary = new Answers();
   private final Answers session = new Answers();
+  private final Answers idleSession = new Answers();
   private final List<ManagedChannel> channels = new ArrayList<>();
 
   @TempDir private Path folder;
@@ -80,7 +81,7 @@ final class StopUnderLoadIT {
       openAccounts(channel(server));
       StreamObserver<SessionRequest> sender =
           openSession(channel(server), session, () -> sessionOver = true);
-      StreamObserver<SessionRequest> idle = openSession(channel(server), new Answers(), () -> {});
+      StreamObserver<SessionRequest> idle = openSession(channel(server), idleSession, () -> {});
       neverRead(channel(server));
       awaitOnRecord(UNREAD_COMMANDS);
       watchHealth(channel(server));
@@ -109,9 +110,13 @@ final class StopUnderLoadIT {
       assertTrue(tookMillis <= PROMISED.toMillis(), "it took " + tookMillis + " ms");
       assertEquals(List.of(), List.copyOf(unary.wrong));
       assertEquals(List.of(), List.copyOf(session.wrong));
+      assertEquals(List.of("SERVER_STOPPING"), List.copyOf(session.ends));
+      assertEquals(List.of("SERVER_STOPPING"), List.copyOf(idleSession.ends));
       Set<String> onRecord = requestIdsOnRecord();
       assertTrue(onRecord.containsAll(unary.acknowledged), "a unary acknowledgement is lost");
       assertTrue(onRecord.containsAll(session.acknowledged), "one of a session is lost");
+      assertEquals(Set.of(), doneAndCutOff(onRecord), "done, and cut off without an answer");
+      assertTrue(wereCutOffLast(), "served again after calls were cut off: " + unary);
     }
   }
 
@@ -241,6 +246,23 @@ final class StopUnderLoadIT {
     return ids;
   }
 
+  /** Who was not answered was not served: that comes after all that were under way are answered. */
+  private Set<String> doneAndCutOff(Set<String> onRecord) {
+    Set<String> both = new HashSet<>(unary.cutOff);
+    both.retainAll(onRecord);
+    return both;
+  }
+
+  /** The port is closed once, so calls are cut off from some one on. */
+  private boolean wereCutOffLast() {
+    int lastServed = unary.acknowledged.stream().mapToInt(StopUnderLoadIT::number).max().orElse(0);
+    return unary.cutOff.stream().allMatch(id -> number(id) > lastServed);
+  }
+
+  private static int number(String requestId) {
+    return Integer.parseInt(requestId.substring(requestId.indexOf('-') + 1));
+  }
+
   private final class UnaryAnswer implements StreamObserver<DepositResponse> {
     private final String requestId;
 
@@ -281,7 +303,7 @@ final class StopUnderLoadIT {
     @Override
     public void onError(Throwable failure) {
       onEnd.run();
-      answers.failed("the session", failure);
+      answers.sessionEnded(failure);
     }
 
     @Override
