@@ -23,6 +23,7 @@ import dev.ringfence.gateway.metrics.MetricsPage;
 import dev.ringfence.gateway.metrics.TapeMeters;
 import dev.ringfence.gateway.rehearsal.Rehearsal;
 import dev.ringfence.gateway.rehearsal.RehearsalConfig;
+import dev.ringfence.gateway.rest.OwnNames;
 import dev.ringfence.gateway.rest.RestApi;
 import dev.ringfence.gateway.rest.RestConfig;
 import dev.ringfence.gateway.routing.CommandRouter;
@@ -284,6 +285,9 @@ final class Node implements AutoCloseable {
                     new DeadLetterApi(
                         new DeadLetterOffice(kafka.connection().settings()),
                         security.authenticator())));
+    if (config.security().identity().isEmpty()) {
+      handlers.replaceAll((_, handler) -> new OwnNames(config.http().host(), handler));
+    }
     return handlers;
   }
 

@@ -8,6 +8,13 @@ public enum RestReason {
   NO_SUCH_PATH(404, Status.Code.NOT_FOUND, 0, "There is nothing here: /v1/openapi.json lists all"),
   /** The path is right, the verb is not; the header Allow says which would be. */
   WRONG_VERB(405, Status.Code.UNIMPLEMENTED, 0, "Not with this verb: the header Allow names it"),
+  /** The call was meant for a server of another name. Nothing was done. */
+  NOT_THIS_SERVER(
+      421,
+      Status.Code.PERMISSION_DENIED,
+      0,
+      "Call this server by its address, as localhost, or by the name it listens on (http.host): it"
+          + " asks nobody who he is, so it goes by what it is called"),
   /** The body is too large. */
   BODY_TOO_LARGE(413, Status.Code.INVALID_ARGUMENT, 0, "The body is too large"),
   /** The body is something else than JSON, or does not say that it is JSON. */
