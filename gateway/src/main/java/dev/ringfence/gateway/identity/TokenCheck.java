@@ -3,6 +3,7 @@ package dev.ringfence.gateway.identity;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
@@ -130,7 +131,7 @@ final class TokenCheck {
     boolean strong =
         switch (key) {
           case RSAKey rsa -> rsa.size() >= MIN_RSA_BITS;
-          case ECKey _ -> true;
+          case ECKey curve -> curve.getCurve().equals(Curve.P_256);
           default -> false;
         };
     if (!strong) {

@@ -11,6 +11,7 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
@@ -259,6 +260,18 @@ final class CredentialCheckTest {
     assertTrue(refusal.getMessage().contains("private"), refusal.getMessage());
     String secret = identity.rsa().getPrivateExponent().toString();
     assertFalse(refusal.getMessage().contains(secret), "a secret in a message");
+  }
+
+  @Test
+  void shouldRefuseToBeginWithKeysOfWhichNoTokenCouldBeGood() throws IOException {
+    identity.writeJwks(TestIdentity.ecKey("ec-384", Curve.P_384));
+
+    UnusableFileException refusal =
+        assertThrows(
+            UnusableFileException.class,
+            () -> new CredentialCheck(identity.config(), InstantSource.system()));
+
+    assertTrue(refusal.getMessage().contains("P-256"), refusal.getMessage());
   }
 
   private Caller caller(String authorization) {

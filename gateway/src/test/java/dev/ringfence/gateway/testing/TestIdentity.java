@@ -56,8 +56,12 @@ public final class TestIdentity {
   }
 
   public static ECKey ecKey(String id) {
+    return ecKey(id, Curve.P_256);
+  }
+
+  public static ECKey ecKey(String id, Curve curve) {
     try {
-      return new ECKeyGenerator(Curve.P_256).keyID(id).generate();
+      return new ECKeyGenerator(curve).keyID(id).generate();
     } catch (JOSEException impossible) {
       throw new IllegalStateException(impossible);
     }
