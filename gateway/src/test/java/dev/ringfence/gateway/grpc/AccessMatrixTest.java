@@ -5,158 +5,65 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.ringfence.api.v1.AccountServiceGrpc;
 import dev.ringfence.api.v1.AccountServiceGrpc.AccountServiceBlockingStub;
-import dev.ringfence.api.v1.AccountStatus;
-import dev.ringfence.api.v1.AmendRequest;
-import dev.ringfence.api.v1.ApplyFillRequest;
-import dev.ringfence.api.v1.DepositRequest;
-import dev.ringfence.api.v1.GetAccountRequest;
-import dev.ringfence.api.v1.GetOutcomeRequest;
-import dev.ringfence.api.v1.GetReservationRequest;
 import dev.ringfence.api.v1.ListLedgerRequest;
-import dev.ringfence.api.v1.OpenAccountRequest;
-import dev.ringfence.api.v1.ReleaseRequest;
-import dev.ringfence.api.v1.ReserveRequest;
-import dev.ringfence.api.v1.SetAccountStatusRequest;
-import dev.ringfence.api.v1.SettleRequest;
-import dev.ringfence.api.v1.Side;
+import dev.ringfence.api.v1.SessionAnswer;
+import dev.ringfence.api.v1.SessionCommand;
+import dev.ringfence.api.v1.SessionRequest;
+import dev.ringfence.api.v1.SessionServiceGrpc;
+import dev.ringfence.api.v1.SubmitBatchRequest;
 import dev.ringfence.api.v1.WatchAccountRequest;
-import dev.ringfence.api.v1.WithdrawRequest;
 import dev.ringfence.gateway.identity.ApiKey;
 import dev.ringfence.gateway.identity.CredentialCheck;
 import dev.ringfence.gateway.identity.KeyHash;
 import dev.ringfence.gateway.testing.TestIdentity;
+import dev.ringfence.gateway.testing.TestPki;
 import dev.ringfence.gateway.testing.TestServer;
+import dev.ringfence.gateway.tls.ServerTls;
+import dev.ringfence.gateway.tls.TlsConfig;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.TlsChannelCredentials;
 import io.grpc.stub.MetadataUtils;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every identity, every command, accounts within and out of scope: through the real server. */
+/**
+ * Every identity, every command in every way to send it, accounts within and out of scope: through
+ * the real server.
+ */
 @Timeout(60)
 final class AccessMatrixTest {
+  /** Shows a certificate; all others show what is in their header, or nothing. */
+  private static final String FLOOR = "a certificate";
+
   private static final List<Long> ACCOUNTS = List.of(1L, 9L, 10L, 19L, 20L, Long.MAX_VALUE);
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
-  private static final String ID = "i-1";
 
-  /** One call with an account; each has the name that scopes know it by. */
-  interface Call {
-    Object make(AccountServiceBlockingStub stub, long accountId);
-  }
-
-  private static final Map<String, Call> MANAGE =
+  /** Reads that no session takes. */
+  private static final Map<String, Read> OTHER_READS =
       Map.of(
-          "open-account",
-          (stub, id) ->
-              stub.openAccount(
-                  OpenAccountRequest.newBuilder()
-                      .setAccountId(id)
-                      .setRequestId(ID)
-                      .setCurrency("USD")
-                      .build()),
-          "set-account-status",
-          (stub, id) ->
-              stub.setAccountStatus(
-                  SetAccountStatusRequest.newBuilder()
-                      .setAccountId(id)
-                      .setRequestId(ID)
-                      .setStatus(AccountStatus.ACCOUNT_STATUS_FROZEN)
-                      .build()));
-  private static final Map<String, Call> FUND =
-      Map.of(
-          "deposit",
-          (stub, id) ->
-              stub.deposit(
-                  DepositRequest.newBuilder()
-                      .setAccountId(id)
-                      .setRequestId(ID)
-                      .setAmount("1")
-                      .build()),
-          "withdraw",
-          (stub, id) ->
-              stub.withdraw(
-                  WithdrawRequest.newBuilder()
-                      .setAccountId(id)
-                      .setRequestId(ID)
-                      .setAmount("1")
-                      .build()));
-  private static final Map<String, Call> TRADE =
-      Map.of(
-          "reserve",
-          (stub, id) ->
-              stub.reserve(
-                  ReserveRequest.newBuilder()
-                      .setAccountId(id)
-                      .setRequestId(ID)
-                      .setOrderId(ID)
-                      .setAmount("1")
-                      .build()),
-          "amend",
-          (stub, id) ->
-              stub.amend(
-                  AmendRequest.newBuilder()
-                      .setAccountId(id)
-                      .setRequestId(ID)
-                      .setOrderId(ID)
-                      .setAmount("1")
-                      .build()),
-          "release",
-          (stub, id) ->
-              stub.release(
-                  ReleaseRequest.newBuilder()
-                      .setAccountId(id)
-                      .setRequestId(ID)
-                      .setOrderId(ID)
-                      .build()),
-          "apply-fill",
-          (stub, id) ->
-              stub.applyFill(
-                  ApplyFillRequest.newBuilder()
-                      .setAccountId(id)
-                      .setRequestId(ID)
-                      .setOrderId(ID)
-                      .setSymbol("S")
-                      .setSide(Side.SIDE_BUY)
-                      .setQuantity("1")
-                      .setFillPrice("1")
-                      .build()),
-          "settle",
-          (stub, id) ->
-              stub.settle(
-                  SettleRequest.newBuilder()
-                      .setAccountId(id)
-                      .setRequestId(ID)
-                      .setOrderId(ID)
-                      .build()));
-  private static final Map<String, Call> READ =
-      Map.of(
-          "get-account",
-          (stub, id) -> stub.getAccount(GetAccountRequest.newBuilder().setAccountId(id).build()),
-          "get-reservation",
-          (stub, id) ->
-              stub.getReservation(
-                  GetReservationRequest.newBuilder().setAccountId(id).setOrderId(ID).build()),
-          "get-outcome",
-          (stub, id) ->
-              stub.getOutcome(
-                  GetOutcomeRequest.newBuilder().setAccountId(id).setRequestId(ID).build()),
           "list-ledger",
           (stub, id) -> stub.listLedger(ListLedgerRequest.newBuilder().setAccountId(id).build()),
           "watch-account",
@@ -165,13 +72,20 @@ final class AccessMatrixTest {
                   .watchAccount(WatchAccountRequest.newBuilder().setAccountId(id).build())
                   .next());
 
-  private static final Map<String, Call> CALLS = new LinkedHashMap<>();
+  private static final Set<String> READS = union(EveryCommand.READ.keySet(), OTHER_READS.keySet());
 
-  static {
-    for (Map<String, Call> group : List.of(MANAGE, FUND, TRADE, READ)) {
-      CALLS.putAll(group);
-    }
+  /** A call for an account. */
+  interface Read {
+    Object make(AccountServiceBlockingStub stub, long accountId);
   }
+
+  /** A way to send many commands at once. */
+  interface Way {
+    List<SessionAnswer> send(List<SessionCommand> commands) throws InterruptedException;
+  }
+
+  /** A cell of the matrix: what somebody asks, and what must come of it. */
+  record Cell(String operation, long accountId, Status.Code expected) {}
 
   /** Who shows what, and what they may then do with accounts 10 to 19, and with all others. */
   record Identity(
@@ -180,11 +94,19 @@ final class AccessMatrixTest {
   @TempDir private static Path folder;
   private static CredentialCheck check;
   private static TestServer server;
+  private static ServerTls tls;
   private static ManagedChannel channel;
+  private static ManagedChannel certified;
   private static List<Identity> identities;
 
   @BeforeAll
   static void begin() throws Exception {
+    TestPki pki = new TestPki("CN=Test Authority");
+    Path authority = pki.writeAuthority(folder.resolve("ca.pem"));
+    Path certificate = pki.writeCertificate(folder.resolve("server.pem"), "CN=server");
+    tls =
+        new ServerTls(
+            new TlsConfig(certificate, TestPki.key(certificate), Optional.of(authority), false));
     TestIdentity files = new TestIdentity(folder);
     ApiKey orders = TestIdentity.newKey();
     ApiKey treasury = TestIdentity.newKey();
@@ -193,17 +115,26 @@ final class AccessMatrixTest {
         client("orders", orders, KeyHash.NEVER, grant("trade", "10-19"), grant("read", "all")),
         client("treasury", treasury, KeyHash.NEVER, grant("fund", "all")),
         client("expired", expired, Instant.now().minusSeconds(1), grant("all", "all")),
+        "{\"name\":\"floor\",\"certificates\":[\"CN=floor\"],\"grants\":["
+            + grant("trade", "10-19")
+            + "]}",
         "{\"name\":\"admin\",\"tokenSubjects\":[\"root\"],\"admin\":true}",
         "{\"name\":\"clerk\",\"tokenSubjects\":[\"clerk\"],\"grants\":["
             + grant("manage\",\"get-account", "1-19")
             + "]}");
     check = new CredentialCheck(files.config(), InstantSource.system());
-    server = new TestServer(check);
+    server = new TestServer(check, tls.grpcCredentials());
     server
         .shard()
         .answerWith(
             command -> TestServer.fillAccount(command.answer().accepted(true)).replayed(true));
-    channel = NettyChannelBuilder.forTarget(server.address()).usePlaintext().build();
+    channel = channel(TlsChannelCredentials.newBuilder().trustManager(authority.toFile()));
+    Path floor = pki.writeCertificate(folder.resolve("floor.pem"), "CN=floor");
+    certified =
+        channel(
+            TlsChannelCredentials.newBuilder()
+                .trustManager(authority.toFile())
+                .keyManager(floor.toFile(), TestPki.key(floor).toFile()));
     Set<String> nothing = Set.of();
     Set<String> clerk = Set.of("open-account", "set-account-status", "get-account");
     identities =
@@ -236,12 +167,14 @@ final class AccessMatrixTest {
                 nothing,
                 nothing),
             new Identity(
-                "orders",
-                bearer(orders),
+                "orders", bearer(orders), true, union(EveryCommand.TRADE.keySet(), READS), READS),
+            new Identity(
+                "treasury",
+                bearer(treasury),
                 true,
-                union(TRADE.keySet(), READ.keySet()),
-                READ.keySet()),
-            new Identity("treasury", bearer(treasury), true, FUND.keySet(), FUND.keySet()),
+                EveryCommand.FUND.keySet(),
+                EveryCommand.FUND.keySet()),
+            new Identity(FLOOR, null, true, EveryCommand.TRADE.keySet(), nothing),
             new Identity(
                 "a clerk",
                 token(TestIdentity.signed(files.rsa(), claims("clerk", 60))),
@@ -253,29 +186,131 @@ final class AccessMatrixTest {
   @AfterAll
   static void end() {
     channel.shutdownNow();
+    certified.shutdownNow();
     server.close();
     check.close();
+    tls.close();
   }
 
   @Test
   void shouldAllowWhatTheFileSaysAndNothingElse() {
     for (Identity identity : identities) {
-      for (Map.Entry<String, Call> call : CALLS.entrySet()) {
-        for (long accountId : ACCOUNTS) {
-          int before = server.shard().published() + server.ledger().reads();
-
-          Status.Code code = call(identity, call.getValue(), accountId);
-
-          String what = identity.name() + ", " + call.getKey() + ", account " + accountId;
-          Status.Code expected = expected(identity, call.getKey(), accountId);
-          assertEquals(expected, code, what);
-          if (expected != Status.Code.OK) {
-            int after = server.shard().published() + server.ledger().reads();
-            assertEquals(before, after, what + " got as far as a ring or the ledger");
-          }
-        }
+      AccountServiceBlockingStub stub = AccountServiceGrpc.newBlockingStub(channel(identity));
+      for (Cell cell : cells(identity, EveryCommand.ALL.keySet())) {
+        assertCell(identity, cell, () -> EveryCommand.call(stub, command(cell).build()));
+      }
+      for (Cell cell : cells(identity, OTHER_READS.keySet())) {
+        Read read = OTHER_READS.get(cell.operation());
+        assertCell(identity, cell, () -> read.make(stub, cell.accountId()));
       }
     }
+  }
+
+  @Test
+  void shouldAllowTheSameInBatches() throws InterruptedException {
+    for (Identity identity : identities) {
+      assertEachAsExpected(
+          identity,
+          commands ->
+              SessionServiceGrpc.newBlockingStub(channel(identity))
+                  .submitBatch(SubmitBatchRequest.newBuilder().addAllCommands(commands).build())
+                  .getAnswersList());
+    }
+  }
+
+  @Test
+  void shouldAllowTheSameInSessions() throws InterruptedException {
+    for (Identity identity : identities) {
+      assertEachAsExpected(
+          identity,
+          commands -> {
+            SessionClient client = new SessionClient(channel(identity));
+            client.send(SessionRequest.newBuilder().addAllCommands(commands).build());
+            client.halfClose();
+            if (!client.awaitEnd().isOk()) {
+              throw client.awaitEnd().asRuntimeException();
+            }
+            return client.answers();
+          });
+    }
+  }
+
+  /** Sends what is refused by itself, so that none of it can have got anywhere. */
+  private static void assertEachAsExpected(Identity identity, Way way) throws InterruptedException {
+    List<Cell> cells = cells(identity, EveryCommand.ALL.keySet());
+    for (boolean isAllowed : List.of(false, true)) {
+      List<Cell> some =
+          cells.stream().filter(cell -> cell.expected() == Status.Code.OK == isAllowed).toList();
+      if (some.isEmpty()) {
+        continue;
+      }
+      int before = reached();
+
+      Map<Long, Status.Code> codes = codes(some, way);
+
+      for (int index = 0; index < some.size(); index++) {
+        Cell cell = some.get(index);
+        assertEquals(cell.expected(), codes.get((long) index), identity.name() + ", " + cell);
+      }
+      assertEquals(isAllowed, reached() > before, identity.name() + " got to a ring, or did not");
+    }
+  }
+
+  /** By correlation id; the same of all where the call as a whole is refused. */
+  private static Map<Long, Status.Code> codes(List<Cell> cells, Way way)
+      throws InterruptedException {
+    List<SessionCommand> commands = new ArrayList<>();
+    for (Cell cell : cells) {
+      commands.add(command(cell).setCorrelationId(commands.size()).build());
+    }
+    Map<Long, Status.Code> codes = new HashMap<>();
+    try {
+      for (SessionAnswer answer : way.send(commands)) {
+        codes.put(
+            answer.getCorrelationId(),
+            answer.hasProblem()
+                ? Status.Code.valueOf(answer.getProblem().getCode())
+                : Status.Code.OK);
+      }
+    } catch (StatusRuntimeException refused) {
+      commands.forEach(
+          command -> codes.put(command.getCorrelationId(), refused.getStatus().getCode()));
+    }
+    return codes;
+  }
+
+  private static void assertCell(Identity identity, Cell cell, Supplier<?> call) {
+    int before = reached();
+    Status.Code code = Status.Code.OK;
+    try {
+      var _ = call.get();
+    } catch (StatusRuntimeException refused) {
+      code = refused.getStatus().getCode();
+    }
+    assertEquals(cell.expected(), code, identity.name() + ", " + cell);
+    if (cell.expected() != Status.Code.OK) {
+      assertEquals(before, reached(), identity.name() + " got to a ring or the ledger: " + cell);
+    }
+  }
+
+  private static List<Cell> cells(Identity identity, Set<String> operations) {
+    return operations.stream()
+        .flatMap(
+            operation ->
+                ACCOUNTS.stream()
+                    .map(
+                        accountId ->
+                            new Cell(
+                                operation, accountId, expected(identity, operation, accountId))))
+        .toList();
+  }
+
+  private static SessionCommand.Builder command(Cell cell) {
+    return EveryCommand.ALL.get(cell.operation()).apply(cell.accountId());
+  }
+
+  private static int reached() {
+    return server.shard().published() + server.ledger().reads();
   }
 
   private static Status.Code expected(Identity identity, String operation, long accountId) {
@@ -290,21 +325,18 @@ final class AccessMatrixTest {
     return allowed ? Status.Code.OK : Status.Code.PERMISSION_DENIED;
   }
 
-  private static Status.Code call(Identity identity, Call call, long accountId) {
+  private static ManagedChannel channel(TlsChannelCredentials.Builder credentials) {
+    return Grpc.newChannelBuilder(server.address(), credentials.build()).build();
+  }
+
+  private static Channel channel(Identity identity) {
     Metadata headers = new Metadata();
     if (identity.authorization() != null) {
       headers.put(AUTHORIZATION, identity.authorization());
     }
-    try {
-      var _ =
-          call.make(
-              AccountServiceGrpc.newBlockingStub(channel)
-                  .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers)),
-              accountId);
-      return Status.Code.OK;
-    } catch (StatusRuntimeException failure) {
-      return failure.getStatus().getCode();
-    }
+    return ClientInterceptors.intercept(
+        identity.name().equals(FLOOR) ? certified : channel,
+        MetadataUtils.newAttachHeadersInterceptor(headers));
   }
 
   private static JWTClaimsSet claims(String subject, int seconds) {
