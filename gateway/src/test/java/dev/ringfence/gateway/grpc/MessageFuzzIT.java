@@ -4,23 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import com.google.protobuf.Descriptors.Descriptor;
-import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
-import com.google.protobuf.DynamicMessage;
-import com.google.protobuf.Message;
-import dev.ringfence.api.v1.AccountServiceGrpc;
+import com.google.protobuf.Descriptors.ServiceDescriptor;
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.ringfence.api.v1.OpenAccountRequest;
+import dev.ringfence.api.v1.SessionAnswer;
+import dev.ringfence.api.v1.SessionResponse;
+import dev.ringfence.api.v1.SubmitBatchRequest;
 import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.domain.Amount;
+import dev.ringfence.gateway.testing.FuzzedMessages;
+import dev.ringfence.gateway.testing.RefusalDetails;
 import dev.ringfence.gateway.testing.TestServer;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.MethodDescriptor.MethodType;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
@@ -28,77 +28,47 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
  * Valid messages with seeded damage, in their fields and in their bytes, through the real port:
  * each is answered or refused in the words of the API, and what is refused got nowhere. Longer with
- * {@code -Dringfence.fuzz.seconds}; a failure prints the {@code -Dringfence.seed} that repeats it.
+ * {@code -Dringfence.fuzz.seconds}, of which {@code JsonFuzzIT} takes a quarter; a failure prints
+ * the {@code -Dringfence.seed} that repeats it.
  */
 final class MessageFuzzIT {
-  private static final int SECONDS = Integer.getInteger("ringfence.fuzz.seconds", 60);
+  private static final int SECONDS = Integer.getInteger("ringfence.fuzz.seconds", 60) * 3 / 4;
   private static final int IN_FLIGHT = 64;
-  private static final int VALID_IN_PERCENT = 60;
 
-  /** A stream ends with a reset, and who resets often is cut off. */
+  /** A watch ends with a reset, and who resets often is cut off. */
   private static final int STREAMS_ONE_IN = 100;
-
-  private static final List<String> TEXTS =
-      List.of(
-          "",
-          "NaN",
-          "1e-100000000",
-          "1E9",
-          "-1",
-          "+1",
-          "0",
-          "-0",
-          "0.00000",
-          "1.00001",
-          "9999999999999999999",
-          "99999999999999.9999",
-          "99999999999999.99999",
-          ".5",
-          "1.",
-          "1,5",
-          "0x10",
-          "١٢",
-          " 1",
-          "1\u0000",
-          "'; DROP TABLE accounts; --",
-          "a\nb",
-          "\u001b[2J",
-          "x".repeat(64),
-          "x".repeat(65),
-          "x".repeat(5_000),
-          "🎟",
-          "\u202e",
-          "usd");
-  private static final long[] NUMBERS = {
-    0, 1, -1, 42, Integer.MAX_VALUE, Integer.MIN_VALUE, Long.MAX_VALUE, Long.MIN_VALUE, 999_999_999
-  };
 
   private final long seed = Long.getLong("ringfence.seed", System.nanoTime());
   private final Random random = new Random(seed);
+  private final FuzzedMessages messages = new FuzzedMessages(random);
   private final Semaphore permits = new Semaphore(IN_FLIGHT);
+  private final AtomicInteger ended = new AtomicInteger();
   private final AtomicInteger answered = new AtomicInteger();
   private final AtomicInteger refused = new AtomicInteger();
+  private final AtomicInteger correlated = new AtomicInteger();
   private final AtomicReference<String> wrong = new AtomicReference<>();
 
   @Test
   void shouldAnswerOrRefuseWhateverComes() throws Exception {
     List<MethodDescriptor> methods =
-        OpenAccountRequest.getDescriptor()
-            .getFile()
-            .findServiceByName("AccountService")
-            .getMethods();
+        Stream.of(
+                OpenAccountRequest.getDescriptor().getFile().findServiceByName("AccountService"),
+                SubmitBatchRequest.getDescriptor().getFile().findServiceByName("SessionService"))
+            .map(ServiceDescriptor::getMethods)
+            .flatMap(List::stream)
+            .toList();
     long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
     try (TestServer server = new TestServer()) {
       server.shard().answerWith(this::check);
@@ -107,10 +77,10 @@ final class MessageFuzzIT {
       int sent = 0;
       while (System.nanoTime() - endNanos < 0 && wrong.get() == null) {
         MethodDescriptor method = methods.get(random.nextInt(methods.size()));
-        if (method.isServerStreaming() && random.nextInt(STREAMS_ONE_IN) != 0) {
+        if (type(method) == MethodType.SERVER_STREAMING && random.nextInt(STREAMS_ONE_IN) != 0) {
           continue;
         }
-        byte[] bytes = damaged(valid(method.getInputType()).build().toByteArray());
+        byte[] bytes = messages.damaged(messages.valid(method.getInputType()).toByteArray());
         permits.acquire();
         call(channel, method, bytes);
         sent++;
@@ -121,9 +91,10 @@ final class MessageFuzzIT {
       if (wrong.get() != null) {
         fail("-Dringfence.seed=" + seed + ": " + wrong.get());
       }
-      assertEquals(sent, answered.get() + refused.get(), "-Dringfence.seed=" + seed);
+      assertEquals(sent, ended.get(), "-Dringfence.seed=" + seed);
       assertTrue(answered.get() > sent / 20, "too few were valid: " + answered + " of " + sent);
       assertTrue(refused.get() > sent / 20, "too few were damaged: " + refused + " of " + sent);
+      assertTrue(correlated.get() > sent / 20, "too few on sessions: " + correlated);
       int reached = server.shard().published() + server.ledger().reads();
       assertEquals(
           answered.get(), reached, "what is refused got nowhere, -Dringfence.seed=" + seed);
@@ -146,22 +117,26 @@ final class MessageFuzzIT {
   }
 
   private void call(ManagedChannel channel, MethodDescriptor method, byte[] bytes) {
-    MethodType type = method.isServerStreaming() ? MethodType.SERVER_STREAMING : MethodType.UNARY;
-    io.grpc.MethodDescriptor<byte[], byte[]> descriptor =
-        io.grpc.MethodDescriptor.newBuilder(BYTES, BYTES)
-            .setFullMethodName(AccountServiceGrpc.SERVICE_NAME + "/" + method.getName())
-            .setType(type)
-            .build();
+    MethodType type = type(method);
     ClientCall<byte[], byte[]> call =
-        channel.newCall(descriptor, CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS));
+        channel.newCall(
+            io.grpc.MethodDescriptor.newBuilder(BYTES, BYTES)
+                .setFullMethodName(method.getService().getFullName() + "/" + method.getName())
+                .setType(type)
+                .build(),
+            CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS));
     StreamObserver<byte[]> observer =
         new StreamObserver<>() {
           private boolean enough;
 
           @Override
           public void onNext(byte[] answer) {
-            answered.incrementAndGet();
-            // A stream would go on.
+            if (method.getService().getName().equals("SessionService")) {
+              judgeEach(answer);
+            } else {
+              answered.incrementAndGet();
+            }
+            // A watch would go on.
             if (type == MethodType.SERVER_STREAMING) {
               enough = true;
               call.cancel("That is enough", null);
@@ -172,94 +147,74 @@ final class MessageFuzzIT {
           public void onError(Throwable failure) {
             if (!enough) {
               refused.incrementAndGet();
-              judge(method.getName(), ((StatusRuntimeException) failure).getStatus());
+              judge(method.getName(), failure);
             }
-            permits.release();
+            end();
           }
 
           @Override
           public void onCompleted() {
+            end();
+          }
+
+          private void end() {
+            ended.incrementAndGet();
             permits.release();
           }
         };
-    if (type == MethodType.UNARY) {
-      ClientCalls.asyncUnaryCall(call, bytes, observer);
-    } else {
-      ClientCalls.asyncServerStreamingCall(call, bytes, observer);
-    }
-  }
-
-  private void judge(String method, Status status) {
-    if (status.getCode() != Status.Code.INVALID_ARGUMENT) {
-      wrong.compareAndSet(null, method + " ended as " + status);
-    }
-  }
-
-  private Message.Builder valid(Descriptor type) {
-    DynamicMessage.Builder builder = DynamicMessage.newBuilder(type);
-    for (FieldDescriptor field : type.getFields()) {
-      boolean isLeftOut = field.getContainingOneof() != null && random.nextBoolean();
-      if (!isLeftOut) {
-        builder.setField(field, random.nextInt(100) < 92 ? valid(field) : hostile(field));
+    switch (type) {
+      case UNARY -> ClientCalls.asyncUnaryCall(call, bytes, observer);
+      case SERVER_STREAMING -> ClientCalls.asyncServerStreamingCall(call, bytes, observer);
+      case BIDI_STREAMING -> {
+        StreamObserver<byte[]> session = ClientCalls.asyncBidiStreamingCall(call, observer);
+        session.onNext(bytes);
+        session.onCompleted();
       }
+      case CLIENT_STREAMING, UNKNOWN -> throw new IllegalArgumentException(method.getFullName());
     }
-    return builder;
   }
 
-  private Object valid(FieldDescriptor field) {
-    return switch (field.getJavaType()) {
-      case STRING ->
-          switch (field.getName()) {
-            case "amount", "quantity", "fill_price", "filled_amount" -> "1.5";
-            case "currency", "symbol", "cost" -> "";
-            default -> "id-" + random.nextInt(1_000);
-          };
-      case LONG -> field.getName().equals("account_id") ? 42L : 30L;
-      case INT -> 0;
-      case BOOLEAN -> true;
-      case ENUM -> field.getEnumType().getValues().get(1);
-      case MESSAGE -> valid(field.getMessageType()).build();
-      case FLOAT, DOUBLE, BYTE_STRING -> throw new IllegalArgumentException(field.getFullName());
-    };
-  }
-
-  private Object hostile(FieldDescriptor field) {
-    return switch (field.getJavaType()) {
-      case STRING -> TEXTS.get(random.nextInt(TEXTS.size()));
-      case LONG -> NUMBERS[random.nextInt(NUMBERS.length)];
-      case INT -> (int) NUMBERS[random.nextInt(NUMBERS.length)];
-      case BOOLEAN -> random.nextBoolean();
-      case ENUM -> field.getEnumType().findValueByNumberCreatingIfUnknown(random.nextInt(10));
-      case MESSAGE -> valid(field.getMessageType()).build();
-      case FLOAT, DOUBLE, BYTE_STRING -> throw new IllegalArgumentException(field.getFullName());
-    };
-  }
-
-  /** Bytes that are changed, cut off, doubled or put in, in a part of the messages. */
-  private byte[] damaged(byte[] valid) {
-    if (valid.length == 0 || random.nextInt(100) < VALID_IN_PERCENT) {
-      return valid;
+  private static MethodType type(MethodDescriptor method) {
+    if (method.isClientStreaming()) {
+      return MethodType.BIDI_STREAMING;
     }
-    byte[] bytes = valid.clone();
-    switch (random.nextInt(4)) {
-      case 0 -> bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
-      case 1 -> bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length));
-      case 2 -> {
-        byte[] twice = Arrays.copyOf(bytes, bytes.length * 2);
-        System.arraycopy(bytes, 0, twice, bytes.length, bytes.length);
-        bytes = twice;
+    return method.isServerStreaming() ? MethodType.SERVER_STREAMING : MethodType.UNARY;
+  }
+
+  /**
+   * Refused in the words of the API, with the reason, and with the fields where it is about them.
+   */
+  private void judge(String method, Throwable failure) {
+    RefusalDetails refusal = RefusalDetails.of(failure);
+    String expected =
+        refusal.fields().isEmpty()
+            ? "INVALID_ARGUMENT UNREADABLE_REQUEST"
+            : "INVALID_ARGUMENT INVALID_REQUEST";
+    if (!refusal.codeAndReason().equals(expected)) {
+      wrong.compareAndSet(null, method + " ended as " + failure + ": " + refusal);
+    }
+  }
+
+  /** A batch and what a session says at once look the same. */
+  private void judgeEach(byte[] answers) {
+    try {
+      for (SessionAnswer answer : SessionResponse.parseFrom(answers).getAnswersList()) {
+        correlated.incrementAndGet();
+        switch (answer.getAnswerCase()) {
+          case RESULT, OUTCOME -> answered.incrementAndGet();
+          case PROBLEM -> {
+            refused.incrementAndGet();
+            if (!answer.getProblem().getReason().equals("INVALID_REQUEST")
+                || answer.getProblem().getViolationsCount() == 0) {
+              wrong.compareAndSet(null, "a command ended as " + answer.getProblem());
+            }
+          }
+          case ANSWER_NOT_SET -> wrong.compareAndSet(null, "an answer that is none: " + answer);
+        }
       }
-      default -> {
-        byte[] noise = new byte[1 + random.nextInt(40)];
-        random.nextBytes(noise);
-        int at = random.nextInt(bytes.length);
-        byte[] longer = Arrays.copyOf(bytes, bytes.length + noise.length);
-        System.arraycopy(noise, 0, longer, at, noise.length);
-        System.arraycopy(bytes, at, longer, at + noise.length, bytes.length - at);
-        bytes = longer;
-      }
+    } catch (InvalidProtocolBufferException broken) {
+      wrong.compareAndSet(null, "answers that can't be read: " + broken);
     }
-    return bytes;
   }
 
   private static final Marshaller<byte[]> BYTES =
