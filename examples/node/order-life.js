@@ -5,14 +5,16 @@ import { loadSync } from '@grpc/proto-loader';
 import { fileURLToPath } from 'node:url';
 
 const protos = fileURLToPath(new URL('../../proto/src/main/proto', import.meta.url));
-const definition = loadSync('ringfence/v1/account_service.proto', {
+const definition = loadSync(['ringfence/v1/account_service.proto', 'ringfence/v1/session.proto'], {
   includeDirs: [protos],
   longs: String,
   enums: String,
   defaults: true,
 });
-const { AccountService } = loadPackageDefinition(definition).ringfence.v1;
-const client = new AccountService(process.argv[2] ?? '127.0.0.1:7400', credentials.createInsecure());
+const { AccountService, SessionService } = loadPackageDefinition(definition).ringfence.v1;
+const address = process.argv[2] ?? '127.0.0.1:7400';
+const client = new AccountService(address, credentials.createInsecure());
+const sessions = new SessionService(address, credentials.createInsecure());
 
 const metadata = new Metadata();
 if (process.env.TOKEN) metadata.set('authorization', `Bearer ${process.env.TOKEN}`);
@@ -123,6 +125,40 @@ async function refusals() {
   await expectError('a negative amount', 'INVALID_ARGUMENT', 'INVALID_REQUEST', 'deposit', command({ amount: '-1' }));
 }
 
+// Resolves once the session has ended, with its answers in the order in which they came.
+function session(messages) {
+  const answers = [];
+  const stream = sessions.session(metadata, { deadline: Date.now() + 15_000 });
+  const ended = new Promise((resolve, reject) => {
+    stream.on('data', (response) => answers.push(...response.answers));
+    stream.on('error', reject);
+    stream.on('end', () => resolve(answers));
+  });
+  messages.forEach((commands) => stream.write({ commands }));
+  stream.end();
+  return ended;
+}
+
+async function oneSession() {
+  const reserve = command({ orderId: 'streamed', amount: '5' });
+  const answers = await session([
+    [{ correlationId: 7, reserve }, { correlationId: 8, deposit: command({ amount: '-1' }) }],
+    [{ correlationId: 9, reserve }],
+    [{ correlationId: 10, release: command({ orderId: 'streamed' }) },
+      { correlationId: 11, reserve: command({ orderId: 'too much', amount: '1' }) }],
+  ]);
+  const byId = new Map(answers.map((answer) => [answer.correlationId, answer]));
+  const outcome = (id) => byId.get(id).result?.outcome;
+  note('each command has one answer', String(answers.length), '5');
+  note('reserve in the session', outcome('7'), 'OUTCOME_ACCEPTED');
+  note('a negative amount', byId.get('8').problem?.reason, 'INVALID_REQUEST');
+  note('the first again was done once', String(byId.get('9').result?.replayed), 'true');
+  note('release in the session', outcome('10'), 'OUTCOME_ACCEPTED');
+  note('an order id with a space', byId.get('11').problem?.reason, 'INVALID_REQUEST');
+  const inOrder = answers.filter((answer) => answer.result).map((answer) => answer.correlationId);
+  note('answers of an account in order', inOrder.join(' '), '7 9 10');
+}
+
 async function theEnd() {
   await expect('release the cash', 'ACCEPTED', 'release', command({ orderId: 'cash' }));
   const empty = await expect('withdraw all', 'ACCEPTED', 'withdraw', command({ amount: '990' }));
@@ -136,6 +172,8 @@ try {
   await orderLife();
   console.log('Every refusal');
   await refusals();
+  console.log('A session');
+  await oneSession();
   console.log('The end');
   await theEnd();
   console.log(`All ${steps} steps went as they should.`);
@@ -144,4 +182,5 @@ try {
   process.exitCode = 1;
 } finally {
   client.close();
+  sessions.close();
 }

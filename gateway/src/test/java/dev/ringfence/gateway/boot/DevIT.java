@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
 import dev.ringfence.api.v1.Reason;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Map;
@@ -19,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Clients that share no code with the server, against {@code ringfence dev} as it is started. */
 @Timeout(240)
 final class DevIT {
+  private static final boolean IN_CI = "true".equals(System.getenv("CI"));
+  private static final int ATTEMPTS = 3;
   private static final Path EXAMPLES = Path.of("../examples");
 
   /** What nobody can bring about from outside; examples/README.md says why. */
@@ -45,8 +50,24 @@ final class DevIT {
   }
 
   @Test
+  void shouldNotServeAPageWhoseNameWasMadeToLeadHere() throws Exception {
+    URI http = URI.create(ready.get("http").getAsString());
+    try (Socket page = new Socket(http.getHost(), http.getPort())) {
+      page.getOutputStream()
+          .write(
+              "GET /v1/accounts/1 HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+
+      String answer = new String(page.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+
+      assertTrue(answer.startsWith("HTTP/1.1 421"), answer);
+      assertTrue(answer.contains("NOT_THIS_SERVER"), answer);
+    }
+  }
+
+  @Test
   void shouldServeCurl() throws Exception {
-    assumeTrue(Programs.isInstalled("curl"), "curl is not installed");
+    require(Programs.isInstalled("curl"), "curl is not installed");
 
     assertWholeLife(
         Programs.run(
@@ -58,15 +79,36 @@ final class DevIT {
 
   @Test
   void shouldServeNodeFromTheProtoAlone() throws Exception {
-    assumeTrue(Programs.isInstalled("node"), "Node.js is not installed");
-    assumeTrue(Programs.isInstalled("npm"), "npm is not installed");
+    require(Programs.isInstalled("node"), "Node.js is not installed");
+    require(Programs.isInstalled("npm"), "npm is not installed");
     Path node = EXAMPLES.resolve("node");
-    Programs.Run install =
-        Programs.run(node, Map.of(), "npm", "ci", "--prefer-offline", "--no-audit", "--no-fund");
-    assumeTrue(install.exitCode() == 0, () -> "npm can't install @grpc/grpc-js: " + install.said());
+    Programs.Run install = install(node);
+    require(install.exitCode() == 0, "npm can't install @grpc/grpc-js: " + install.said());
 
     assertWholeLife(
         Programs.run(node, Map.of(), "node", "order-life.js", ready.get("grpc").getAsString()));
+  }
+
+  /** Its registry is a long way off, and npm looks at its own copies first. */
+  private static Programs.Run install(Path node) throws Exception {
+    Programs.Run run = installOnce(node);
+    for (int attempt = 1; run.exitCode() != 0 && attempt < ATTEMPTS; attempt++) {
+      run = installOnce(node);
+    }
+    return run;
+  }
+
+  private static Programs.Run installOnce(Path node) throws Exception {
+    return Programs.run(node, Map.of(), "npm", "ci", "--prefer-offline", "--no-audit", "--no-fund");
+  }
+
+  /** Where a change is judged, what was skipped would prove nothing. */
+  private static void require(boolean condition, String otherwise) {
+    if (IN_CI) {
+      assertTrue(condition, otherwise);
+    } else {
+      assumeTrue(condition, otherwise);
+    }
   }
 
   private static void assertWholeLife(Programs.Run run) {
