@@ -17,6 +17,7 @@ public final class LocalPostgres extends ChildServer {
               Map.entry("full_page_writes", "on"),
               Map.entry("wal_level", "replica"),
               Map.entry("max_wal_size", "4GB"),
+              Map.entry("min_wal_size", "1GB"),
               Map.entry("checkpoint_timeout", "15min"),
               Map.entry("shared_buffers", "256MB"),
               Map.entry("max_connections", "100"),
@@ -77,7 +78,8 @@ public final class LocalPostgres extends ChildServer {
                 String.valueOf(port())));
     SETTINGS.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
     if (onSmallDisk) {
-      command.addAll(List.of("-c", "max_wal_size=" + SMALL_DISK_WAL));
+      command.addAll(
+          List.of("-c", "max_wal_size=" + SMALL_DISK_WAL, "-c", "min_wal_size=" + SMALL_DISK_WAL));
     }
     command.add("-c");
     command.add("shared_preload_libraries=" + String.join(",", binaries.preloadedLibraries()));

@@ -10,16 +10,17 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A client who keeps to its rate: alone, beside one who floods another stack on the same machine,
- * and beside one who floods its own. What the second costs is the processors' doing; only what the
- * third costs beyond that is the server's.
+ * A client who keeps to its rate: alone, beside one who keeps to his, beside the same one when he
+ * floods, and beside a flood of another stack on the same machine. What the second and the last
+ * cost is the processors' doing; only what the third costs beyond them is the server's.
  */
 final class Flood {
   private static final long FIRST_ACCOUNT_ID = 1_500_000_001L;
-  private static final int QUIET_PER_SECOND = 500;
-  private static final int FLOOD_FACTOR = 10;
+  private static final Rate QUIET = new Rate(500);
+  private static final Rate AGREED = new Rate(OverloadKeys.ALLOWED_PER_SECOND);
+  private static final Rate FLOODING = new Rate(10 * OverloadKeys.ALLOWED_PER_SECOND);
   private static final Duration LONGEST_ROUND = Duration.ofSeconds(10);
-  private static final Duration WARMUP = Duration.ofSeconds(5);
+  private static final Duration WARMUP = Duration.ofSeconds(15);
 
   private final LoadSettings settings;
   private final OverloadKeys keys;
@@ -27,6 +28,7 @@ final class Flood {
   private final Progress progress;
   private final PrintStream out;
   private final List<Double> alone = new ArrayList<>();
+  private final List<Double> besideCalm = new ArrayList<>();
   private final List<Double> besideOther = new ArrayList<>();
   private final List<Double> besideOwn = new ArrayList<>();
 
@@ -47,24 +49,30 @@ final class Flood {
         ServerLoad elsewhere = load(other, keys.flooding(), "e", FIRST_ACCOUNT_ID)) {
       List<ServerLoad> all = List.of(quiet, flood, elsewhere);
       all.forEach(ServerLoad::fund);
-      quiet.round(calm(), WARMUP, settings.seed());
-      elsewhere.round(flooding(), WARMUP, settings.seed());
-      flood.round(flooding(), WARMUP, settings.seed());
+      quiet.round(scenario(QUIET), WARMUP, settings.seed());
+      elsewhere.round(scenario(FLOODING), WARMUP, settings.seed());
+      flood.round(scenario(FLOODING), WARMUP, settings.seed());
       for (int round = 1; round <= settings.rounds(); round++) {
         progress.say("One client alone, and beside one who floods, round " + round);
-        alone.add(tell("alone", round(dev, quiet, null)));
-        besideOther.add(tell("beside a flood of another engine", round(dev, quiet, elsewhere)));
-        besideOwn.add(tell("beside a flood of its own engine", round(dev, quiet, flood)));
+        alone.add(tell("alone", alone(dev, quiet)));
+        besideCalm.add(tell("beside one who keeps to his rate", beside(dev, quiet, flood, AGREED)));
+        besideOwn.add(
+            tell("beside a flood of its own engine", beside(dev, quiet, flood, FLOODING)));
+        besideOther.add(
+            tell("beside a flood of another engine", beside(dev, quiet, elsewhere, FLOODING)));
       }
       out.printf(
-          "medians of p99: alone %.2f ms; beside a flood of another engine %.2f (%.1f times);"
-              + " of its own %.2f (%.1f times of alone, %.1f of beside the other)%n",
+          "medians of p99: alone %.2f ms; beside one who keeps to his rate %.2f (%.1f times);"
+              + " beside a flood of its own engine %.2f (%.1f times of alone, %.1f of beside the"
+              + " calm one); of another engine %.2f (%.1f times)%n",
           median(alone),
-          median(besideOther),
-          median(besideOther) / median(alone),
+          median(besideCalm),
+          median(besideCalm) / median(alone),
           median(besideOwn),
           median(besideOwn) / median(alone),
-          median(besideOwn) / median(besideOther));
+          median(besideOwn) / median(besideCalm),
+          median(besideOther),
+          median(besideOther) / median(alone));
       return audit(all, out);
     }
   }
@@ -84,31 +92,34 @@ final class Flood {
   /** One round of the quiet client. */
   private record Heard(Round quiet, String beside) {}
 
-  private Heard round(DevProcess dev, ServerLoad quiet, ServerLoad flood) {
+  private Heard alone(DevProcess dev, ServerLoad quiet) {
     CpuShares cpu = dev.cpuShares();
-    if (flood == null) {
-      Round heard = quiet.round(calm(), duration(), settings.seed());
-      return new Heard(heard, cpu.words());
-    }
-    CompletableFuture<Round> flooded =
-        CompletableFuture.supplyAsync(() -> flood.round(flooding(), duration(), settings.seed()));
-    Round heard = quiet.round(calm(), duration(), settings.seed());
-    Round refused = flooded.join();
+    Round heard = quiet.round(scenario(QUIET), duration(), settings.seed());
+    return new Heard(heard, cpu.words());
+  }
+
+  private Heard beside(DevProcess dev, ServerLoad quiet, ServerLoad neighbour, Rate rate) {
+    CpuShares cpu = dev.cpuShares();
+    CompletableFuture<Round> beside =
+        CompletableFuture.supplyAsync(
+            () -> neighbour.round(scenario(rate), duration(), settings.seed()));
+    Round heard = quiet.round(scenario(QUIET), duration(), settings.seed());
+    Round answered = beside.join();
     return new Heard(
         heard,
         String.format(
-            "%s; flood planned %,d/s, answered %,.0f/s of %,d/s allowed, refused %,.0f/s",
+            "%s; neighbour planned %,d/s, answered %,.0f/s of %,d/s allowed, refused %,.0f/s",
             cpu.words(),
-            flooding().rate().perSecond(),
-            refused.answersPerSecond(),
+            rate.perSecond(),
+            answered.answersPerSecond(),
             OverloadKeys.ALLOWED_PER_SECOND,
-            refused.shed() / refused.seconds()));
+            answered.shed() / answered.seconds()));
   }
 
   private double tell(String how, Heard heard) {
     out.printf(
         "quiet client at %,d/s, %s: p50 %.2f p99 %.2f ms, refused %,d; %s%n",
-        QUIET_PER_SECOND,
+        QUIET.perSecond(),
         how,
         heard.quiet().latencyMillis(50),
         heard.quiet().latencyMillis(99),
@@ -127,14 +138,6 @@ final class Flood {
 
   private ServerLoad load(DevProcess dev, String authorization, String name, long firstAccountId) {
     return new ServerLoad(dev.target(), settings, run + name, firstAccountId, authorization);
-  }
-
-  private static Scenario calm() {
-    return scenario(new Rate(QUIET_PER_SECOND));
-  }
-
-  private static Scenario flooding() {
-    return scenario(new Rate(FLOOD_FACTOR * OverloadKeys.ALLOWED_PER_SECOND));
   }
 
   private static Scenario scenario(Rate rate) {
