@@ -16,7 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 final class Intruder implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final long WAITS_NANOS = TimeUnit.SECONDS.toNanos(20);
-  private static final long READS_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long READS_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final String bootstrapServers;
   private final long awayNanos;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dringfence.chaos.kafka.away.seconds=60}; a round that failed: {@code -Dringfence.chaos.seed=N}.
  */
 final class ChaosIT {
-  private static final int KILLS = Integer.getInteger("ringfence.chaos.kills", 12);
+  private static final int KILLS = Integer.getInteger("ringfence.chaos.kills", 11);
   private static final Duration KAFKA_AWAY =
       Duration.ofSeconds(Integer.getInteger("ringfence.chaos.kafka.away.seconds", 6));
   private static final long SEED =
@@ -37,7 +37,7 @@ final class ChaosIT {
                 Duration.ofMinutes(2),
                 300,
                 64,
-                KAFKA_AWAY,
+                Duration.ZERO,
                 false,
                 ChaosSettings.USUAL_AWAY));
 
@@ -63,7 +63,7 @@ final class ChaosIT {
                 16,
                 KAFKA_AWAY,
                 true,
-                Duration.ofMillis(500)));
+                Duration.ofMillis(200)));
 
     assertEquals(broker, run.kills(), run::report);
     assertTrue(run.books().accepted > 100, run::report);
