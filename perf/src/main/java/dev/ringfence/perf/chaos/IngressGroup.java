@@ -21,7 +21,12 @@ final class IngressGroup {
             ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
             false,
             ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-            "org.apache.kafka.clients.consumer.CooperativeStickyAssignor"),
+            "org.apache.kafka.clients.consumer.CooperativeStickyAssignor",
+            // Who could not say good-bye to a broker that is away keeps his partitions for so long.
+            ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+            6_000,
+            ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+            1_000),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
   }

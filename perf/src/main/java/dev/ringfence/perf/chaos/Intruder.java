@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -15,6 +16,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class Intruder implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
   private static final long WAITS_NANOS = TimeUnit.SECONDS.toNanos(20);
   private static final long READS_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -61,7 +63,8 @@ final class Intruder implements AutoCloseable {
   /** Until he has had partitions for a moment, or it takes too long. */
   private void stay() {
     int before = intrusions();
-    try (KafkaConsumer<byte[], byte[]> consumer = IngressGroup.consumer(bootstrapServers)) {
+    KafkaConsumer<byte[], byte[]> consumer = IngressGroup.consumer(bootstrapServers);
+    try {
       consumer.subscribe(IngressFeed.TOPICS, new Counting());
       long endNanos = System.nanoTime() + WAITS_NANOS;
       while (!over && intrusions() == before && System.nanoTime() - endNanos < 0) {
@@ -71,6 +74,8 @@ final class Intruder implements AutoCloseable {
       while (!over && System.nanoTime() - leaveNanos < 0) {
         var _ = consumer.poll(POLL);
       }
+    } finally {
+      consumer.close(CloseOptions.timeout(CLOSE_LIMIT));
     }
   }
 
