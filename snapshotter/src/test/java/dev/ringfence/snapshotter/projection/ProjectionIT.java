@@ -207,9 +207,11 @@ class ProjectionIT {
 
   @Test
   void shouldRebuildWhenTheMarkerIsOfAnotherType() throws Exception {
-    replaceByText(RedisStore.MARKER);
     try (RedisProjector projector = projector()) {
       projector.start();
+      await("it is complete", this::isComplete);
+
+      replaceByText(RedisStore.MARKER);
 
       await("it is complete", () -> redis().type(RedisStore.MARKER).equals("hash") && isComplete());
     }
