@@ -142,10 +142,11 @@ public enum ErrorReason {
           CREDENTIALS_INVALID,
           CREDENTIALS_EXPIRED,
           PERMISSION_DENIED,
-          CLIENT_TOO_FAST,
-          CLIENT_TOO_MANY ->
+          CLIENT_TOO_FAST ->
           true;
-      case ACCOUNT_NOT_FOUND,
+      // Too many under way is a matter of the moment, as a busy shard is: the rest is served.
+      case CLIENT_TOO_MANY,
+          ACCOUNT_NOT_FOUND,
           TOO_MANY_WATCHES,
           TOO_MANY_SESSIONS,
           SHARD_BUSY,
