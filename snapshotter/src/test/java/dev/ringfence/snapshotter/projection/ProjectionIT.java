@@ -23,8 +23,12 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
@@ -323,6 +327,8 @@ class ProjectionIT {
     try (RedisProjector projector = projector()) {
       projector.start();
       awaitVersion(id, 1);
+      // A partition without one would begin again, and the marker go: others' letters hold some up.
+      await("its group has an offset in each partition", this::hasOffsets);
       await("it is complete", this::isComplete);
     }
     redis().hset("account:" + id, "version", "0");
@@ -346,6 +352,23 @@ class ProjectionIT {
       send(id, Events.cash(id, 2));
 
       awaitVersion(id, 2);
+    }
+  }
+
+  private boolean hasOffsets() {
+    try (Admin admin = Admin.create(brokers)) {
+      long placed =
+          admin
+              .listConsumerGroupOffsets(group)
+              .partitionsToOffsetAndMetadata()
+              .get(LIMIT.toSeconds(), TimeUnit.SECONDS)
+              .values()
+              .stream()
+              .filter(Objects::nonNull)
+              .count();
+      return placed == TopicsConfig.SINGLE_BROKER.partitions();
+    } catch (InterruptedException | ExecutionException | TimeoutException failed) {
+      throw new AssertionError(failed);
     }
   }
 
