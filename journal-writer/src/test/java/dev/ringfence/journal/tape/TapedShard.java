@@ -74,12 +74,7 @@ public final class TapedShard {
 
   /** Where a shard that is rebuilt now begins, with all of its memory. */
   public SessionStart start() {
-    return start(++epoch, state);
-  }
-
-  /** Where a shard with this memory begins. */
-  public static SessionStart start(long epoch, ShardState state) {
-    return new SessionStart(epoch, state.batchNumber(), state.sequence(), state.timeMillis(), 1);
+    return new SessionStart(++epoch, state.batchNumber(), state.sequence(), state.timeMillis(), 1);
   }
 
   /** The time of the last batch; that of the next one is not before. */

@@ -10,6 +10,7 @@ import dev.ringfence.engine.effect.Effect;
 import dev.ringfence.engine.shard.BatchListener;
 import dev.ringfence.engine.shard.DecidedBatch;
 import dev.ringfence.engine.state.ShardState;
+import dev.ringfence.engine.state.WindowSizes;
 import dev.ringfence.engine.testing.InMemoryJournal;
 import dev.ringfence.engine.testing.JournalFault;
 import dev.ringfence.journal.tape.CutShort;
@@ -65,9 +66,8 @@ class ReplayTest {
     long timeMillis = TapedShard.FIRST_MILLIS;
     for (int life = 0; life < 30; life++) {
       try (Tape tape = tape()) {
-        TapedShard shard =
-            new TapedShard(
-                seed + life, state, journal, tape.begin(0, TapedShard.start(life, state)));
+        SessionStart start = start(life, state, readFrom());
+        TapedShard shard = new TapedShard(seed + life, state, journal, tape.begin(0, start));
         shard.timeMillis(timeMillis);
         journal.fault(JournalFault.NONE);
         shard.runBatches(random.nextInt(20));
@@ -75,7 +75,7 @@ class ReplayTest {
         assertThrows(CutShort.Killed.class, () -> shard.runBatches(1_000), () -> "seed " + seed);
         timeMillis = shard.timeMillis();
       }
-      state = rebuilt();
+      state = rebuilt(readFrom());
     }
     long last = journal.batches();
     Tape.salvage(config(), library());
@@ -95,7 +95,7 @@ class ReplayTest {
       for (int life = 0; life < 10; life++) {
         long from = Math.max(1, state.sequence() - 20);
         state = life == 0 ? state : rebuilt(from);
-        SessionStart start = new SessionStart(life, journal.batches(), state.sequence(), 0, from);
+        SessionStart start = start(life, state, from);
         // With its seed again, so that it asks for what it asked for before.
         TapedShard shard = new TapedShard(seed, state, journal, tape.begin(0, start));
         shard.timeMillis(timeMillis);
@@ -250,12 +250,19 @@ class ReplayTest {
     return TapeConfig.of(folder.resolve("tape"), 1 << 28, Duration.ofDays(1));
   }
 
-  /** From what is durable, as a recovery does it. */
-  private ShardState rebuilt() {
-    return rebuilt(1);
+  /** Where a recovery begins to read the ledger: it reads as much as the windows hold. */
+  private long readFrom() {
+    WindowSizes windows = TapedShard.CONFIG.windows();
+    int rows = Math.max(windows.accepted(), windows.closed());
+    return Math.max(1, journal.ledger().size() - rows + 1);
   }
 
-  /** The same, with a memory of the ledger from this sequence on. */
+  private static SessionStart start(long epoch, ShardState state, long rememberedFrom) {
+    return new SessionStart(
+        epoch, state.batchNumber(), state.sequence(), state.timeMillis(), rememberedFrom);
+  }
+
+  /** From what is durable, as a recovery does it, with a memory from this sequence on. */
   private ShardState rebuilt(long rememberedFrom) {
     ShardState state = new ShardState(TapedShard.CONFIG.windows());
     for (Effect effect : journal.ledger()) {
