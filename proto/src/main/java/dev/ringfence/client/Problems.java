@@ -24,6 +24,7 @@ final class Problems {
 
   static final String CREDENTIALS_EXPIRED = "CREDENTIALS_EXPIRED";
 
+  private static final String DOMAIN = "ringfence";
   private static final String STREAM_ENDED = "STREAM_ENDED";
 
   private Problems() {}
@@ -42,13 +43,15 @@ final class Problems {
     return of(status.getCode(), reason(failure), "The stream ended" + description);
   }
 
+  /** The server's own; whoever stands between may have reasons that sound alike. */
   private static String reason(Throwable failure) {
     com.google.rpc.Status details = StatusProto.fromThrowable(failure);
     if (details != null) {
       for (Any detail : details.getDetailsList()) {
         if (detail.is(ErrorInfo.class)) {
           try {
-            return detail.unpack(ErrorInfo.class).getReason();
+            ErrorInfo info = detail.unpack(ErrorInfo.class);
+            return info.getDomain().equals(DOMAIN) ? info.getReason() : STREAM_ENDED;
           } catch (InvalidProtocolBufferException broken) {
             return STREAM_ENDED;
           }

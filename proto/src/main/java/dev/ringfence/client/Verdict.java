@@ -30,12 +30,17 @@ enum Verdict {
    * Reasons for which a server ends a stream after it has answered all that it has looked at, if
    * anything. Answers come before the end, so what has none was not done.
    */
-  private static final Set<String> NOT_LET_IN =
-      Set.of("CREDENTIALS_MISSING", "CREDENTIALS_INVALID", Problems.CREDENTIALS_EXPIRED);
+  private static final Set<String> ALL_ANSWERED =
+      Set.of(
+          "CREDENTIALS_MISSING",
+          "CREDENTIALS_INVALID",
+          Problems.CREDENTIALS_EXPIRED,
+          "TOO_MANY_SESSIONS",
+          "SERVER_STOPPING");
 
-  /** Whether a stream that ended like this may have had any effect. */
+  /** Whether what has no answer may have had an effect when its stream ended like this. */
   static boolean mayHaveBegun(Problem end) {
-    return !end.getCode().equals("UNIMPLEMENTED") && !NOT_LET_IN.contains(end.getReason());
+    return !end.getCode().equals("UNIMPLEMENTED") && !ALL_ANSWERED.contains(end.getReason());
   }
 
   static Verdict of(Problem problem) {

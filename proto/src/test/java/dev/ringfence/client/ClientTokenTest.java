@@ -151,7 +151,8 @@ final class ClientTokenTest {
     return StatusProto.toStatusRuntimeException(
         com.google.rpc.Status.newBuilder()
             .setCode(Status.Code.UNAUTHENTICATED.value())
-            .addDetails(Any.pack(ErrorInfo.newBuilder().setReason(reason).build()))
+            .addDetails(
+                Any.pack(ErrorInfo.newBuilder().setDomain("ringfence").setReason(reason).build()))
             .build());
   }
 

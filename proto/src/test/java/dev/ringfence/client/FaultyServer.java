@@ -56,6 +56,7 @@ final class FaultyServer extends SessionServiceImplBase implements AutoCloseable
   private Function<SessionCommand, Fate> fates = command -> Fate.ANSWERED;
   private Function<SessionCommand, Problem> problems = command -> null;
   private RuntimeException refusal;
+  private RuntimeException cut = Status.UNAVAILABLE.withDescription("cut").asRuntimeException();
 
   FaultyServer() throws IOException {
     server =
@@ -112,6 +113,11 @@ final class FaultyServer extends SessionServiceImplBase implements AutoCloseable
     refusal = next;
   }
 
+  /** How a stream ends that is cut. */
+  synchronized void cutWith(RuntimeException next) {
+    cut = next;
+  }
+
   synchronized List<SessionCommand> seen() {
     return List.copyOf(seen);
   }
@@ -139,14 +145,14 @@ final class FaultyServer extends SessionServiceImplBase implements AutoCloseable
       open.add(responses);
     }
     return new StreamObserver<>() {
-      private boolean cut = refusal != null;
+      private boolean over = refusal != null;
 
       @Override
       public void onNext(SessionRequest request) {
         synchronized (FaultyServer.this) {
           for (SessionCommand command : request.getCommandsList()) {
-            if (!cut) {
-              cut = !take(command, responses);
+            if (!over) {
+              over = !take(command, responses);
             }
           }
         }
@@ -193,11 +199,11 @@ final class FaultyServer extends SessionServiceImplBase implements AutoCloseable
       case DONE_IN_SILENCE -> answer(command, answer);
       case DONE_THEN_CUT -> {
         answer(command, answer);
-        responses.onError(Status.UNAVAILABLE.withDescription("cut").asRuntimeException());
+        responses.onError(cut);
         return false;
       }
       case CUT -> {
-        responses.onError(Status.UNAVAILABLE.withDescription("cut").asRuntimeException());
+        responses.onError(cut);
         return false;
       }
       case SWALLOWED -> {}

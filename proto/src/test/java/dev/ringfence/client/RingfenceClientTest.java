@@ -33,6 +33,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(30)
 final class RingfenceClientTest {
@@ -228,18 +230,60 @@ final class RingfenceClientTest {
 
   @Test
   void shouldSayNotDoneWhenItIsNotLetIn() {
-    com.google.rpc.Status status =
-        com.google.rpc.Status.newBuilder()
-            .setCode(Status.Code.UNAUTHENTICATED.value())
-            .setMessage("who are you")
-            .addDetails(Any.pack(ErrorInfo.newBuilder().setReason("CREDENTIALS_INVALID").build()))
-            .build();
-    server.refuseStreams(StatusProto.toStatusRuntimeException(status));
+    server.refuseStreams(end(Status.Code.UNAUTHENTICATED, "ringfence", "CREDENTIALS_INVALID"));
 
     NotDoneException failure =
         assertThrows(NotDoneException.class, () -> client.blocking().deposit(deposit()));
 
     assertEquals("CREDENTIALS_INVALID", failure.problem().getReason());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RESOURCE_EXHAUSTED, TOO_MANY_SESSIONS",
+    "UNAVAILABLE, SERVER_STOPPING",
+    "UNAUTHENTICATED, CREDENTIALS_EXPIRED"
+  })
+  void shouldBeSureThatNothingWasDoneWhenTheServerHadAnsweredAllIfAnything(
+      Status.Code code, String reason) {
+    server.cutWith(end(code, "ringfence", reason));
+    Answer first = client.blocking().deposit(deposit());
+    cutTheNextAndRefuseWhatComesThen();
+
+    NotDoneException failure =
+        assertThrows(NotDoneException.class, () -> client.blocking().deposit(deposit()));
+
+    assertTrue(first.isAccepted());
+    assertEquals("INVALID_REQUEST", failure.problem().getReason(), "it was tried again");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RESOURCE_EXHAUSTED, a.proxy, TOO_MANY_SESSIONS",
+    "UNAVAILABLE, a.proxy, SERVER_STOPPING",
+    "ABORTED, ringfence, READER_TOO_SLOW"
+  })
+  void shouldStayUnsureWhenTheStreamEndedForAnyOtherReason(
+      Status.Code code, String domain, String reason) {
+    server.cutWith(end(code, domain, reason));
+    cutTheNextAndRefuseWhatComesThen();
+
+    assertInstanceOf(Answer.Unknown.class, client.blocking().deposit(deposit()));
+  }
+
+  private void cutTheNextAndRefuseWhatComesThen() {
+    server.decideFates(command -> Fate.CUT);
+    server.haveProblems(firstOnly(1, null, problem("INVALID_ARGUMENT", "INVALID_REQUEST", 0)));
+  }
+
+  private static RuntimeException end(Status.Code code, String domain, String reason) {
+    return StatusProto.toStatusRuntimeException(
+        com.google.rpc.Status.newBuilder()
+            .setCode(code.value())
+            .setMessage("it is over")
+            .addDetails(
+                Any.pack(ErrorInfo.newBuilder().setDomain(domain).setReason(reason).build()))
+            .build());
   }
 
   @Test

@@ -74,7 +74,7 @@ public enum ErrorReason {
       Status.Code.UNAVAILABLE,
       500,
       "The outcome is unknown: ask again with the same request id, or call GetOutcome"),
-  /** The server stops, and has answered all it had taken. */
+  /** The server stops, and has answered all it had taken; nothing else was done. */
   SERVER_STOPPING(
       Status.Code.UNAVAILABLE,
       500,
