@@ -2,6 +2,7 @@ package dev.ringfence.gateway.cli;
 
 import com.google.gson.JsonObject;
 import dev.ringfence.client.Answer;
+import dev.ringfence.client.NotDoneException;
 import dev.ringfence.client.RingfenceClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -98,7 +99,9 @@ final class BatchCommand extends ClientCommand {
                 new Outcome(ExitCode.NO_ANSWER, "UNKNOWN", unknown.cause());
           };
     } catch (CompletionException failure) {
-      outcome = new Outcome(ExitCode.NO_ANSWER, "NOT DONE", failure.getCause().getMessage());
+      NotDoneException refused = (NotDoneException) failure.getCause();
+      CallFailure explained = CallFailure.of(refused.problem(), server());
+      outcome = new Outcome(explained.exitCode(), "NOT DONE", explained.message());
     }
     counts.merge(outcome.name(), 1, Integer::sum);
     exitCode = Math.max(exitCode, outcome.exitCode());

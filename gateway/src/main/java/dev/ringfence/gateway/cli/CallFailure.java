@@ -48,6 +48,7 @@ record CallFailure(int exitCode, String message, boolean mayBeDone) {
               ExitCode.NO_ANSWER,
               "No answer from " + server + " within " + deadline.toMillis() + " ms.",
               reason.isEmpty());
+      case UNIMPLEMENTED -> notThere(server, description);
       default ->
           new CallFailure(
               ExitCode.NO_ANSWER,
@@ -57,14 +58,26 @@ record CallFailure(int exitCode, String message, boolean mayBeDone) {
   }
 
   /** The same for what the Java client says, which has tried again where that makes sense. */
-  static CallFailure of(Problem problem) {
-    int exitCode =
-        switch (problem.getCode()) {
-          case "INVALID_ARGUMENT", "UNAUTHENTICATED", "PERMISSION_DENIED" -> ExitCode.WRONG_USAGE;
-          case "NOT_FOUND" -> ExitCode.REJECTED;
-          default -> ExitCode.NO_ANSWER;
-        };
-    return new CallFailure(exitCode, problem.getMessage() + ".", false);
+  static CallFailure of(Problem problem, String server) {
+    String message = problem.getMessage() + ".";
+    return switch (problem.getCode()) {
+      case "INVALID_ARGUMENT", "UNAUTHENTICATED", "PERMISSION_DENIED" ->
+          new CallFailure(ExitCode.WRONG_USAGE, message, false);
+      case "NOT_FOUND" -> new CallFailure(ExitCode.REJECTED, message, false);
+      case "UNIMPLEMENTED" -> notThere(server, problem.getMessage());
+      default -> new CallFailure(ExitCode.NO_ANSWER, message, false);
+    };
+  }
+
+  /** Somebody answered, and asking again would not help. */
+  private static CallFailure notThere(String server, String description) {
+    return new CallFailure(
+        ExitCode.WRONG_USAGE,
+        "The server at %s does not have this call, and nothing was done (%s). It is older than this"
+                .formatted(server, description.lines().findFirst().orElse("UNIMPLEMENTED"))
+            + " program, or no Ringfence: compare the versions (./ringfence --version), or name"
+            + " another with --server HOST:PORT or RINGFENCE_SERVER.",
+        false);
   }
 
   /** Prints it, with the way to repeat a command safely if it has a request id. */

@@ -80,6 +80,10 @@ abstract class ClientCommand implements Callable<Integer> {
     return options.json();
   }
 
+  final String server() {
+    return options.server();
+  }
+
   final Duration deadline() {
     return options.deadline();
   }

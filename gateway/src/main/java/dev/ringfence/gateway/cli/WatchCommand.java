@@ -52,7 +52,7 @@ final class WatchCommand extends ClientCommand {
       return ExitCode.NO_ANSWER;
     } catch (ExecutionException failure) {
       NotDoneException refused = (NotDoneException) failure.getCause();
-      return CallFailure.of(refused.problem()).print(error(), retryId());
+      return CallFailure.of(refused.problem(), server()).print(error(), retryId());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       return ExitCode.NO_ANSWER;

@@ -1,12 +1,16 @@
 package dev.ringfence.gateway.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ringfence.engine.domain.Reason;
 import dev.ringfence.gateway.testing.Batches;
 import dev.ringfence.gateway.testing.FakeShard;
 import dev.ringfence.gateway.testing.TestServer;
+import io.grpc.Grpc;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Server;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -82,6 +86,37 @@ final class StreamingCommandsTest {
   void shouldGiveUpWhenNobodyAnswers() {
     assertEquals(3, execute("watch", "42", "--server", "127.0.0.1:1", "--deadline", "300ms"));
     assertTrue(err.toString().contains("No answer within 300 ms"), err::toString);
+  }
+
+  /** Also of a call that keeps no stream open: to each of them it is one answer. */
+  @Test
+  void shouldSayThatTheServerIsAnotherWhenItDoesNotHaveTheCall() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("orders.jsonl"),
+            "{\"deposit\": {\"accountId\": \"42\", \"amount\": \"1\"}}\n");
+    Server other = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create()).build();
+    other.start();
+    try {
+      String address = "127.0.0.1:" + other.getPort();
+      for (String[] command :
+          List.of(
+              new String[] {"deposit", "42", "1"},
+              new String[] {"watch", "42"},
+              new String[] {"batch", file.toString()})) {
+        err.getBuffer().setLength(0);
+        List<String> all = new ArrayList<>(List.of(command));
+        all.addAll(List.of("--server", address));
+
+        int exitCode = execute(all.toArray(String[]::new));
+
+        assertEquals(2, exitCode, err::toString);
+        assertTrue(err.toString().contains(address + " does not have this call"), err::toString);
+        assertFalse(err.toString().contains("--request-id"), err::toString);
+      }
+    } finally {
+      other.shutdownNow();
+    }
   }
 
   @Test
