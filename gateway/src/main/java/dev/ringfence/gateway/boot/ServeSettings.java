@@ -232,6 +232,17 @@ final class ServeSettings {
   }
 
   private static Optional<KafkaConfig> kafka(Settings settings) {
+    requireFor(
+        KAFKA,
+        settings,
+        KAFKA_PROPERTIES,
+        PARTITIONS,
+        REPLICATION,
+        INGRESS_WINDOW,
+        INGRESS_IN_FLIGHT,
+        INGRESS_ATTEMPTS,
+        INGRESS_PAUSE,
+        OUTBOX_MAX_ROWS);
     String servers = settings.text(KAFKA);
     if (servers.isEmpty()) {
       return Optional.empty();
@@ -299,6 +310,7 @@ final class ServeSettings {
   }
 
   private static Optional<TapeConfig> tape(Settings settings) {
+    requireFor(TAPE, settings, TAPE_MEGABYTES, TAPE_HOURS);
     return file(settings, TAPE)
         .map(
             directory ->

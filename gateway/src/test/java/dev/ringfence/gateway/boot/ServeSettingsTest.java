@@ -79,7 +79,17 @@ final class ServeSettingsTest {
     "tls.client.certificate, required, tls.certificate.file",
     "identity.jwks.file, jwks.json, identity.clients.file",
     "identity.jwt.issuer, issuer, identity.clients.file",
-    "identity.jwt.audience, audience, identity.clients.file"
+    "identity.jwt.audience, audience, identity.clients.file",
+    "kafka.properties.file, kafka.properties, kafka.bootstrap.servers",
+    "kafka.topic.partitions, 16, kafka.bootstrap.servers",
+    "kafka.topic.replication.factor, 1, kafka.bootstrap.servers",
+    "kafka.ingress.window, 10, kafka.bootstrap.servers",
+    "kafka.ingress.in.flight, 10, kafka.bootstrap.servers",
+    "kafka.ingress.attempts, 10, kafka.bootstrap.servers",
+    "kafka.ingress.retry.pause.millis, 10, kafka.bootstrap.servers",
+    "outbox.max.rows, 1000, kafka.bootstrap.servers",
+    "tape.max.megabytes, 10, tape.directory",
+    "tape.max.hours, 10, tape.directory"
   })
   void shouldRefuseWhatDoesNothingWithoutAnotherKey(String key, String value, String main) {
     ConfigurationException refused =
