@@ -1,5 +1,6 @@
 package dev.ringfence.journal;
 
+import java.nio.file.FileSystemException;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -44,10 +45,39 @@ public final class Complaint {
     said = null;
   }
 
-  /** What a failure says; of a database's what the driver or the server said, below the pool. */
+  /**
+   * What a failure says, and what those below it add: "Failed to construct" says little, and the
+   * wrong password lies at the bottom. Of a database's what the driver or the server said, below
+   * the pool.
+   */
   public static String reason(Throwable failure) {
-    return failure instanceof SQLException refused
-        ? DatabaseTrouble.words(refused)
-        : String.valueOf(failure.getMessage());
+    StringBuilder reason = new StringBuilder();
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String words = words(cause);
+      if (reason.indexOf(words) < 0) {
+        reason.append(reason.isEmpty() ? "" : ": ").append(words);
+      }
+      if (cause instanceof SQLException) {
+        break;
+      }
+    }
+    return reason.toString();
+  }
+
+  private static String words(Throwable failure) {
+    if (failure instanceof SQLException refused) {
+      return DatabaseTrouble.words(refused);
+    }
+    String name = failure.getClass().getSimpleName();
+    if (failure.getMessage() == null || failure.getMessage().isBlank()) {
+      return name;
+    }
+    String line = failure.getMessage().strip().lines().findFirst().orElseThrow();
+    if (failure instanceof FileSystemException) {
+      // Of a file that is not there, the message is the file.
+      return name + ": " + line;
+    }
+    // What Kafka quotes there is a part of the password, if that has a blank or a quotation mark.
+    return line.endsWith(" in JAAS config") ? line.replaceFirst("'.*'", "'…'") : line;
   }
 }

@@ -1,5 +1,6 @@
 package dev.ringfence.gateway.boot;
 
+import dev.ringfence.journal.Complaint;
 import java.io.IOException;
 
 /** Has a port opened, and says which one could not be: the system's own words don't. */
@@ -22,7 +23,7 @@ final class ListeningPort {
     } catch (IOException failure) {
       throw new ConfigurationException(
           "Nothing can listen at %s:%d: %s. End whoever has the port, or choose another by %s.port (dev: --%s-port)."
-              .formatted(host, port, RootCause.of(failure).getMessage(), name, name),
+              .formatted(host, port, Complaint.reason(failure), name, name),
           failure);
     }
   }

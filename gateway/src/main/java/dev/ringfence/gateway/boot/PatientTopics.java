@@ -31,17 +31,10 @@ final class PatientTopics {
         if (Thread.interrupted()) {
           throw new InterruptedException("told to stop while Kafka was asked");
         }
-        complaint.warn("Events wait in the outbox until Kafka answers: " + reason(failure));
+        complaint.warn(
+            "Events wait in the outbox until Kafka answers: " + Complaint.reason(failure));
       }
       Thread.sleep(RETRY_MILLIS);
     }
-  }
-
-  /** "Failed to create" says little; what lies below it, a wrong password, says what to do. */
-  private static String reason(Throwable failure) {
-    Throwable root = RootCause.of(failure);
-    return failure.getCause() == null || root.getMessage() == null
-        ? failure.getMessage()
-        : failure.getMessage() + ": " + root.getMessage();
   }
 }

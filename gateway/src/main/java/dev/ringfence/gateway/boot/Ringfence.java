@@ -3,6 +3,7 @@ package dev.ringfence.gateway.boot;
 import dev.ringfence.gateway.cli.ExitCode;
 import dev.ringfence.gateway.cli.RingfenceCommand;
 import dev.ringfence.gateway.watch.UnusableFileException;
+import dev.ringfence.journal.Complaint;
 import dev.ringfence.journal.RefusedStartException;
 import dev.ringfence.journal.tape.TapeException;
 import dev.ringfence.localstack.LocalStackException;
@@ -68,7 +69,7 @@ public final class Ringfence {
       return ExitCode.NO_ANSWER;
     }
     if (failure instanceof KafkaException) {
-      commandLine.getErr().println("Kafka gives no answer: " + failure.getMessage());
+      commandLine.getErr().println("Kafka gives no answer: " + Complaint.reason(failure));
       return ExitCode.NO_ANSWER;
     }
     throw failure;

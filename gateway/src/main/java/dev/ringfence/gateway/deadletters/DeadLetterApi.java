@@ -10,6 +10,7 @@ import dev.ringfence.gateway.rest.HttpCall;
 import dev.ringfence.gateway.rest.HttpOperation;
 import dev.ringfence.gateway.rest.ProblemException;
 import dev.ringfence.gateway.rest.RestReason;
+import dev.ringfence.journal.Complaint;
 import dev.ringfence.journal.relay.Topics;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ public final class DeadLetterApi implements HttpHandler {
     try {
       call.send(answer(call, caller).toString());
     } catch (KafkaException away) {
-      LOG.warn("The dead letters can't be reached: {}", away.getMessage());
+      LOG.warn("The dead letters can't be reached: {}", Complaint.reason(away));
       throw LetterOperations.KAFKA_AWAY.refusal();
     } finally {
       permits.release();

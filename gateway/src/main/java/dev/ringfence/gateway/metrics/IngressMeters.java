@@ -3,6 +3,7 @@ package dev.ringfence.gateway.metrics;
 import dev.ringfence.gateway.kafka.Fate;
 import dev.ringfence.gateway.kafka.IngressMetrics;
 import dev.ringfence.gateway.kafka.IngressStatus;
+import dev.ringfence.journal.Complaint;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -119,7 +120,7 @@ public final class IngressMeters implements IngressMetrics {
   @Override
   public void onFailure(int attempts, Exception cause) {
     registry.counter("ringfence.ingress.failures").increment();
-    trouble = ", as Kafka gives trouble: " + cause.getMessage();
+    trouble = ", as Kafka gives trouble: " + Complaint.reason(cause);
   }
 
   @Override

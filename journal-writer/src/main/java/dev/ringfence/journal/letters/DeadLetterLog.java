@@ -1,5 +1,6 @@
 package dev.ringfence.journal.letters;
 
+import dev.ringfence.journal.Complaint;
 import dev.ringfence.journal.relay.Topics;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -47,7 +48,7 @@ final class DeadLetterLog {
         "{} takes no dead letters, {} wait for it; their partitions wait with them: {}",
         Topics.deadLetter(letter.record().topic()),
         untaken,
-        cause.getMessage());
+        Complaint.reason(cause));
   }
 
   void taken(Letter letter) {

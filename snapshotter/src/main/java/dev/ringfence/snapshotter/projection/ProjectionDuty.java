@@ -268,7 +268,7 @@ final class ProjectionDuty {
     retryAtNanos = nanoClock.getAsLong() + pauseNanos;
     complaint.warn(
         "The projection into Redis waits, after failure %d: %s"
-            .formatted(backoff.attempts(), cause.getMessage()));
+            .formatted(backoff.attempts(), Complaint.reason(cause)));
     metrics.onFailure(backoff.attempts(), cause);
     return pauseNanos;
   }

@@ -64,7 +64,7 @@ final class Rebuilder implements Rebuilds {
       return complete;
     } catch (StoreUnavailableException | SnapshotException failed) {
       if (!isStopping()) {
-        complaint.warn("The rebuild of Redis is tried again: " + failed.getMessage());
+        complaint.warn("The rebuild of Redis is tried again: " + Complaint.reason(failed));
       }
       return false;
     } catch (RuntimeException defect) {

@@ -1,5 +1,6 @@
 package dev.ringfence.snapshotter.projection;
 
+import dev.ringfence.journal.Complaint;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
@@ -55,12 +56,9 @@ final class RedisServer implements StoreFactory, AutoCloseable {
     try {
       return client.connect(StringCodec.ASCII);
     } catch (RedisException failed) {
-      throw new StoreUnavailableException("Redis can't be reached: " + message(failed), failed);
+      throw new StoreUnavailableException(
+          "Redis can't be reached: " + Complaint.reason(failed), failed);
     }
-  }
-
-  private static String message(RedisException failed) {
-    return failed.getCause() == null ? failed.getMessage() : failed.getCause().getMessage();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.ringfence.snapshotter.projection;
 
+import dev.ringfence.journal.Complaint;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
@@ -261,7 +262,7 @@ final class RedisStore implements ProjectionStore {
   }
 
   private static StoreUnavailableException unavailable(Throwable cause) {
-    return new StoreUnavailableException("Redis failed: " + cause.getMessage(), cause);
+    return new StoreUnavailableException("Redis failed: " + Complaint.reason(cause), cause);
   }
 
   @Override

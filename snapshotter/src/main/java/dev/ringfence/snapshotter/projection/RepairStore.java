@@ -1,5 +1,6 @@
 package dev.ringfence.snapshotter.projection;
 
+import dev.ringfence.journal.Complaint;
 import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
@@ -112,7 +113,7 @@ final class RepairStore implements AutoCloseable {
   }
 
   private static StoreUnavailableException unavailable(Throwable cause) {
-    return new StoreUnavailableException("Redis failed: " + cause.getMessage(), cause);
+    return new StoreUnavailableException("Redis failed: " + Complaint.reason(cause), cause);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.ringfence.snapshotter.verify;
 
+import dev.ringfence.journal.Complaint;
 import dev.ringfence.snapshotter.projection.RedisKeys;
 import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.RedisClient;
@@ -109,9 +110,7 @@ final class RedisImages implements AutoCloseable {
   }
 
   private static UnreachableException unreachable(Throwable failed) {
-    String reason =
-        failed.getCause() == null ? failed.getMessage() : failed.getCause().getMessage();
-    return new UnreachableException("Redis gives no answer: " + reason, failed);
+    return new UnreachableException("Redis gives no answer: " + Complaint.reason(failed), failed);
   }
 
   @Override

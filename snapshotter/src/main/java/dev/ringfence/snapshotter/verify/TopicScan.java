@@ -1,5 +1,6 @@
 package dev.ringfence.snapshotter.verify;
 
+import dev.ringfence.journal.Complaint;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -46,7 +47,7 @@ final class TopicScan implements AutoCloseable {
       consumer =
           new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     } catch (KafkaException wrong) {
-      throw new UnreachableException("Kafka can't be reached: " + reason(wrong), wrong);
+      throw new UnreachableException("Kafka can't be reached: " + Complaint.reason(wrong), wrong);
     }
   }
 
@@ -79,7 +80,7 @@ final class TopicScan implements AutoCloseable {
           "Retention removed events of " + topic + " while they were read: verify again",
           overtaken);
     } catch (KafkaException failed) {
-      throw new UnreachableException("Kafka gives no answer: " + reason(failed), failed);
+      throw new UnreachableException("Kafka gives no answer: " + Complaint.reason(failed), failed);
     }
   }
 
@@ -97,10 +98,6 @@ final class TopicScan implements AutoCloseable {
         throw new KafkaException("nothing came for " + STALL_NANOS / 1_000_000_000 + " s");
       }
     }
-  }
-
-  private static String reason(KafkaException failed) {
-    return failed.getCause() == null ? failed.getMessage() : failed.getCause().getMessage();
   }
 
   @Override
