@@ -38,6 +38,11 @@ public sealed interface CommitOutcome {
       return new Fenced(FenceKind.RETAKE, cause);
     }
 
+    /** The shard is another's, and nothing was under way. */
+    public static Fenced yielded(String cause) {
+      return new Fenced(FenceKind.YIELD, cause);
+    }
+
     /** The shard must not serve until a person has looked. */
     public static Fenced halt(String cause) {
       return new Fenced(FenceKind.HALT, cause);

@@ -24,7 +24,7 @@ final class ShardLoop {
   private static final long SEAL_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long PAUSE_NANOS = 20_000;
   private static final Fenced LOST =
-      Fenced.retake("another process has taken the shard over, as the heartbeat found");
+      Fenced.yielded("another process has taken the shard over, as the heartbeat found");
   private static final long STRAGGLER_PAUSE_NANOS = 1_000_000;
 
   /** How long what is due waits for a journal that can't take it, if no command comes. */

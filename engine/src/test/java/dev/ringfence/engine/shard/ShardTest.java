@@ -108,7 +108,7 @@ class ShardTest {
     journal.lose();
 
     assertTrue(fenced.await(20, TimeUnit.SECONDS));
-    assertEquals(FenceKind.RETAKE, toldOfFence.get().kind());
+    assertEquals(FenceKind.YIELD, toldOfFence.get().kind());
     assertEquals(ShardStatus.FENCED, shard.status());
   }
 

@@ -194,6 +194,7 @@ final class ShardHost {
     changes.lost(shardId);
     seat.standstill(new Standstill(Reason.GAVE_UP, fenced.cause()));
     switch (fenced.kind()) {
+      case YIELD -> LOG.warn("Shard {} gave up: {}", shardId, fenced.cause());
       case RETAKE -> LOG.error("Shard {} gave up: {}", shardId, fenced.cause());
       case HALT -> seat.halt(fenced.cause());
     }

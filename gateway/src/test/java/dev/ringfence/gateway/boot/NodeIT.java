@@ -2,9 +2,14 @@ package dev.ringfence.gateway.boot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import dev.ringfence.api.v1.Account;
 import dev.ringfence.api.v1.AccountServiceGrpc;
 import dev.ringfence.api.v1.AccountServiceGrpc.AccountServiceBlockingStub;
@@ -39,8 +44,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -51,6 +58,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** The walking skeleton: one reservation through every room of the house. */
 final class NodeIT {
@@ -201,6 +209,37 @@ final class NodeIT {
       assertTrue(awaitPage(standby, "/readyz", "owned by first").startsWith("not ready"));
       execute("UPDATE shard_leases SET owner = NULL, heartbeat_at = NULL");
       awaitReadiness(standby, 200);
+    }
+  }
+
+  @Test
+  void shouldGiveItsShardsUpWithoutAnErrorWhenAnotherHasThemAndNothingIsUnderWay()
+      throws Exception {
+    BlockingQueue<ILoggingEvent> ends = new LinkedBlockingQueue<>();
+    AppenderBase<ILoggingEvent> appender =
+        new AppenderBase<>() {
+          @Override
+          protected void append(ILoggingEvent event) {
+            if (event.getFormattedMessage().contains(" gave up: ")) {
+              ends.add(event);
+            }
+          }
+        };
+    appender.start();
+    Logger log = (Logger) LoggerFactory.getLogger(ShardHost.class);
+    log.addAppender(appender);
+    try (Node _ = node().start()) {
+      execute(
+          "UPDATE shard_leases SET owner = 'other/1',"
+              + " heartbeat_at = clock_timestamp() + interval '1 hour'");
+
+      for (int shard = 0; shard < 2; shard++) {
+        ILoggingEvent end = ends.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        assertNotNull(end);
+        assertEquals(Level.WARN, end.getLevel(), end::getFormattedMessage);
+      }
+    } finally {
+      log.detachAppender(appender);
     }
   }
 

@@ -201,7 +201,7 @@ final class Seat {
   private void onFenced(Fenced fenced) {
     house.trace().add("%s gives up: %s", actor, fenced);
     Violation.unless(
-        fenced.kind() == FenceKind.RETAKE || !node.isAlive(),
+        fenced.kind() != FenceKind.HALT || !node.isAlive(),
         "%s halted, though nobody took history back: %s",
         actor,
         fenced.cause());
