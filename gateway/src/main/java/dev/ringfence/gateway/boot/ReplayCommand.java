@@ -8,6 +8,7 @@ import dev.ringfence.journal.Database;
 import dev.ringfence.journal.tape.Tape;
 import dev.ringfence.journal.tape.TapeConfig;
 import dev.ringfence.journal.tape.TapeException;
+import dev.ringfence.journal.tape.TapeInUseException;
 import dev.ringfence.journal.tape.TapeLibrary;
 import dev.ringfence.snapshotter.progress.ConsoleProgress;
 import dev.ringfence.snapshotter.progress.Progress;
@@ -193,7 +194,7 @@ final class ReplayCommand implements Callable<Integer> {
       TapeLibrary library = TapeLibrary.open(List.of(folder));
       try {
         Tape.salvage(TapeConfig.of(folder, Long.MAX_VALUE, Duration.ofDays(AGE_DAYS)), library);
-      } catch (TapeException lives) {
+      } catch (TapeInUseException lives) {
         if (start.into) {
           throw new TapeException(
               "A process that lives writes the tape in "

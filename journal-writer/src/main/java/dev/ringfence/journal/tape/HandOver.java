@@ -1,18 +1,12 @@
 package dev.ringfence.journal.tape;
 
+import dev.ringfence.journal.Complaint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.UUID;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.MessageHandler;
@@ -27,69 +21,81 @@ import org.slf4j.LoggerFactory;
 /**
  * The ring of bytes between a shard's thread and the tape's. Where the system has a file system in
  * memory, it lives there, so that what was handed over outlives a process that is killed: the next
- * one, or a replay, writes it to the tape. All of the file is written once before it is mapped, as
- * a mapped file without room would kill the process.
+ * one, or a replay, writes it to the tape.
  */
 final class HandOver implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HandOver.class);
-  private static final Path MEMORY = Path.of("/dev/shm");
   private static final int MESSAGE = 1;
 
   /** No place in the ring. */
   static final int NOTHING = 0;
 
-  private static final int PORTION = 1 << 16;
-
   private final RingBuffer ring;
-  private final Path file;
-  private final FileChannel channel;
 
-  private HandOver(RingBuffer ring, Path file, FileChannel channel) {
+  /** Null where the ring ends with the process. */
+  private final HandOverFile file;
+
+  private HandOver(RingBuffer ring, HandOverFile file) {
     this.ring = ring;
     this.file = file;
-    this.channel = channel;
   }
 
   /** In memory that ends with the process. */
   static HandOver inProcess(int bytes) {
     UnsafeBuffer memory = new UnsafeBuffer(ByteBuffer.allocateDirect(length(bytes)));
-    return new HandOver(new OneToOneRingBuffer(memory), null, null);
+    return new HandOver(new OneToOneRingBuffer(memory), null);
   }
 
   /**
-   * In memory that outlives the process, if there is any.
+   * In memory that outlives the process, if there is any. What another version of the program left
+   * there is not read, which is said.
    *
-   * @throws TapeException if another process that lives writes this tape
+   * @throws TapeInUseException if another process that lives writes this tape
    */
   static HandOver open(Path directory, int shardId, int bytes) {
-    if (!Files.isDirectory(MEMORY)) {
+    if (!HandOverFile.isPossible()) {
       return inProcess(bytes);
     }
-    Path file = file(directory, shardId);
     try {
-      FileChannel channel =
-          FileChannel.open(
-              file,
-              Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      HandOverFile file = HandOverFile.open(directory, shardId, length(bytes));
       try {
-        return map(directory, file, channel, bytes);
+        UnsafeBuffer memory = new UnsafeBuffer(file.map());
+        RingBuffer ring = new OneToOneRingBuffer(memory);
+        if (file.isOld() && ring.size() > 0) {
+          ring = withWhatIsWhole(ring, memory);
+        }
+        return new HandOver(ring, file);
       } catch (IOException | RuntimeException failure) {
-        channel.close();
+        file.close();
         throw failure;
       }
     } catch (IOException failure) {
       LOG.warn(
           "{} can't be used, so a tape may lack the last millisecond when the process is killed: {}",
-          file,
-          failure.getMessage());
+          HandOverFile.path(directory, shardId),
+          Complaint.reason(failure));
       return inProcess(bytes);
     }
   }
 
   /** Whether a process that ended left something. */
   static boolean exists(Path directory, int shardId) {
-    return Files.exists(file(directory, shardId));
+    return Files.exists(HandOverFile.path(directory, shardId));
+  }
+
+  /**
+   * Looks at what a process left that ended, and leaves it as it is.
+   *
+   * @throws TapeException if another version of the program left it, which can't be read
+   */
+  static void requireReadable(Path directory, int shardId, int bytes) {
+    try {
+      HandOverFile.requireReadable(directory, shardId, length(bytes));
+    } catch (IOException failure) {
+      throw new TapeException(
+          HandOverFile.path(directory, shardId) + " can't be read: " + Complaint.reason(failure),
+          failure);
+    }
   }
 
   /**
@@ -147,15 +153,15 @@ final class HandOver implements AutoCloseable {
   /** Lets another process have it; with nothing in it, it goes away. */
   @Override
   public void close() {
-    if (channel == null) {
+    if (file == null) {
       return;
     }
-    try (channel) {
+    try (file) {
       if (ring.size() == 0) {
-        Files.deleteIfExists(file);
+        Files.deleteIfExists(file.path());
       }
     } catch (IOException failure) {
-      LOG.warn("{} could not be removed: {}", file, failure.getMessage());
+      LOG.warn("{} could not be removed: {}", file.path(), Complaint.reason(failure));
     }
   }
 
@@ -166,41 +172,12 @@ final class HandOver implements AutoCloseable {
 
   /** Where it lives; null if that is in the process. */
   Path file() {
-    return file;
+    return file == null ? null : file.path();
   }
 
   /** What a kill does: the lock goes, and the memory stays as it is. */
   void abandon() throws IOException {
-    channel.close();
-  }
-
-  private static HandOver map(Path directory, Path file, FileChannel channel, int bytes)
-      throws IOException {
-    if (!isLocked(channel)) {
-      throw new TapeException(
-          "Another process writes the tape in " + directory + ": give each a folder of its own");
-    }
-    boolean isOld = channel.size() == length(bytes);
-    if (!isOld) {
-      channel.truncate(0);
-      fill(channel, length(bytes));
-    }
-    UnsafeBuffer memory =
-        new UnsafeBuffer(channel.map(FileChannel.MapMode.READ_WRITE, 0, length(bytes)));
-    RingBuffer ring = new OneToOneRingBuffer(memory);
-    if (isOld && ring.size() > 0) {
-      ring = withWhatIsWhole(ring, memory);
-    }
-    return new HandOver(ring, file, channel);
-  }
-
-  private static boolean isLocked(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock() != null;
-    } catch (OverlappingFileLockException _) {
-      // By this process.
-      return false;
-    }
+    file.close();
   }
 
   /**
@@ -236,22 +213,6 @@ final class HandOver implements AutoCloseable {
     byte[] bytes = new byte[length];
     buffer.getBytes(index, bytes);
     return bytes;
-  }
-
-  private static void fill(FileChannel channel, int bytes) throws IOException {
-    ByteBuffer zeros = ByteBuffer.allocate(PORTION);
-    for (int left = bytes; left > 0; left -= PORTION) {
-      zeros.clear().limit(Math.min(left, PORTION));
-      while (zeros.hasRemaining()) {
-        channel.write(zeros);
-      }
-    }
-  }
-
-  private static Path file(Path directory, int shardId) {
-    String folder = directory.toAbsolutePath().normalize().toString();
-    UUID name = UUID.nameUUIDFromBytes(folder.getBytes(StandardCharsets.UTF_8));
-    return MEMORY.resolve("ringfence-tape-" + name + "-" + shardId);
   }
 
   private static int length(int bytes) {

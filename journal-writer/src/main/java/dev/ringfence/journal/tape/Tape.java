@@ -62,14 +62,20 @@ public final class Tape implements AutoCloseable {
   /**
    * Writes to the tape what killed processes had handed over and not written.
    *
-   * @throws TapeException if a process that lives writes this tape
+   * @throws TapeInUseException if a process that lives writes this tape
+   * @throws TapeException if another version of the program left what can't be read; nothing of any
+   *     shard is written then
    */
   public static void salvage(TapeConfig config, TapeLibrary library) {
-    for (int shardId = 0; shardId < library.shardCount(); shardId++) {
-      if (HandOver.exists(config.directory(), shardId)) {
-        shardTape(config, library.shardConfig(shardId), TapeObserver.NONE).close();
-      }
-    }
+    List<Integer> left =
+        IntStream.range(0, library.shardCount())
+            .filter(shardId -> HandOver.exists(config.directory(), shardId))
+            .boxed()
+            .toList();
+    left.forEach(
+        shardId -> HandOver.requireReadable(config.directory(), shardId, config.handOverBytes()));
+    left.forEach(
+        shardId -> shardTape(config, library.shardConfig(shardId), TapeObserver.NONE).close());
   }
 
   /**

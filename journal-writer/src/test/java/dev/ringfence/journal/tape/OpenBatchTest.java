@@ -1,11 +1,16 @@
 package dev.ringfence.journal.tape;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.ringfence.engine.state.ShardState;
 import dev.ringfence.engine.testing.InMemoryJournal;
 import dev.ringfence.engine.testing.JournalFault;
@@ -15,12 +20,17 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** What is with the journal when its process dies, or when its shard is fenced. */
 class OpenBatchTest {
@@ -130,6 +140,66 @@ class OpenBatchTest {
 
     assertEquals(journal.batches(), last().number());
     assertFalse(last().isOpen());
+  }
+
+  @Test
+  void shouldKeepAsideWhatAnotherVersionLeftAndSayWhere() throws IOException {
+    killInMidCommit(true);
+    byte[] left = leftByAnotherVersion();
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    Logger log = (Logger) LoggerFactory.getLogger(HandOver.class);
+    log.addAppender(lines);
+    log.setLevel(Level.WARN);
+
+    try {
+      next(2).close();
+    } finally {
+      log.detachAppender(lines);
+      log.setLevel(null);
+    }
+
+    assertEquals(1, lines.list.size());
+    String line = lines.list.getFirst().getFormattedMessage();
+    Matcher aside = Pattern.compile("/dev/shm/\\S+-unread-\\d+").matcher(line);
+    assertTrue(line.contains(handOver.file() + " was left by another version"), line);
+    assertTrue(aside.find(), line);
+    assertArrayEquals(left, Files.readAllBytes(Path.of(aside.group())));
+    Files.delete(Path.of(aside.group()));
+    assertFalse(HandOver.exists(config.directory(), 0));
+  }
+
+  @Test
+  void shouldNotReplayWithoutWhatAnotherVersionLeft() throws IOException {
+    killInMidCommit(true);
+    byte[] left = leftByAnotherVersion();
+
+    TapeException refused = assertThrows(TapeException.class, this::salvage);
+
+    assertTrue(refused.getMessage().startsWith(handOver.file().toString()), refused::getMessage);
+    assertArrayEquals(left, Files.readAllBytes(handOver.file()));
+    Files.delete(handOver.file());
+  }
+
+  @Test
+  void shouldTakeForEmptyWhatAKillCutShortWhileItWasMade() throws IOException {
+    run(JournalFault.NONE);
+    tape.drain();
+    handOver.abandon();
+    Files.write(handOver.file(), new byte[1_000]);
+
+    salvage();
+
+    assertFalse(HandOver.exists(config.directory(), 0));
+  }
+
+  /** As before there was a mark: the ring, and nothing before it. */
+  private byte[] leftByAnotherVersion() throws IOException {
+    byte[] ours = Files.readAllBytes(handOver.file());
+    int ring = config.handOverBytes() + RingBufferDescriptor.TRAILER_LENGTH;
+    byte[] theirs = Arrays.copyOfRange(ours, ours.length - ring, ours.length);
+    Files.write(handOver.file(), theirs);
+    return theirs;
   }
 
   @Test

@@ -215,7 +215,7 @@ class TapeTest {
       assumeTrue(HandOver.exists(config.directory(), 0));
 
       assertThrows(
-          TapeException.class,
+          TapeInUseException.class,
           () -> HandOver.open(config.directory(), 0, config.handOverBytes()),
           first::toString);
     }
