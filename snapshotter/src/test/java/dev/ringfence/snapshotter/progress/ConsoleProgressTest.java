@@ -50,6 +50,40 @@ class ConsoleProgressTest {
   }
 
   @Test
+  void shouldShareOneLineOfATerminalWithWhatRunsAtTheSameTime() {
+    Screen screen = screen(true);
+    ConsoleProgress first = new ConsoleProgress(screen, () -> nowNanos);
+    ConsoleProgress second = new ConsoleProgress(screen, () -> nowNanos);
+
+    first.started("Shard 0", 1_000);
+    second.started("Shard 1", 3_000);
+    pass(1);
+    second.advanced(1_000);
+    String both = drawnLast();
+    first.advanced(1_000);
+    first.finished();
+    List<String> afterOne = text().lines().toList();
+    pass(1);
+    second.advanced(500);
+    String alone = drawnLast();
+    second.finished();
+
+    assertEquals(
+        "Shard 0 and 1 more [#######.......................]  25%  1,000 rows, 1,000 rows/s", both);
+    assertTrue(
+        text().contains("\r\u001B[KShard 0: 1,000 rows in 1.0 s, 1,000 rows/s" + newLine()),
+        text());
+    assertTrue(afterOne.getLast().contains("Shard 1 [##########"), afterOne::getLast);
+    assertEquals("Shard 1 [###############...............]  50%  1,500 rows, 750 rows/s", alone);
+    assertTrue(
+        text().endsWith("\r\u001B[KShard 1: 1,500 rows in 2.0 s, 750 rows/s" + newLine()), text());
+  }
+
+  private String drawnLast() {
+    return text().substring(text().lastIndexOf("\u001B[K") + "\u001B[K".length());
+  }
+
+  @Test
   void shouldNotPassTheEndWhenTheEstimateWasTooLow() {
     ConsoleProgress progress = progress(true);
 
@@ -78,8 +112,11 @@ class ConsoleProgressTest {
   }
 
   private ConsoleProgress progress(boolean terminal) {
-    PrintStream out = new PrintStream(shown, true, StandardCharsets.UTF_8);
-    return new ConsoleProgress(out, terminal, () -> nowNanos);
+    return new ConsoleProgress(screen(terminal), () -> nowNanos);
+  }
+
+  private Screen screen(boolean terminal) {
+    return new Screen(new PrintStream(shown, true, StandardCharsets.UTF_8), terminal);
   }
 
   private void pass(int seconds) {
