@@ -2,6 +2,7 @@ package dev.ringfence.gateway.grpc;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -9,22 +10,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells that calls and commands are refused, and why: at most one line a second for each reason,
- * however many there are. Nothing of the calls themselves is told.
+ * Tells that calls and commands are refused, and why: for each reason at most one line a second,
+ * however many there are, and ever fewer while it goes on. Nothing of the calls themselves is told.
  */
 public final class RefusalLog {
   /** The one of the process, as its log is. */
   public static final RefusalLog SHARED =
       new RefusalLog(System::nanoTime, LoggerFactory.getLogger(RefusalLog.class));
 
-  private static final long PAUSE_NANOS = 1_000_000_000;
+  private static final long FIRST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Map<String, Counted> reasons = new ConcurrentHashMap<>();
   private final LongSupplier nanoClock;
   private final Logger logger;
-
-  /** How many were not told yet, and when the next line is due. */
-  private record Counted(LongAdder untold, AtomicLong dueAtNanos) {}
 
   RefusalLog(LongSupplier nanoClock, Logger logger) {
     this.nanoClock = nanoClock;
@@ -40,18 +39,40 @@ public final class RefusalLog {
     long nowNanos = nanoClock.getAsLong();
     Counted counted = reasons.get(reason);
     if (counted == null) {
-      counted =
-          reasons.computeIfAbsent(
-              reason, _ -> new Counted(new LongAdder(), new AtomicLong(nowNanos)));
+      counted = reasons.computeIfAbsent(reason, _ -> new Counted(nowNanos));
     }
-    counted.untold().increment();
-    long dueNanos = counted.dueAtNanos().get();
-    if (nowNanos - dueNanos >= 0
-        && counted.dueAtNanos().compareAndSet(dueNanos, nowNanos + PAUSE_NANOS)) {
+    counted.untold.increment();
+    if (counted.isDue(nowNanos)) {
       logger.info(
-          "Calls ended as {}: {} since the last such line",
-          reason,
-          counted.untold().sumThenReset());
+          "Calls ended as {}: {} since the last such line", reason, counted.untold.sumThenReset());
+    }
+  }
+
+  private static final class Counted {
+    private final LongAdder untold = new LongAdder();
+    private final AtomicLong dueAtNanos;
+
+    /** From the last line to when the next one is due. Set by whoever has written that line. */
+    private volatile long pauseNanos;
+
+    Counted(long nowNanos) {
+      dueAtNanos = new AtomicLong(nowNanos);
+    }
+
+    /** True for one caller alone, who writes the line. */
+    boolean isDue(long nowNanos) {
+      long dueNanos = dueAtNanos.get();
+      if (nowNanos - dueNanos < 0) {
+        return false;
+      }
+      boolean goesOn = nowNanos - dueNanos < pauseNanos;
+      long nextPauseNanos =
+          goesOn ? Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS) : FIRST_PAUSE_NANOS;
+      if (!dueAtNanos.compareAndSet(dueNanos, nowNanos + nextPauseNanos)) {
+        return false;
+      }
+      pauseNanos = nextPauseNanos;
+      return true;
     }
   }
 }

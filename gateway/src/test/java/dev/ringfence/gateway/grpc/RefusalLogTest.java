@@ -2,38 +2,87 @@ package dev.ringfence.gateway.grpc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 final class RefusalLogTest {
-  private static final long SECOND_NANOS = 1_000_000_000;
+  private final AtomicLong nowNanos = new AtomicLong();
+  private final Logger logger = (Logger) LoggerFactory.getLogger("refusal-log-test");
+  private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+  private final RefusalLog log = new RefusalLog(nowNanos::get, logger);
 
-  @Test
-  void shouldTellEachReasonOnceASecondAtMost() {
-    AtomicLong nowNanos = new AtomicLong();
-    Logger logger = (Logger) LoggerFactory.getLogger("refusal-log-test");
+  @BeforeEach
+  void listen() {
     logger.setAdditive(false);
-    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    logger.setLevel(Level.INFO);
     lines.start();
     logger.addAppender(lines);
-    RefusalLog log = new RefusalLog(nowNanos::get, logger);
+  }
 
-    for (int milli = 0; milli < 3_000; milli++) {
+  @AfterEach
+  void stop() {
+    logger.detachAppender(lines);
+  }
+
+  @Test
+  void shouldTellEachReasonWithItsCount() {
+    for (int milli = 0; milli < 1_500; milli++) {
       log.count("SHARD_BUSY");
       log.count("PERMISSION_DENIED");
-      nowNanos.addAndGet(SECOND_NANOS / 1_000);
+      pass(1);
     }
 
-    assertEquals(6, lines.list.size());
     assertEquals(
-        "Calls ended as SHARD_BUSY: 1 since the last such line",
-        lines.list.get(0).getFormattedMessage());
+        List.of(
+            "Calls ended as SHARD_BUSY: 1 since the last such line",
+            "Calls ended as PERMISSION_DENIED: 1 since the last such line",
+            "Calls ended as SHARD_BUSY: 1000 since the last such line",
+            "Calls ended as PERMISSION_DENIED: 1000 since the last such line"),
+        told());
+  }
+
+  /** At 0, 1, 3, 7, 15, 25 and 35 s. */
+  @Test
+  void shouldTellOfWhatGoesOnLessAndLessAndLeaveNothingOut() {
+    refuseFor(36_000);
+
     assertEquals(
-        "Calls ended as SHARD_BUSY: 1000 since the last such line",
-        lines.list.get(2).getFormattedMessage());
+        List.of(1L, 1_000L, 2_000L, 4_000L, 8_000L, 10_000L, 10_000L),
+        told().stream().map(line -> Long.parseLong(line.replaceAll("\\D", ""))).toList());
+  }
+
+  @Test
+  void shouldTellAtOnceWhatBeginsAgain() {
+    refuseFor(4_000);
+    pass(9_000);
+    int before = told().size();
+
+    refuseFor(1_500);
+
+    assertEquals(before + 2, told().size(), () -> told().toString());
+  }
+
+  private void refuseFor(int millis) {
+    for (int milli = 0; milli < millis; milli++) {
+      log.count("SHARD_BUSY");
+      pass(1);
+    }
+  }
+
+  private void pass(int millis) {
+    nowNanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(millis));
+  }
+
+  private List<String> told() {
+    return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
   }
 }

@@ -29,9 +29,9 @@ public final class RefusalLines implements AutoCloseable {
     logger.addAppender(appender);
   }
 
-  /** Has it refused again and again, as others may have had this second's line already. */
+  /** Has it refused again and again, as others may have had the line that was due already. */
   public void awaitLineOf(String reason, Callable<?> refused) throws Exception {
-    long latestNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    long latestNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(25);
     while (lines.stream().noneMatch(line -> line.startsWith("Calls ended as " + reason + ":"))) {
       if (System.nanoTime() - latestNanos > 0) {
         throw new AssertionError("No line about " + reason + " among " + lines);
