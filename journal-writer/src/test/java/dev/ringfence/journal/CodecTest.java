@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ringfence.engine.domain.Amount;
 import dev.ringfence.engine.domain.CurrencyCode;
+import dev.ringfence.engine.testing.TestSeed;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -65,7 +66,7 @@ class CodecTest {
         .forEach(units -> check.apply("edge " + units).accept(units));
     check.apply("max").accept(Amount.MAX);
     check.apply("min").accept(-Amount.MAX);
-    long seed = System.nanoTime();
+    long seed = TestSeed.get();
     Random random = new Random(seed);
     for (int value = 0; value < RANDOM_VALUES; value++) {
       long units = random.nextLong(Amount.MAX) >> random.nextInt(60);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ringfence.engine.shard.CommitOutcome;
 import dev.ringfence.engine.shard.CommitOutcome.Fenced;
 import dev.ringfence.engine.shard.FenceKind;
+import dev.ringfence.engine.testing.TestSeed;
 import dev.ringfence.localstack.proxy.FaultProxy;
 import dev.ringfence.localstack.proxy.FaultProxy.Fault;
 import dev.ringfence.localstack.testing.Backends;
@@ -221,7 +222,7 @@ class UnknownOutcomeIT {
 
   @Test
   void shouldLoseAndDoubleNothingWhenFaultsAreRandom() throws Exception {
-    long seed = System.nanoTime();
+    long seed = TestSeed.get();
     Random random = new Random(seed);
     int trapped = 0;
     for (int number = 0; number < RANDOM_BATCHES; number++) {

@@ -2,6 +2,7 @@ package dev.ringfence.engine.domain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.ringfence.engine.testing.TestSeed;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Random;
@@ -32,7 +33,7 @@ final class AveragePriceTest {
 
   @Test
   void shouldAgreeWithBigDecimalsOnSeededPairs() {
-    long seed = System.nanoTime();
+    long seed = TestSeed.get();
     Random random = new Random(seed);
     for (int round = 0; round < 200_000; round++) {
       long cost = Math.min(Amount.MAX, random.nextLong(1L << random.nextInt(1, 61)));

@@ -2,6 +2,7 @@ package dev.ringfence.engine.model;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.ringfence.engine.testing.TestSeed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -15,8 +16,8 @@ import org.junit.jupiter.api.Test;
 /**
  * The engine beside the model, on millions of commands.
  *
- * <p>{@code -Dringfence.model.seed=N} repeats a run, {@code -Dringfence.model.commands=N} makes it
- * longer or shorter.
+ * <p>{@code -Dringfence.seed=N} repeats a run, {@code -Dringfence.model.commands=N} makes it longer
+ * or shorter.
  */
 class ModelTest {
   private static final long COMMANDS = Long.getLong("ringfence.model.commands", 10_000_000);
@@ -26,7 +27,7 @@ class ModelTest {
   @Test
   void shouldAgreeWithTheModelWhenStreamsAreHostile()
       throws InterruptedException, ExecutionException {
-    long seed = Long.getLong("ringfence.model.seed", System.nanoTime() & 0xFFFF_FFFFL);
+    long seed = TestSeed.get();
     AtomicLong streams = new AtomicLong();
     AtomicLong commands = new AtomicLong();
     long startNanos = System.nanoTime();
@@ -87,7 +88,7 @@ class ModelTest {
         + " fails with its first "
         + fails
         + " commands; repeat it with"
-        + " -Dringfence.model.commands=1 -Dringfence.model.seed="
+        + " -Dringfence.model.commands=1 -Dringfence.seed="
         + seed;
   }
 

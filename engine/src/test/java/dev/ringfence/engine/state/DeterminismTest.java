@@ -10,6 +10,7 @@ import dev.ringfence.engine.shard.WaitMode;
 import dev.ringfence.engine.testing.Commands;
 import dev.ringfence.engine.testing.InMemoryJournal;
 import dev.ringfence.engine.testing.RecordingSink;
+import dev.ringfence.engine.testing.TestSeed;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ class DeterminismTest {
 
   @Test
   void shouldEndInTheSameStateHoweverTheStreamIsCut() {
-    long seed = System.nanoTime();
+    long seed = TestSeed.get();
 
     ShardState alone = run(seed, 1);
     ShardState small = run(seed, 7);
@@ -33,7 +34,7 @@ class DeterminismTest {
 
   @Test
   void shouldGiveTheSameAnswersWhateverTheHashSeed() {
-    long seed = System.nanoTime();
+    long seed = TestSeed.get();
     RecordingSink oneSink = new RecordingSink();
     RecordingSink otherSink = new RecordingSink();
 

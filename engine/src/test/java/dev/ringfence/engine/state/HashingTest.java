@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ringfence.engine.domain.Hashing;
 import dev.ringfence.engine.domain.Text;
+import dev.ringfence.engine.testing.TestSeed;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
@@ -14,7 +15,7 @@ class HashingTest {
   private static final int KEYS = 1 << 14;
   private static final int MOST_COLLISIONS = 10;
 
-  private final long seed = System.nanoTime();
+  private final long seed = TestSeed.get();
   private final SplittableRandom random = new SplittableRandom(seed);
 
   /** The highest bytes of a product's factors reach only the highest bits of its lower half. */

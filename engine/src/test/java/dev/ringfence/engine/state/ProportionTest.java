@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.ringfence.engine.domain.Amount;
+import dev.ringfence.engine.testing.TestSeed;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.SplittableRandom;
@@ -20,7 +21,7 @@ class ProportionTest {
 
   @Test
   void shouldBeExactWhenTheProductNeeds128Bits() {
-    long seed = System.nanoTime();
+    long seed = TestSeed.get();
     SplittableRandom random = new SplittableRandom(seed);
 
     for (int count = 0; count < 300_000; count++) {

@@ -10,6 +10,7 @@ import dev.ringfence.api.v1.OpenAccountRequest;
 import dev.ringfence.api.v1.ReserveRequest;
 import dev.ringfence.api.v1.Side;
 import dev.ringfence.engine.domain.Reason;
+import dev.ringfence.engine.testing.TestSeed;
 import dev.ringfence.events.v1.DepositEvent;
 import dev.ringfence.events.v1.FillEvent;
 import dev.ringfence.events.v1.WithdrawEvent;
@@ -67,7 +68,7 @@ final class IngressIT {
   private static final IngressConfig CONFIG =
       new IngressConfig(1_000, 4 << 20, 2_048, 64 << 10, 3, 1_000, 5, 500, 100, 1, 100, 1, 500);
 
-  private final long seed = System.nanoTime();
+  private final long seed = TestSeed.get();
   private final Random random = new Random(seed);
 
   /** Topics outlive a test, so each has accounts of its own. */

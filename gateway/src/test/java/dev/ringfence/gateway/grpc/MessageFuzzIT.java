@@ -13,6 +13,7 @@ import dev.ringfence.api.v1.SessionResponse;
 import dev.ringfence.api.v1.SubmitBatchRequest;
 import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.domain.Amount;
+import dev.ringfence.engine.testing.TestSeed;
 import dev.ringfence.gateway.testing.FuzzedMessages;
 import dev.ringfence.gateway.testing.RefusalDetails;
 import dev.ringfence.gateway.testing.TestServer;
@@ -50,7 +51,7 @@ final class MessageFuzzIT {
   /** A watch ends with a reset, and who resets often is cut off. */
   private static final int STREAMS_ONE_IN = 100;
 
-  private final long seed = Long.getLong("ringfence.seed", System.nanoTime());
+  private final long seed = TestSeed.get();
   private final Random random = new Random(seed);
   private final FuzzedMessages messages = new FuzzedMessages(random);
   private final Semaphore permits = new Semaphore(IN_FLIGHT);

@@ -9,6 +9,7 @@ import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.command.CommandType;
 import dev.ringfence.engine.domain.CurrencyCode;
 import dev.ringfence.engine.domain.Side;
+import dev.ringfence.engine.testing.TestSeed;
 import dev.ringfence.events.v1.FillEvent;
 import dev.ringfence.gateway.kafka.Reading.Understood;
 import dev.ringfence.gateway.kafka.Reading.Unreadable;
@@ -85,7 +86,7 @@ final class RecordReaderTest {
 
   @Test
   void shouldAnswerWhateverTheBytesAre() {
-    long seed = System.nanoTime();
+    long seed = TestSeed.get();
     Random random = new Random(seed);
     byte[] fine = Events.fill(7, "fill-1", "order-1", "2.5");
 

@@ -9,6 +9,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
+import dev.ringfence.engine.testing.TestSeed;
 import dev.ringfence.gateway.identity.Authenticator;
 import dev.ringfence.gateway.rest.RestServer.Reply;
 import dev.ringfence.gateway.testing.FuzzedMessages;
@@ -33,7 +34,7 @@ final class JsonFuzzIT {
   private static final int SECONDS = Integer.getInteger("ringfence.fuzz.seconds", 60) / 4;
   private static final Set<String> REASONS = Set.of("INVALID_REQUEST", "NO_SUCH_PATH");
 
-  private final long seed = Long.getLong("ringfence.seed", System.nanoTime());
+  private final long seed = TestSeed.get();
   private final Random random = new Random(seed);
   private final FuzzedMessages messages = new FuzzedMessages(random);
   private int answered;

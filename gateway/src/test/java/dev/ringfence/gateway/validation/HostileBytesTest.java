@@ -15,6 +15,7 @@ import dev.ringfence.api.v1.SetAccountStatusRequest;
 import dev.ringfence.api.v1.Side;
 import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.domain.Amount;
+import dev.ringfence.engine.testing.TestSeed;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -77,7 +78,7 @@ final class HostileBytesTest {
 
   @Test
   void shouldJudgeWhateverParses() {
-    long seed = Long.getLong("ringfence.seed", System.nanoTime());
+    long seed = TestSeed.get();
     Random random = new Random(seed);
     Command command = new Command();
     for (int round = 0; round < ROUNDS; round++) {

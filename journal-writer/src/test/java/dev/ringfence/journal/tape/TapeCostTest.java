@@ -50,11 +50,9 @@ class TapeCostTest {
   @Test
   void shouldCostTheShardNoGarbageAndLittleTime() {
     open();
-    try (Tape tape =
-        Tape.start(
-            TapeConfig.of(folder, 1 << 30, Duration.ofDays(1)),
-            List.of(CONFIG),
-            TapeObserver.NONE)) {
+    TapeConfig tapeConfig = TapeConfig.of(folder, 1 << 30, Duration.ofDays(1));
+    try (WholeTape tape =
+        new WholeTape(Tape.start(tapeConfig, List.of(CONFIG), TapeObserver.NONE))) {
       BatchListener onTape = tape.begin(0, SessionStart.EMPTY);
       long[] without = measure(BatchListener.NONE);
       long[] with = measure(onTape);

@@ -3,6 +3,7 @@ package dev.ringfence.perf.chaos;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ringfence.engine.testing.TestSeed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -13,14 +14,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Rounds of real chaos. More of it: {@code -Dringfence.chaos.kills=1000}, {@code
- * -Dringfence.chaos.kafka.away.seconds=60}; a round that failed: {@code -Dringfence.chaos.seed=N}.
+ * -Dringfence.chaos.kafka.away.seconds=60}; a round that failed: {@code -Dringfence.seed=N}.
  */
 final class ChaosIT {
   private static final int KILLS = Integer.getInteger("ringfence.chaos.kills", 11);
   private static final Duration KAFKA_AWAY =
       Duration.ofSeconds(Integer.getInteger("ringfence.chaos.kafka.away.seconds", 6));
-  private static final long SEED =
-      Long.getLong("ringfence.chaos.seed", System.currentTimeMillis() % 1_000_000);
+  private static final long SEED = TestSeed.get();
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   private Path folder;
@@ -74,7 +74,7 @@ final class ChaosIT {
 
     run.run();
 
-    String report = "-Dringfence.chaos.seed=" + SEED + ", logs in " + folder + "\n" + run.report();
+    String report = "-Dringfence.seed=" + SEED + ", logs in " + folder + "\n" + run.report();
     System.out.println(report);
     assertTrue(run.findings().isEmpty(), report);
     return run;

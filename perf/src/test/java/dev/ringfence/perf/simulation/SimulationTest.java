@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ringfence.engine.testing.TestSeed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -15,8 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class SimulationTest {
   private static final long SEEDS = Long.getLong("ringfence.simulation.seeds", 2_000);
-  private static final long FIRST =
-      Long.getLong("ringfence.simulation.seed", System.nanoTime() & Integer.MAX_VALUE);
+  private static final long FIRST = TestSeed.get();
   private static final int ENOUGH_FOR_COVERAGE = 2_000;
   private static final int MUTANT_SEEDS = 2_000;
 

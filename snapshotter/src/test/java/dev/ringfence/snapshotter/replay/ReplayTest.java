@@ -13,13 +13,14 @@ import dev.ringfence.engine.state.ShardState;
 import dev.ringfence.engine.state.WindowSizes;
 import dev.ringfence.engine.testing.InMemoryJournal;
 import dev.ringfence.engine.testing.JournalFault;
+import dev.ringfence.engine.testing.TestSeed;
 import dev.ringfence.journal.tape.CutShort;
 import dev.ringfence.journal.tape.SessionStart;
 import dev.ringfence.journal.tape.Tape;
 import dev.ringfence.journal.tape.TapeConfig;
 import dev.ringfence.journal.tape.TapeLibrary;
-import dev.ringfence.journal.tape.TapeObserver;
 import dev.ringfence.journal.tape.TapedShard;
+import dev.ringfence.journal.tape.WholeTape;
 import dev.ringfence.snapshotter.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReplayTest {
-  private final long seed = System.nanoTime();
+  private final long seed = TestSeed.get();
   private final InMemoryJournal journal = new InMemoryJournal();
 
   @TempDir Path folder;
@@ -42,7 +43,7 @@ class ReplayTest {
   @Test
   void shouldGiveEveryAnswerAndTheStateHashAgain() throws Exception {
     TapedShard shard;
-    try (Tape tape = tape()) {
+    try (WholeTape tape = tape()) {
       shard = shard(tape.begin(0, SessionStart.EMPTY));
       for (int life = 0; life < 4; life++) {
         shard.runBatches(300);
@@ -65,7 +66,7 @@ class ReplayTest {
     ShardState state = new ShardState(TapedShard.CONFIG.windows());
     long timeMillis = TapedShard.FIRST_MILLIS;
     for (int life = 0; life < 30; life++) {
-      try (Tape tape = tape()) {
+      try (WholeTape tape = tape()) {
         SessionStart start = start(life, state, readFrom());
         TapedShard shard = new TapedShard(seed + life, state, journal, tape.begin(0, start));
         shard.timeMillis(timeMillis);
@@ -90,7 +91,7 @@ class ReplayTest {
   @Test
   void shouldKnowNoMoreThanAShardThatReadTheEndOfItsLedgerAgain() throws Exception {
     ShardState state = new ShardState(TapedShard.CONFIG.windows());
-    try (Tape tape = tape()) {
+    try (WholeTape tape = tape()) {
       long timeMillis = TapedShard.FIRST_MILLIS;
       for (int life = 0; life < 10; life++) {
         long from = Math.max(1, state.sequence() - 20);
@@ -112,7 +113,7 @@ class ReplayTest {
 
   @Test
   void shouldNotCallItCleanWhenTheEndIsDamaged() throws Exception {
-    try (Tape tape = tape()) {
+    try (WholeTape tape = tape()) {
       shard(tape.begin(0, SessionStart.EMPTY)).runBatches(50);
     }
     Path segment;
@@ -132,7 +133,7 @@ class ReplayTest {
   @Test
   void shouldTellWhatOneAccountAskedAndWasTold() throws Exception {
     List<String> history = new ArrayList<>();
-    try (Tape tape = tape()) {
+    try (WholeTape tape = tape()) {
       shard(tape.begin(0, SessionStart.EMPTY)).runBatches(50);
     }
 
@@ -152,7 +153,7 @@ class ReplayTest {
   @Test
   void shouldFindTheFirstAnswerThatDiffers() throws Exception {
     long[] planted = {-1, -1};
-    try (Tape tape = tape()) {
+    try (WholeTape tape = tape()) {
       BatchListener real = tape.begin(0, SessionStart.EMPTY);
       TapedShard shard = shard(real);
       shard.runBatches(50);
@@ -170,7 +171,7 @@ class ReplayTest {
   void shouldNotGoOnBehindAGap() throws Exception {
     TapedShard shard;
     long before;
-    try (Tape tape = tape()) {
+    try (WholeTape tape = tape()) {
       BatchListener real = tape.begin(0, SessionStart.EMPTY);
       shard = shard(real);
       shard.runBatches(50);
@@ -192,7 +193,7 @@ class ReplayTest {
 
   @Test
   void shouldSayThatTheBeginningIsMissingWhenTheTapeBeginsLater() throws Exception {
-    try (Tape tape = tape()) {
+    try (WholeTape tape = tape()) {
       TapedShard shard = shard(_ -> {});
       shard.runBatches(20);
       shard.tape(tape.begin(0, shard.start()));
@@ -204,7 +205,7 @@ class ReplayTest {
 
   @Test
   void shouldSeeThatTwoHistoriesAreOnOneTape() throws Exception {
-    try (Tape tape = tape()) {
+    try (WholeTape tape = tape()) {
       TapedShard first = shard(tape.begin(0, SessionStart.EMPTY));
       first.runBatches(50);
       TapedShard second =
@@ -238,8 +239,8 @@ class ReplayTest {
     return new TapedShard(seed, new ShardState(TapedShard.CONFIG.windows()), journal, tape);
   }
 
-  private Tape tape() {
-    return Tape.start(config(), List.of(TapedShard.CONFIG), TapeObserver.NONE);
+  private WholeTape tape() {
+    return WholeTape.start(config());
   }
 
   private TapeLibrary library() throws IOException {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ringfence.engine.effect.EffectType;
 import dev.ringfence.engine.state.ShardState;
 import dev.ringfence.engine.state.WindowSizes;
+import dev.ringfence.engine.testing.TestSeed;
 import dev.ringfence.snapshotter.progress.Progress;
 import dev.ringfence.snapshotter.recovery.AllShards;
 import dev.ringfence.snapshotter.recovery.RecoveredShard;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** The engine decides, the journal writes, and what comes back must be the same. */
 class RoundTripIT {
-  private final long seed = System.nanoTime();
+  private final long seed = TestSeed.get();
   private final EngineWriter writer = new EngineWriter(seed);
 
   @Test

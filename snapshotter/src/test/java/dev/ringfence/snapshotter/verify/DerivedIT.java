@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ringfence.engine.state.ShardState;
 import dev.ringfence.engine.state.WindowSizes;
+import dev.ringfence.engine.testing.TestSeed;
 import dev.ringfence.snapshotter.progress.Progress;
 import dev.ringfence.snapshotter.projection.ProjectionConfig;
 import dev.ringfence.snapshotter.projection.RedisRepair;
@@ -38,7 +39,7 @@ class DerivedIT {
 
   @BeforeAll
   static void write() throws Exception {
-    seed = System.nanoTime();
+    seed = TestSeed.get();
     database = TestDatabase.create();
     new EngineWriter(seed)
         .write(

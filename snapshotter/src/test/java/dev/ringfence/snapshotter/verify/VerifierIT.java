@@ -3,6 +3,7 @@ package dev.ringfence.snapshotter.verify;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ringfence.engine.testing.TestSeed;
 import dev.ringfence.snapshotter.progress.Progress;
 import dev.ringfence.snapshotter.sample.SampleShape;
 import dev.ringfence.snapshotter.sample.SampleWriter;
@@ -94,7 +95,7 @@ class VerifierIT {
 
   @Test
   void shouldHoldWhenShardsWriteMeanwhile() throws Exception {
-    long seed = System.nanoTime();
+    long seed = TestSeed.get();
     Random random = new Random(seed);
     try (TestDatabase database = TestDatabase.with(SHAPE);
         ExecutorService writer = Executors.newSingleThreadExecutor()) {
