@@ -75,6 +75,13 @@ class LeaseTest {
   }
 
   @Test
+  void shouldLetADeadOwnerBeSucceededWithinFourSeconds() {
+    LeaseConfig config = LeaseConfig.DEFAULT;
+
+    assertTrue(config.leaseMillis() + config.pollMillis() <= 4_000, config::toString);
+  }
+
+  @Test
   void shouldKeepAFifthAsMarginWhenNoneIsGiven() {
     assertEquals(600, LeaseConfig.DEFAULT.answerMarginMillis());
   }

@@ -1,7 +1,6 @@
 package dev.ringfence.journal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ringfence.engine.effect.EffectBatch;
@@ -12,10 +11,13 @@ import dev.ringfence.localstack.LocalService;
 import dev.ringfence.localstack.LocalStack;
 import dev.ringfence.localstack.LocalStackConfig;
 import dev.ringfence.localstack.SmallDisk;
+import dev.ringfence.localstack.testing.Until;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -27,10 +29,11 @@ import org.junit.jupiter.api.io.TempDir;
 class ServerOutageIT {
   private static final long ACCOUNT = 42;
   private static final int DISK_MEGABYTES = 512;
-  private static final JournalConfig PATIENT = new JournalConfig(60_000, 5, 200);
+  private static final JournalConfig PATIENT = new JournalConfig(120_000, 5, 200);
 
   private final ScriptedShard shard = new ScriptedShard(0);
   private final AtomicBoolean stopping = new AtomicBoolean();
+  private final AtomicInteger committed = new AtomicInteger();
   private final AtomicReference<String> declined = new AtomicReference<>();
   @TempDir private Path folder;
   private Optional<SmallDisk> disk = Optional.empty();
@@ -48,11 +51,9 @@ class ServerOutageIT {
             : Optional.empty();
     stack = LocalStack.start(disk.map(postgres::withPostgresOn).orElse(postgres));
     server = stack.postgres();
-    DatabaseConfig config =
-        DatabaseConfig.of(server.jdbcUrl(), server.user(), server.password())
-            .withPoolSize(4)
-            .withTimeouts(1_000, 2_000, 1_500, 1_000);
-    bed = JournalBed.start(config, config, PATIENT);
+    DatabaseConfig patient =
+        JournalBed.patient(server.jdbcUrl(), server.user(), server.password()).withPoolSize(4);
+    bed = JournalBed.start(patient, patient.withTimeouts(1_000, 2_000, 1_500, 1_000), PATIENT);
     shard.begin().open(ACCOUNT);
     assertEquals(CommitOutcome.COMMITTED, bed.journal().commit(shard.seal()));
     writer = CompletableFuture.runAsync(this::write);
@@ -96,11 +97,19 @@ class ServerOutageIT {
   @Test
   void shouldGoOnByItselfWhenTheServerWasReadOnly() throws Exception {
     bed.tables().run("ALTER DATABASE ringfence SET default_transaction_read_only = on");
-    bed.tables()
-        .run(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                + " WHERE pid <> pg_backend_pid() AND application_name = 'ringfence'");
-    awaitCause("SQLSTATE 25006");
+    String since = bed.tables().rows("SELECT clock_timestamp()").getFirst();
+    await(
+        "it is told that it may only read",
+        () -> {
+          // Again and again: one that was just being connected is not among them at first.
+          bed.tables()
+              .run(
+                  "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                      + " WHERE application_name = 'ringfence' AND backend_start < '"
+                      + since
+                      + "'");
+          return "SQLSTATE 25006".equals(bed.health().cause(0));
+        });
     bed.tables()
         .run(
             "SET TRANSACTION READ WRITE;"
@@ -139,48 +148,41 @@ class ServerOutageIT {
     int deposit = 0;
     while (!stopping.get()) {
       deposit++;
-      synchronized (shard) {
-        shard.begin().deposit(ACCOUNT, 1, "deposit-" + deposit);
-        EffectBatch batch = shard.seal();
-        CommitOutcome outcome = bed.journal().commit(batch);
-        while (outcome instanceof Declined(String cause)) {
-          declined.set(cause);
-          outcome = bed.journal().commit(batch);
-        }
-        assertEquals(CommitOutcome.COMMITTED, outcome);
+      shard.begin().deposit(ACCOUNT, 1, "deposit-" + deposit);
+      EffectBatch batch = shard.seal();
+      CommitOutcome outcome = bed.journal().commit(batch);
+      while (outcome instanceof Declined(String cause)) {
+        declined.set(cause);
+        outcome = bed.journal().commit(batch);
       }
+      assertEquals(CommitOutcome.COMMITTED, outcome);
+      committed.incrementAndGet();
     }
   }
 
-  private void awaitBatches(long count) {
-    long goal = batches() + count;
-    while (batches() < goal) {
-      assertFalse(writer.isDone(), "The writer gave up");
-    }
+  private void awaitBatches(int count) throws Exception {
+    int goal = committed.get() + count;
+    await("it commits", () -> committed.get() >= goal);
   }
 
-  private long batches() {
-    synchronized (shard) {
-      return shard.number();
-    }
+  private void awaitOutage() throws Exception {
+    await("it noticed", () -> !bed.health().isAvailable(0));
   }
 
-  private void awaitOutage() {
-    while (bed.health().isAvailable(0)) {
-      assertFalse(writer.isDone(), "The writer gave up");
-    }
+  private void awaitDeclined(String cause) throws Exception {
+    await("it declines for " + cause, () -> cause.equals(declined.get()));
   }
 
-  private void awaitCause(String cause) {
-    while (!cause.equals(bed.health().cause(0))) {
-      assertFalse(writer.isDone(), "The writer gave up");
-    }
-  }
-
-  private void awaitDeclined(String cause) {
-    while (!cause.equals(declined.get())) {
-      assertFalse(writer.isDone(), "The writer gave up");
-    }
+  private void await(String what, Callable<Boolean> condition) throws Exception {
+    Until.holds(
+        what,
+        () -> {
+          if (writer.isDone()) {
+            // Says why it gave up.
+            writer.join();
+          }
+          return condition.call();
+        });
   }
 
   private void assertGoesOn() throws Exception {

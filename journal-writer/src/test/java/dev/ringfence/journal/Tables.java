@@ -1,10 +1,10 @@
 package dev.ringfence.journal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.ringfence.engine.domain.Amount;
 import dev.ringfence.engine.domain.ReservationState;
+import dev.ringfence.localstack.testing.Until;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,8 +21,8 @@ final class Tables {
   private static final String ACTIVITY =
       "SELECT pid, state, wait_event_type, wait_event, left(query, 80) FROM pg_stat_activity"
           + " WHERE datname = current_database()";
-  private static final long AWAIT_LIMIT_NANOS = 10_000_000_000L;
-  private static final int TIME_LIMIT_SECONDS = 20;
+  private static final List<String> YES = List.of("t");
+  private static final int TIME_LIMIT_SECONDS = 120;
 
   private final PGSimpleDataSource dataSource = new PGSimpleDataSource();
 
@@ -123,12 +123,11 @@ final class Tables {
   }
 
   /** Waits until the query, which gives one boolean, says yes. */
-  void await(String condition) throws SQLException {
-    long limit = System.nanoTime() + AWAIT_LIMIT_NANOS;
-    while (!rows(condition).equals(List.of("t"))) {
-      if (System.nanoTime() - limit > 0) {
-        fail("Still not: " + condition + "; the server is at " + rows(ACTIVITY));
-      }
+  void await(String condition) throws Exception {
+    try {
+      Until.holds("PostgreSQL says yes to " + condition, () -> rows(condition).equals(YES));
+    } catch (AssertionError never) {
+      throw new AssertionError("the server is at " + rows(ACTIVITY), never);
     }
   }
 

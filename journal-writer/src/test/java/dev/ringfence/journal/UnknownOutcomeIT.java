@@ -13,6 +13,7 @@ import dev.ringfence.localstack.proxy.FaultProxy;
 import dev.ringfence.localstack.proxy.FaultProxy.Fault;
 import dev.ringfence.localstack.testing.Backends;
 import dev.ringfence.localstack.testing.PostgresBackend;
+import dev.ringfence.localstack.testing.Until;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -28,8 +29,8 @@ class UnknownOutcomeIT {
   private static final long ACCOUNT = 42;
   private static final int RANDOM_BATCHES = 60;
   private static final int USUAL_LOCK_MILLIS = 1_000;
-  private static final int LONG_LOCK_MILLIS = 15_000;
-  private static final JournalConfig PATIENT = new JournalConfig(20_000, 1, 20);
+  private static final int LONG_LOCK_MILLIS = 90_000;
+  private static final JournalConfig PATIENT = new JournalConfig(120_000, 1, 20);
   private static final JournalConfig IMPATIENT = new JournalConfig(300, 1, 20);
 
   private static final List<Fault> LOSSES =
@@ -53,7 +54,7 @@ class UnknownOutcomeIT {
   private void start(JournalConfig config, int lockMillis) throws Exception {
     bed =
         JournalBed.start(
-            DatabaseConfig.of(backend.jdbcUrl(), backend.user(), backend.password())
+            JournalBed.patient(backend.jdbcUrl(), backend.user(), backend.password())
                 .withPoolSize(4),
             DatabaseConfig.of(
                     backend.jdbcUrl().replaceFirst(":[0-9]+/", ":" + proxy.port() + "/"),
@@ -161,9 +162,7 @@ class UnknownOutcomeIT {
     proxy.blackHole(true);
     shard.begin().deposit(ACCOUNT, 5, "into-the-dark");
     CompletableFuture<CommitOutcome> outcome = CompletableFuture.supplyAsync(this::commit);
-    while (bed.health().isAvailable(0)) {
-      Thread.onSpinWait();
-    }
+    Until.holds("it noticed", () -> !bed.health().isAvailable(0));
 
     proxy.blackHole(false);
 
@@ -183,7 +182,7 @@ class UnknownOutcomeIT {
     shard.undo();
     proxy.refuse(false);
 
-    bed.reopen();
+    bed.reopen(PATIENT);
     boolean availableAfter = bed.health().isAvailable(0);
     shard.begin().deposit(ACCOUNT, 6, "after");
 

@@ -25,7 +25,7 @@ final class OutboxTable {
 
   OutboxTable(PostgresBackend backend) throws SQLException {
     dataSource.setUrl(backend.jdbcUrl());
-    dataSource.setSocketTimeout(20);
+    dataSource.setSocketTimeout(60);
     Flyway.configure()
         .dataSource(dataSource)
         .locations("classpath:dev/ringfence/sql")

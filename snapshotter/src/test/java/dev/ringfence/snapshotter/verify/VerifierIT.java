@@ -82,14 +82,16 @@ class VerifierIT {
   @Test
   void shouldHoldWhenTheRelayWouldEmptyTheOutboxMeanwhile() throws SQLException {
     try (TestDatabase database = TestDatabase.with(SHAPE)) {
-      Truncation truncation = new Truncation(database);
+      Truncation truncation = new Truncation(database, "50ms");
 
       VerifyReport report = VERIFIER.run(database.dataSource(), truncation);
 
       assertTrue(report.isClean(), report::render);
       assertEquals("55P03", truncation.sqlState);
-      truncation.started("Again", 0);
-      assertEquals("00000", truncation.sqlState);
+      // An autovacuum may be in the way, but not for long.
+      Truncation afterwards = new Truncation(database, "5s");
+      afterwards.started("Again", 0);
+      assertEquals("00000", afterwards.sqlState);
     }
   }
 
@@ -140,10 +142,12 @@ class VerifierIT {
   /** A relay that publishes all there is once the moment of the verification has been taken. */
   private static final class Truncation implements Progress {
     private final TestDatabase database;
+    private final String patience;
     private String sqlState = "";
 
-    Truncation(TestDatabase database) {
+    Truncation(TestDatabase database, String patience) {
       this.database = database;
+      this.patience = patience;
     }
 
     @Override
@@ -153,7 +157,7 @@ class VerifierIT {
         statement.execute(
             "UPDATE relay_cursors c SET sequence = s.sequence FROM shards s"
                 + " WHERE s.shard_id = c.shard_id");
-        statement.execute("SET lock_timeout = '50ms'");
+        statement.execute("SET lock_timeout = '" + patience + "'");
         statement.execute("TRUNCATE outbox");
         sqlState = "00000";
       } catch (SQLException e) {
