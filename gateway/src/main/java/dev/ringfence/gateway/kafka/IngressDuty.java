@@ -206,7 +206,7 @@ final class IngressDuty {
     }
     metrics.onStatus(
         new IngressStatus(
-            consumer.assignment().size(),
+            BrokerConnections.isAny(consumer) ? consumer.assignment().size() : 0,
             consumer.paused().size(),
             lag,
             windows.underWay(),

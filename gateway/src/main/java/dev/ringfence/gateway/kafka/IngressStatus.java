@@ -3,7 +3,7 @@ package dev.ringfence.gateway.kafka;
 /**
  * How the ingress stands.
  *
- * @param partitions how many it reads
+ * @param partitions how many it reads; none while no broker is connected
  * @param paused how many of them are paused, as enough of their records are under way
  * @param lag records in Kafka that were not read yet
  * @param underWay records that were read and are not done

@@ -34,6 +34,8 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -62,6 +64,7 @@ final class IngressDutyTest {
   private long nextOffset;
   private KafkaException firstPollFailure;
   private IngressStatus status = IngressStatus.IDLE;
+  private int connections = 1;
 
   @BeforeEach
   void start() {
@@ -78,7 +81,7 @@ final class IngressDutyTest {
     duty =
         new IngressDuty(
             () -> {
-              opened.add(new MockConsumer<>("none"));
+              opened.add(new TellingConsumer());
               opened.getLast().setPollException(firstPollFailure);
               return opened.getLast();
             },
@@ -527,6 +530,19 @@ final class IngressDutyTest {
   }
 
   @Test
+  void shouldTellThatItReadsNothingWhileNoBrokerIsConnected() {
+    connections = 0;
+    pass(1_000);
+    duty.turn();
+    assertEquals(0, status.partitions());
+
+    connections = 1;
+    pass(1_000);
+    duty.turn();
+    assertEquals(2, status.partitions());
+  }
+
+  @Test
   void shouldSayWhyItHasTroubleWheneverThatChanges() {
     Logger log = (Logger) LoggerFactory.getLogger(KafkaIngress.class);
     ListAppender<ILoggingEvent> lines = new ListAppender<>();
@@ -558,6 +574,33 @@ final class IngressDutyTest {
   private void turnLater() {
     pass(10_000);
     duty.turn();
+  }
+
+  /** With the one metric that is asked for. */
+  private final class TellingConsumer extends MockConsumer<byte[], byte[]> {
+    private final MetricName name =
+        new MetricName("connection-count", "consumer-metrics", "", Map.of());
+
+    TellingConsumer() {
+      super("none");
+    }
+
+    @Override
+    public synchronized Map<MetricName, ? extends Metric> metrics() {
+      return Map.of(
+          name,
+          new Metric() {
+            @Override
+            public MetricName metricName() {
+              return name;
+            }
+
+            @Override
+            public Object metricValue() {
+              return (double) connections;
+            }
+          });
+    }
   }
 
   /** What was told, in order. */
