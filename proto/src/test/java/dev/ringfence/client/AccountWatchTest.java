@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 final class AccountWatchTest {
   private final Queue<Consumer<StreamObserver<WatchAccountResponse>>> scripts =
       new ConcurrentLinkedQueue<>();
@@ -90,7 +90,7 @@ final class AccountWatchTest {
       AccountWatch watch = client.watch(42, shown::add);
 
       ExecutionException end =
-          assertThrows(ExecutionException.class, () -> watch.ended().get(10, TimeUnit.SECONDS));
+          assertThrows(ExecutionException.class, () -> watch.ended().get(30, TimeUnit.SECONDS));
       NotDoneException failure = (NotDoneException) end.getCause();
       assertEquals(status.getCode().name(), failure.problem().getCode());
     }
@@ -104,8 +104,8 @@ final class AccountWatchTest {
 
     watch.close();
 
-    assertTrue(cancelled.await(10, TimeUnit.SECONDS));
-    watch.ended().get(10, TimeUnit.SECONDS);
+    assertTrue(cancelled.await(30, TimeUnit.SECONDS));
+    watch.ended().get(30, TimeUnit.SECONDS);
   }
 
   @Test
@@ -116,15 +116,15 @@ final class AccountWatchTest {
 
     client.close();
 
-    watch.ended().get(10, TimeUnit.SECONDS);
-    client.watch(42, shown::add).ended().get(10, TimeUnit.SECONDS);
+    watch.ended().get(30, TimeUnit.SECONDS);
+    client.watch(42, shown::add).ended().get(30, TimeUnit.SECONDS);
   }
 
   /** "version skipped" of each. */
   private List<String> shown(int count) throws InterruptedException {
     List<String> all = new ArrayList<>();
     for (int index = 0; index < count; index++) {
-      WatchAccountResponse change = shown.poll(10, TimeUnit.SECONDS);
+      WatchAccountResponse change = shown.poll(30, TimeUnit.SECONDS);
       all.add(
           change == null
               ? "nothing"

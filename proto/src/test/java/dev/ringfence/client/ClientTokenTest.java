@@ -23,9 +23,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(30)
+@Timeout(60)
 final class ClientTokenTest {
-  private static final Duration SHORT = Duration.ofMillis(300);
+  /** Time for a connection, as only then a token is asked for. */
+  private static final Duration BRIEF = Duration.ofSeconds(3);
 
   private FaultyServer server;
 
@@ -129,7 +130,7 @@ final class ClientTokenTest {
     ClientConfig config =
         server
             .config()
-            .withCallTimeout(SHORT)
+            .withCallTimeout(BRIEF)
             .withToken(
                 () -> {
                   throw new IllegalStateException("secret-of-mine");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The example, started as its page says. */
-@Timeout(60)
+@Timeout(180)
 final class OrderGatewayTest {
   private static final Path EXAMPLE = Path.of("..", "examples", "java", "OrderGateway.java");
 
@@ -40,12 +40,7 @@ final class OrderGatewayTest {
 
   @Test
   void shouldExitWhenThereIsNoServer() throws Exception {
-    String address;
-    try (FaultyServer server = new FaultyServer()) {
-      address = server.address();
-    }
-
-    assertEquals(3, run(address).exitCode());
+    assertEquals(3, run("127.0.0.1:1").exitCode());
   }
 
   /** Its reservation; what it asks about ids is answered with "not found". */
