@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -20,10 +21,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Clients that share no code with the server, against {@code ringfence dev} as it is started. */
-@Timeout(240)
+@Timeout(420)
 final class DevIT {
   private static final boolean IN_CI = "true".equals(System.getenv("CI"));
+
+  /** All of them, and what is run then, fit into the limit of a test. */
   private static final int ATTEMPTS = 3;
+
+  private static final Duration ATTEMPT_LIMIT = Duration.ofSeconds(90);
   private static final Path EXAMPLES = Path.of("../examples");
 
   /** What nobody can bring about from outside; examples/README.md says why. */
@@ -83,7 +88,11 @@ final class DevIT {
     require(Programs.isInstalled("npm"), "npm is not installed");
     Path node = EXAMPLES.resolve("node");
     Programs.Run install = install(node);
-    require(install.exitCode() == 0, "npm can't install @grpc/grpc-js: " + install.said());
+    require(
+        install.exitCode() == 0,
+        "npm can't install @grpc/grpc-js, of which it has no copy, from its registry: is there a"
+            + " way to that? It was asked %d times, for up to %d s. %s"
+                .formatted(ATTEMPTS, ATTEMPT_LIMIT.toSeconds(), install.said()));
 
     assertWholeLife(
         Programs.run(node, Map.of(), "node", "order-life.js", ready.get("grpc").getAsString()));
@@ -99,7 +108,17 @@ final class DevIT {
   }
 
   private static Programs.Run installOnce(Path node) throws Exception {
-    return Programs.run(node, Map.of(), "npm", "ci", "--prefer-offline", "--no-audit", "--no-fund");
+    return Programs.runWithin(
+        ATTEMPT_LIMIT,
+        node,
+        Map.of(),
+        "npm",
+        "ci",
+        "--prefer-offline",
+        "--no-audit",
+        "--no-fund",
+        "--fetch-retries=1",
+        "--fetch-timeout=30000");
   }
 
   /** Where a change is judged, what was skipped would prove nothing. */

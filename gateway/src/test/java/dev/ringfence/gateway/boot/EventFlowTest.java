@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
 final class EventFlowTest {
-  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final Duration LIMIT = Duration.ofMinutes(5);
 
   private final EventMetrics metrics = new EventMetrics(new MetricsPage(2).registry(), 2);
 
@@ -29,7 +29,7 @@ final class EventFlowTest {
     EventFlow flow = flow(KafkaConnection.to("127.0.0.1:1"), Optional.empty());
 
     assertTimeout(
-        Duration.ofSeconds(3),
+        LIMIT.dividedBy(2),
         () -> {
           flow.stopIntake(LIMIT);
           flow.close(LIMIT);
@@ -59,7 +59,7 @@ final class EventFlowTest {
 
     long endNanos = System.nanoTime() + LIMIT.toNanos();
     while (flow.deathNotices().isEmpty() && System.nanoTime() - endNanos < 0) {
-      Thread.onSpinWait();
+      Thread.sleep(1);
     }
     Check notice = flow.deathNotices().getFirst();
     assertEquals("ingress", notice.name());

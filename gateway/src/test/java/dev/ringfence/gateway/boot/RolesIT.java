@@ -13,6 +13,7 @@ import dev.ringfence.api.v1.GetAccountRequest;
 import dev.ringfence.api.v1.OpenAccountRequest;
 import dev.ringfence.journal.Database;
 import dev.ringfence.journal.DatabaseConfig;
+import dev.ringfence.journal.relay.Topics;
 import dev.ringfence.localstack.LocalService;
 import dev.ringfence.localstack.LocalStack;
 import dev.ringfence.localstack.LocalStackConfig;
@@ -189,9 +190,11 @@ final class RolesIT {
       return new Verifier(new VerifyConfig(2, 8, 60_000))
           .run(
               own.dataSource(),
-              Derived.of(
+              new Derived(
                   Optional.of(Map.of("bootstrap.servers", stack.kafka().bootstrapServers())),
-                  Optional.of(stack.redis().uri())),
+                  Topics.ACCOUNT_EVENTS,
+                  Optional.of(stack.redis().uri()),
+                  (int) LIMIT.toMillis()),
               Progress.NONE);
     }
   }

@@ -30,16 +30,20 @@ import org.junit.jupiter.api.Timeout;
  * What a stranger can do to the port, while a well-behaved caller goes on calling and must always
  * be answered.
  */
-@Timeout(60)
+@Timeout(180)
 final class HostileConnectionTest {
   private static final int MAX_CONNECTIONS = 40;
   private static final int MAX_CALLS = 100;
   private static final int MAX_RESETS = 50;
   private static final int TIME_LIMIT_MILLIS = 500;
-  private static final int CLOSED_WITHIN_MILLIS = 10_000;
+  private static final int NO_LIMIT_MILLIS = 300_000;
+  private static final int CLOSED_WITHIN_MILLIS = 30_000;
 
   /** Some tens of milliseconds by rights; a machine that does much else may take its time. */
   private static final long MOST_P99_MILLIS = 1_000;
+
+  /** A machine on which it takes long without any flood, too, is none to judge by that. */
+  private static final int MOST_TIMES_CALM = 20;
 
   private static final int CALLS_FOR_P99 = 300;
 
@@ -48,8 +52,9 @@ final class HostileConnectionTest {
 
   @BeforeEach
   void begin() throws IOException {
-    // No connection is closed for being idle: that would hide that nothing else closes it.
-    server = startWith(300_000);
+    // No connection is closed for being idle or slow: that would hide that nothing else closes it,
+    // and would close that of the well-behaved caller on a machine that stands still for a while.
+    server = startWith(NO_LIMIT_MILLIS, NO_LIMIT_MILLIS);
     server.shard().answerWith(command -> TestServer.fillAccount(command.answer().accepted(true)));
     others = new WellBehavedCaller(server.address());
   }
@@ -64,8 +69,9 @@ final class HostileConnectionTest {
 
   @Test
   void shouldCloseConnectionsThatSayNothing() throws IOException {
-    try (RawHttp2 silent = new RawHttp2(server.server().port());
-        RawHttp2 half = new RawHttp2(server.server().port())) {
+    try (TestServer impatient = startWith(TIME_LIMIT_MILLIS, NO_LIMIT_MILLIS);
+        RawHttp2 silent = new RawHttp2(impatient.server().port());
+        RawHttp2 half = new RawHttp2(impatient.server().port())) {
       half.sendBytes("PRI * HTTP".getBytes(StandardCharsets.US_ASCII));
 
       assertTrue(silent.isClosedWithin(CLOSED_WITHIN_MILLIS));
@@ -93,7 +99,7 @@ final class HostileConnectionTest {
 
       assertTrue(oneTooMany.isClosedWithin(CLOSED_WITHIN_MILLIS));
     }
-    assertEquals(MAX_CONNECTIONS, server.server().openConnections());
+    awaitConnections(MAX_CONNECTIONS);
 
     open.removeLast().close();
     awaitConnections(MAX_CONNECTIONS - 1);
@@ -108,7 +114,7 @@ final class HostileConnectionTest {
 
   @Test
   void shouldCloseConnectionsThatAreIdle() throws IOException {
-    try (TestServer impatient = startWith(TIME_LIMIT_MILLIS);
+    try (TestServer impatient = startWith(NO_LIMIT_MILLIS, TIME_LIMIT_MILLIS);
         RawHttp2 idle = new RawHttp2(impatient.server().port())) {
       idle.sendPreface();
 
@@ -211,13 +217,15 @@ final class HostileConnectionTest {
 
   @Test
   void shouldAnswerOthersInTimeWhileConnectionsFlood() throws Exception {
+    long calmMillis = others.awaitAnswers(CALLS_FOR_P99);
+    long mostMillis = Math.max(MOST_P99_MILLIS, MOST_TIMES_CALM * calmMillis);
     AtomicBoolean flooding = new AtomicBoolean(true);
     Thread stranger = Thread.ofPlatform().daemon().start(() -> floodWhile(flooding));
 
     try {
       long p99Millis = others.awaitAnswers(CALLS_FOR_P99);
 
-      assertTrue(p99Millis <= MOST_P99_MILLIS, p99Millis + " ms");
+      assertTrue(p99Millis <= mostMillis, p99Millis + " ms, without the flood " + calmMillis);
     } finally {
       flooding.set(false);
       stranger.join();
@@ -226,35 +234,42 @@ final class HostileConnectionTest {
 
   @Test
   void shouldCutOffWatchersThatReadNothing() throws Exception {
-    ManagedChannel narrow =
-        NettyChannelBuilder.forTarget(server.address())
-            .usePlaintext()
-            .flowControlWindow(64 * 1024)
-            .build();
-    List<WatchClient> deaf = new ArrayList<>();
-    for (int count = 0; count < 20; count++) {
-      WatchClient watcher = WatchClient.slow(narrow, 42);
-      watcher.await(1);
-      deaf.add(watcher);
-    }
+    try (TestServer impatient =
+        new TestServer(
+            Authenticator.OPEN, new WatchConfig(64, 64, 64, NO_LIMIT_MILLIS, TIME_LIMIT_MILLIS))) {
+      impatient
+          .shard()
+          .answerWith(command -> TestServer.fillAccount(command.answer().accepted(true)));
+      WellBehavedCaller neighbour = new WellBehavedCaller(impatient.address());
+      ManagedChannel narrow =
+          NettyChannelBuilder.forTarget(impatient.address())
+              .usePlaintext()
+              .flowControlWindow(64 * 1024)
+              .build();
+      List<WatchClient> deaf = new ArrayList<>();
+      for (int count = 0; count < 20; count++) {
+        WatchClient watcher = WatchClient.slow(narrow, 42);
+        watcher.await(1);
+        deaf.add(watcher);
+      }
 
-    // For several times as long as the server is patient.
-    long version = 4;
-    for (int round = 0; round < 400; round++) {
-      server.changes().committed(Batches.reserved(42, version, version + 49));
-      version += 50;
-      Thread.sleep(5);
-    }
-    deaf.forEach(WatchClient::readAll);
+      for (long version = 4; impatient.accountService().openWatches() > 0; version += 50) {
+        impatient.changes().committed(Batches.reserved(42, version, version + 49));
+        Thread.sleep(5);
+      }
+      neighbour.awaitAnswers(5);
+      neighbour.close();
+      deaf.forEach(WatchClient::readAll);
 
-    for (WatchClient watcher : deaf) {
-      assertEquals(Status.Code.ABORTED, Status.fromThrowable(watcher.awaitEnd()).getCode());
-      assertTrue(watcher.changes().size() < 5_000, "what had waited is dropped");
+      for (WatchClient watcher : deaf) {
+        assertEquals(Status.Code.ABORTED, Status.fromThrowable(watcher.awaitEnd()).getCode());
+        assertTrue(watcher.changes().size() < 5_000, "what had waited is dropped");
+      }
+      narrow.shutdownNow();
     }
-    narrow.shutdownNow();
   }
 
-  private static TestServer startWith(long maxIdleMillis) throws IOException {
+  private static TestServer startWith(long handshakeMillis, long maxIdleMillis) throws IOException {
     // The limits of production, but for times and numbers that a test can reach.
     GrpcServerConfig config =
         new GrpcServerConfig(
@@ -266,7 +281,7 @@ final class HostileConnectionTest {
             MAX_CALLS,
             MAX_RESETS,
             10,
-            TIME_LIMIT_MILLIS,
+            handshakeMillis,
             maxIdleMillis,
             30_000,
             10_000,
@@ -285,7 +300,7 @@ final class HostileConnectionTest {
   }
 
   /** A connection that the server has taken. */
-  private RawHttp2 speaking() throws IOException {
+  private RawHttp2 speaking() throws IOException, InterruptedException {
     int before = server.server().openConnections();
     RawHttp2 connection = new RawHttp2(server.server().port());
     connection.sendPreface();
@@ -293,15 +308,15 @@ final class HostileConnectionTest {
     return connection;
   }
 
-  private void awaitConnections(int count) {
+  private void awaitConnections(int count) throws InterruptedException {
     awaitNumber(count, server.server()::openConnections);
   }
 
-  private static void awaitNumber(int wanted, IntSupplier number) {
-    long latestNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+  private static void awaitNumber(int wanted, IntSupplier number) throws InterruptedException {
+    long latestNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (number.getAsInt() != wanted) {
       assertTrue(System.nanoTime() - latestNanos < 0, () -> number.getAsInt() + ", not " + wanted);
-      Thread.onSpinWait();
+      Thread.sleep(1);
     }
   }
 

@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A session from outside, which keeps all it is told. */
 final class SessionClient implements ClientResponseObserver<SessionRequest, SessionResponse> {
+  private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(50);
+
   private final boolean listens;
   private final List<SessionAnswer> answers = new ArrayList<>();
   private ClientCallStreamObserver<SessionRequest> stream;
@@ -91,7 +93,7 @@ final class SessionClient implements ClientResponseObserver<SessionRequest, Sess
   }
 
   synchronized List<SessionAnswer> awaitAnswers(int count) throws InterruptedException {
-    long latestNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    long latestNanos = System.nanoTime() + LIMIT_NANOS;
     while (answers.size() < count) {
       if (end != null || System.nanoTime() - latestNanos > 0) {
         throw new AssertionError(answers.size() + " of " + count + " answers came; end: " + end);
@@ -102,7 +104,7 @@ final class SessionClient implements ClientResponseObserver<SessionRequest, Sess
   }
 
   synchronized Status awaitEnd() throws InterruptedException {
-    long latestNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    long latestNanos = System.nanoTime() + LIMIT_NANOS;
     while (end == null) {
       if (System.nanoTime() - latestNanos > 0) {
         throw new AssertionError("The stream did not end; answers: " + answers.size());

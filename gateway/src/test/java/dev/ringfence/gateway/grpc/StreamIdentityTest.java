@@ -48,7 +48,7 @@ final class StreamIdentityTest {
   private static final String OTHERS = "{\"allow\":[\"all\"],\"accounts\":[\"1-9\"]}";
 
   private static final byte[] GARBAGE = {(byte) 0xff};
-  private static final SessionConfig IMPATIENT = new SessionConfig(1_024, 256, 4_096, 500);
+  private static final SessionConfig IMPATIENT = new SessionConfig(1_024, 256, 16_384, 500);
   private static final Marshaller<byte[]> BYTES =
       new Marshaller<>() {
         @Override
@@ -154,10 +154,9 @@ final class StreamIdentityTest {
     SessionClient session = session(showing(key.text()));
 
     ClientCall<byte[], byte[]> broken = rawSession(reads);
-    while (server.shard().published() < 2_001) {
+    while (server.shard().published() < 2) {
       Thread.sleep(1);
     }
-
     broken.sendMessage(GARBAGE);
     while (server.sessions().openSessions() > 1) {
       Thread.sleep(1);
@@ -182,8 +181,9 @@ final class StreamIdentityTest {
     if (reads) {
       call.request(Integer.MAX_VALUE);
     }
-    call.sendMessage(thousand.build().toByteArray());
-    call.sendMessage(thousand.build().toByteArray());
+    for (int message = 0; message < 8; message++) {
+      call.sendMessage(thousand.build().toByteArray());
+    }
     return call;
   }
 

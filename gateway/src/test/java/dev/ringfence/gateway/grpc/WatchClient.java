@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 final class WatchClient
     implements ClientResponseObserver<WatchAccountRequest, WatchAccountResponse> {
   private static final int ALL = Integer.MAX_VALUE;
+  private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(50);
 
   private final int firstRequest;
   private final List<WatchAccountResponse> changes = new ArrayList<>();
@@ -74,7 +75,7 @@ final class WatchClient
 
   synchronized List<WatchAccountResponse> await(Predicate<List<WatchAccountResponse>> enough)
       throws InterruptedException {
-    long latestNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    long latestNanos = System.nanoTime() + LIMIT_NANOS;
     while (!enough.test(changes)) {
       if (failure != null || System.nanoTime() - latestNanos > 0) {
         throw new AssertionError("Only " + changes + " came; end: " + failure);
@@ -84,8 +85,20 @@ final class WatchClient
     return List.copyOf(changes);
   }
 
+  /** Returns whether it begins to show something; false if it has ended instead. */
+  synchronized boolean awaitBegin() throws InterruptedException {
+    long latestNanos = System.nanoTime() + LIMIT_NANOS;
+    while (changes.isEmpty() && failure == null) {
+      if (System.nanoTime() - latestNanos > 0) {
+        throw new AssertionError("The watch neither began nor ended");
+      }
+      wait(100);
+    }
+    return !changes.isEmpty();
+  }
+
   synchronized Throwable awaitEnd() throws InterruptedException {
-    long latestNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    long latestNanos = System.nanoTime() + LIMIT_NANOS;
     while (failure == null) {
       if (System.nanoTime() - latestNanos > 0) {
         throw new AssertionError("The watch did not end; changes: " + changes.size());

@@ -8,6 +8,9 @@ import dev.ringfence.api.v1.WatchAccountResponse;
 import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.command.Failure;
 import dev.ringfence.engine.domain.Reason;
+import dev.ringfence.gateway.changes.ChangeFeed;
+import dev.ringfence.gateway.changes.ChangeListener;
+import dev.ringfence.gateway.changes.FeedEnd;
 import dev.ringfence.gateway.identity.Authenticator;
 import dev.ringfence.gateway.testing.Batches;
 import dev.ringfence.gateway.testing.FakeShard;
@@ -20,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,15 +31,19 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 final class WatchTest {
-  private static final WatchConfig CONFIG = new WatchConfig(6, 4, 3, 3_600_000, 300);
+  private static final long HOUR_MILLIS = 3_600_000;
+
+  /** Patient, so that a machine which stands still for a while cuts nobody off. */
+  private static final WatchConfig CONFIG = new WatchConfig(6, 4, 3, HOUR_MILLIS, HOUR_MILLIS);
+
+  private static final WatchConfig IMPATIENT = new WatchConfig(6, 4, 3, HOUR_MILLIS, 300);
 
   private TestServer server;
   private ManagedChannel channel;
 
   @BeforeEach
   void start() throws IOException {
-    server = new TestServer(Authenticator.OPEN, CONFIG);
-    server.shard().answerWith(command -> TestServer.fillAccount(command.answer().accepted(true)));
+    server = answering(CONFIG);
     channel = connect();
   }
 
@@ -94,40 +102,29 @@ final class WatchTest {
 
   @Test
   void shouldGiveASlowReaderTheNewestAndSayHowManyItMissed() throws Exception {
-    try (TestServer patient = new TestServer(Authenticator.OPEN, WatchConfig.DEFAULT)) {
-      patient
-          .shard()
-          .answerWith(command -> TestServer.fillAccount(command.answer().accepted(true)));
-      ManagedChannel toPatient =
-          NettyChannelBuilder.forTarget(patient.address())
-              .usePlaintext()
-              .flowControlWindow(64 * 1024)
-              .build();
-      ManagedChannel others = connect(patient);
-      WatchClient slow = WatchClient.slow(toPatient, 42);
-      WatchClient other = WatchClient.of(others, 42);
-      slow.await(1);
-      other.await(1);
+    ManagedChannel narrow = connectNarrow(server);
+    WatchClient slow = WatchClient.slow(narrow, 42);
+    WatchClient other = WatchClient.of(channel, 42);
+    slow.await(1);
+    other.await(1);
 
-      // Far more than the buffers on the way hold: what does not fit must not pile up.
-      for (long version = 4; version <= 20_003; version += 50) {
-        patient.changes().committed(Batches.reserved(42, version, version + 49));
-        long newest = version + 49;
-        other.await(changes -> versions(changes).getLast() == newest);
-      }
-      slow.readAll();
-      List<WatchAccountResponse> all = slow.await(changes -> versions(changes).getLast() == 20_003);
-
-      assertEquals(20_001, other.changes().size(), "who reads misses nothing");
-      assertTrue(all.size() < 5_000, "most were left out: " + all.size());
-      long expected = 3;
-      for (WatchAccountResponse change : all) {
-        assertEquals(expected + change.getSkippedChanges(), change.getAccount().getVersion());
-        expected = change.getAccount().getVersion() + 1;
-      }
-      toPatient.shutdownNow();
-      others.shutdownNow();
+    // Far more than the buffers on the way hold: what does not fit must not pile up.
+    for (long version = 4; version <= 20_003; version += 50) {
+      server.changes().committed(Batches.reserved(42, version, version + 49));
+      long newest = version + 49;
+      other.await(changes -> lastVersion(changes) == newest);
     }
+    slow.readAll();
+    List<WatchAccountResponse> all = slow.await(changes -> lastVersion(changes) == 20_003);
+
+    assertEquals(20_001, other.changes().size(), "who reads misses nothing");
+    assertTrue(all.size() < 5_000, "most were left out: " + all.size());
+    long expected = 3;
+    for (WatchAccountResponse change : all) {
+      assertEquals(expected + change.getSkippedChanges(), change.getAccount().getVersion());
+      expected = change.getAccount().getVersion() + 1;
+    }
+    narrow.shutdownNow();
   }
 
   @Test
@@ -135,9 +132,11 @@ final class WatchTest {
     WatchClient client = WatchClient.of(channel, 42);
     client.await(1);
 
+    HeldFeed held = HeldFeed.hold(server.changes());
     server.changes().committed(Batches.reserved(42, 4, 2_003));
+    held.letGo();
 
-    List<WatchAccountResponse> all = client.await(changes -> versions(changes).getLast() == 2_003);
+    List<WatchAccountResponse> all = client.await(changes -> lastVersion(changes) == 2_003);
     assertTrue(all.size() < 1_000, "not all of them: " + all.size());
     assertEquals(
         2_000,
@@ -146,31 +145,24 @@ final class WatchTest {
   }
 
   @Test
-  void shouldCutOffAReaderThatNeverReads() throws InterruptedException {
-    ManagedChannel narrow =
-        NettyChannelBuilder.forTarget(server.address())
-            .usePlaintext()
-            .flowControlWindow(64 * 1024)
-            .build();
-    WatchClient deaf = WatchClient.slow(narrow, 42);
-    deaf.await(1);
+  void shouldCutOffAReaderThatNeverReads() throws Exception {
+    try (TestServer impatient = answering(IMPATIENT)) {
+      ManagedChannel narrow = connectNarrow(impatient);
+      WatchClient deaf = WatchClient.slow(narrow, 42);
+      deaf.await(1);
 
-    int version = 4;
-    while (!deaf.hasEnded() && version < 10_000_000) {
-      server.changes().committed(Batches.reserved(42, version, version));
-      version++;
-      if (version % 100 == 0) {
-        Thread.sleep(1);
+      for (int version = 4; impatient.accountService().openWatches() > 0; version++) {
+        impatient.changes().committed(Batches.reserved(42, version, version));
+        if (version % 100 == 0) {
+          Thread.sleep(1);
+        }
       }
-      if (version == 20_000) {
-        // An end is told behind what was written before.
-        Thread.sleep(1_000);
-        deaf.readAll();
-      }
+      // An end is told behind what was written before.
+      deaf.readAll();
+
+      assertEnd("ABORTED READER_TOO_SLOW", deaf.awaitEnd());
+      narrow.shutdownNow();
     }
-
-    assertEnd("ABORTED READER_TOO_SLOW", deaf.awaitEnd());
-    narrow.shutdownNow();
   }
 
   @Test
@@ -229,11 +221,8 @@ final class WatchTest {
 
   @Test
   void shouldEndAfterItsTime() throws Exception {
-    try (TestServer brief =
-        new TestServer(Authenticator.OPEN, new WatchConfig(1, 1, 1, 400, 10_000))) {
-      brief.shard().answerWith(command -> TestServer.fillAccount(command.answer().accepted(true)));
-      ManagedChannel toBrief =
-          NettyChannelBuilder.forTarget(brief.address()).usePlaintext().build();
+    try (TestServer brief = answering(new WatchConfig(1, 1, 1, 400, HOUR_MILLIS))) {
+      ManagedChannel toBrief = connect(brief);
       WatchClient client = WatchClient.of(toBrief, 42);
 
       assertEnd("UNAVAILABLE WATCH_OVER", client.awaitEnd());
@@ -254,18 +243,16 @@ final class WatchTest {
     fourth.cancel();
     first.getFirst().awaitEnd();
     fourth.awaitEnd();
-    WatchClient place = null;
     // The server hears of the ends a little later.
-    for (int attempt = 0; place == null && attempt < 200; attempt++) {
-      WatchClient next = WatchClient.of(channel, 42);
-      Thread.sleep(10);
-      place = next.hasEnded() ? null : next;
+    WatchClient place = WatchClient.of(channel, 42);
+    while (!place.awaitBegin()) {
+      place = WatchClient.of(channel, 42);
     }
 
     assertEnd("RESOURCE_EXHAUSTED TOO_MANY_WATCHES", ofConnection);
     assertEnd("RESOURCE_EXHAUSTED TOO_MANY_WATCHES", ofClient);
     assertTrue(hasRetryInfo(ofClient));
-    assertEquals(1, place.await(1).size());
+    assertEquals(1, place.changes().size());
     second.shutdownNow();
   }
 
@@ -280,12 +267,26 @@ final class WatchTest {
     return watchers;
   }
 
+  private static TestServer answering(WatchConfig config) throws IOException {
+    TestServer server = new TestServer(Authenticator.OPEN, config);
+    server.shard().answerWith(command -> TestServer.fillAccount(command.answer().accepted(true)));
+    return server;
+  }
+
   private ManagedChannel connect() {
     return connect(server);
   }
 
   private static ManagedChannel connect(TestServer to) {
     return NettyChannelBuilder.forTarget(to.address()).usePlaintext().build();
+  }
+
+  /** With little room for what nobody reads. */
+  private static ManagedChannel connectNarrow(TestServer to) {
+    return NettyChannelBuilder.forTarget(to.address())
+        .usePlaintext()
+        .flowControlWindow(64 * 1024)
+        .build();
   }
 
   static void assertEnd(String codeAndReason, Throwable end) {
@@ -296,7 +297,44 @@ final class WatchTest {
     return RefusalDetails.of(end).hasAdvice();
   }
 
+  private static long lastVersion(List<WatchAccountResponse> changes) {
+    return changes.getLast().getAccount().getVersion();
+  }
+
   private static List<Long> versions(List<WatchAccountResponse> changes) {
     return changes.stream().map(change -> change.getAccount().getVersion()).toList();
+  }
+
+  /** Holds the feed's thread up, so that all that comes meanwhile comes to it at once. */
+  private static final class HeldFeed implements ChangeListener {
+    private final CountDownLatch held = new CountDownLatch(1);
+    private final CountDownLatch free = new CountDownLatch(1);
+
+    static HeldFeed hold(ChangeFeed feed) throws InterruptedException {
+      HeldFeed listener = new HeldFeed();
+      feed.subscribe(7, listener);
+      listener.held.await();
+      return listener;
+    }
+
+    void letGo() {
+      free.countDown();
+    }
+
+    @Override
+    public void onTick(long nowNanos) {
+      held.countDown();
+      try {
+        free.await();
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    @Override
+    public void onChanges(List<WatchAccountResponse> changes) {}
+
+    @Override
+    public void onEnd(FeedEnd why) {}
   }
 }

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 final class WellBehavedCaller {
   private static final GetAccountRequest REQUEST =
       GetAccountRequest.newBuilder().setAccountId(42).build();
-  private static final long PATIENCE_SECONDS = 10;
+  private static final long PATIENCE_SECONDS = 40;
 
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
@@ -70,6 +70,6 @@ final class WellBehavedCaller {
   }
 
   private void call() {
-    var _ = stub.withDeadlineAfter(5, TimeUnit.SECONDS).getAccount(REQUEST);
+    var _ = stub.withDeadlineAfter(30, TimeUnit.SECONDS).getAccount(REQUEST);
   }
 }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(60)
 final class EventStreamTest {
   private static final AtOnce ONE = new AtOnce(1, 1);
   private static final String CHANGES = "/v1/accounts/42/changes";
@@ -44,7 +44,12 @@ final class EventStreamTest {
   void start() throws IOException {
     service = InProcessServerBuilder.forName(toString()).addService(new Watched()).build().start();
     channel = InProcessChannelBuilder.forName(toString()).build();
-    server = new RestServer(new RestConfig(1_024, ONE, 5_000, ONE, 700), ignored -> channel);
+    server = serve(3_600_000);
+  }
+
+  private RestServer serve(int maxStreamMillis) throws IOException {
+    return new RestServer(
+        new RestConfig(1_024, ONE, 5_000, ONE, maxStreamMillis), ignored -> channel);
   }
 
   @AfterEach
@@ -95,12 +100,17 @@ final class EventStreamTest {
 
   @Test
   void shouldEndWhenItsTimeIsUp() throws Exception {
+    behaviour = StreamObserver::onCompleted;
+    // The first of all takes a while, and the next one's time is short.
+    server.send(server.request(CHANGES));
     behaviour = observer -> observer.onNext(change(1));
 
-    Reply reply = server.send(server.request(CHANGES));
+    try (RestServer brief = serve(2_000)) {
+      Reply reply = brief.send(brief.request(CHANGES));
 
-    assertEquals(200, reply.status());
-    assertEquals(2, reply.response().body().split("\n\n", -1).length, "one change, no problem");
+      assertEquals(200, reply.status());
+      assertEquals(2, reply.response().body().split("\n\n", -1).length, "one change, no problem");
+    }
   }
 
   @Test
@@ -120,7 +130,7 @@ final class EventStreamTest {
       body.close();
       client.shutdownNow();
     }
-    StreamObserver<WatchAccountResponse> observer = opened.get(5, TimeUnit.SECONDS);
+    StreamObserver<WatchAccountResponse> observer = opened.get(30, TimeUnit.SECONDS);
     for (int version = 2; !cancelled.await(1, TimeUnit.MILLISECONDS); version++) {
       observer.onNext(change(version));
     }

@@ -70,12 +70,7 @@ public final class TestServer implements AutoCloseable {
   public TestServer(
       GrpcServerConfig config, Authenticator authenticator, ServerCredentials credentials)
       throws IOException {
-    this(
-        config,
-        authenticator,
-        credentials,
-        SessionConfig.DEFAULT,
-        new WatchConfig(4_096, 1_024, 256, 3_600_000, 500));
+    this(config, authenticator, credentials, SessionConfig.DEFAULT, WatchConfig.DEFAULT);
   }
 
   private TestServer(
