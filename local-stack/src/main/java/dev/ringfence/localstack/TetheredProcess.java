@@ -58,9 +58,9 @@ public final class TetheredProcess implements AutoCloseable {
     ProcessFamily.of(process.toHandle()).kill(name);
   }
 
-  /** SIGTERM: it may end in its own way. */
+  /** SIGTERM: it may end in its own way. No program has to be started first to send it. */
   public void terminate() {
-    Signal.TERM.send(process.toHandle());
+    process.toHandle().destroy();
   }
 
   /** Its exit code, if it ends in time. */

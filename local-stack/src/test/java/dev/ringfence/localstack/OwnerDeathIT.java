@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class OwnerDeathIT {
 
-  private static final Duration DEATH_LIMIT = Duration.ofSeconds(5);
+  private static final Duration DEATH_LIMIT = Duration.ofSeconds(30);
   private static final Duration KAFKA_LIMIT = Duration.ofMinutes(1);
 
   @TempDir Path directory;
@@ -88,7 +88,7 @@ class OwnerDeathIT {
 
     owner.destroy();
 
-    assertTrue(owner.waitFor(30, TimeUnit.SECONDS));
+    assertTrue(owner.waitFor(60, TimeUnit.SECONDS));
     assertTrue(haveEnded(servers));
     String log = Files.readString(directory.resolve("postgres/postgres.log"));
     assertTrue(log.contains("received fast shutdown request"), log);

@@ -64,7 +64,9 @@ final class ReplayToolIT {
     int rows = TapeStage.ledger(stack).size();
 
     String same = stage.replay(stack, "--target", target);
-    assertFalse(same.contains("then"), () -> "the same answers: " + same);
+    assertFalse(
+        same.contains(", accepted then") || same.contains(", refused then"),
+        () -> "the same answers: " + same);
     assertEquals(rows, TapeStage.ledger(stack).size(), "each has its effect already");
 
     String anew = stage.replay(stack, "--target", target, "--new-ids", "n-", "--account", "3");

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 final class CommitSpeedIT {
   @Test
   void shouldWriteOnBothSidesInBatchesOfTheSizeAskedFor() throws Exception {
-    CommitSpeed speed = new CommitSpeed(List.of(16), 1, Duration.ofMillis(100), _ -> {});
+    CommitSpeed speed = new CommitSpeed(List.of(16), 1, Duration.ofMillis(500), _ -> {});
     try (TestDatabase database = TestDatabase.create()) {
       CommitSpeed.Result result = speed.measure(database.database());
 

@@ -100,7 +100,9 @@ class DerivedIT {
 
     assertTrue(report.isClean(), () -> "seed " + seed + "\n" + report.render());
     assertTrue(
-        report.render().contains(removed + " events are older than the topic's retention"),
+        report
+            .render()
+            .contains("%,d events are older than the topic's retention".formatted(removed)),
         () -> removed + "\n" + report.render());
   }
 
