@@ -7,9 +7,6 @@ import dev.ringfence.localstack.LocalStackConfig;
 import dev.ringfence.localstack.Ports;
 import dev.ringfence.localstack.SmallDisk;
 import dev.ringfence.localstack.proxy.FaultProxy;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -22,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** Real servers, and two engines that fight over the shards, each with links that can be cut. */
 final class ChaosStack implements AutoCloseable {
@@ -193,7 +189,9 @@ final class ChaosStack implements AutoCloseable {
 
   /** What the engines said that must never happen. */
   List<String> alarms() {
-    return NAMES.stream().map(name -> folder.resolve(name + ".log")).flatMap(this::alarms).toList();
+    return NAMES.stream()
+        .flatMap(name -> EngineLog.findings(folder.resolve(name + ".log")).stream())
+        .toList();
   }
 
   @Override
@@ -221,14 +219,6 @@ final class ChaosStack implements AutoCloseable {
     throw new ChaosException("PostgreSQL takes no connections though its disk has room again");
   }
 
-  private Stream<String> alarms(Path log) {
-    try {
-      return Files.readAllLines(log).stream().filter(line -> line.contains("ALARM"));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + log, e);
-    }
-  }
-
   private static Engine engine(
       String name,
       Path folder,
@@ -240,6 +230,8 @@ final class ChaosStack implements AutoCloseable {
         name,
         folder,
         Map.ofEntries(
+            // It names the loggers whole, for EngineLog.
+            Map.entry("RINGFENCE_LOG_FORMAT", "json"),
             Map.entry("RINGFENCE_SHARDS", Integer.toString(ChaosSettings.SHARDS)),
             Map.entry(
                 "RINGFENCE_DATABASE_URL",
