@@ -1,6 +1,5 @@
 package dev.ringfence.journal;
 
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -69,7 +68,8 @@ final class Heartbeat implements AutoCloseable {
         }
       }
       complaint.end();
-    } catch (SQLException | RuntimeException e) {
+    } catch (Throwable e) {
+      // An error, too: a schedule drops silently what has thrown, and no lease would be renewed.
       complaint.warn("Can't renew the leases of the shards; trying on: " + Complaint.reason(e));
     }
   }

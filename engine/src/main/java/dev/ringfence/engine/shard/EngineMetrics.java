@@ -48,7 +48,7 @@ public interface EngineMetrics {
   default void onClockJump(int shardId, long aheadMillis, boolean believed) {}
 
   /** A reply sink threw; the command counts as answered. */
-  default void onSinkFailure(int shardId, RuntimeException failure) {}
+  default void onSinkFailure(int shardId, Throwable failure) {}
 
   /** Something threw that must not: the shard fences itself. */
   default void onFault(int shardId, Throwable failure) {}

@@ -50,7 +50,7 @@ final class Replies {
         sink.onFailure(command, failure);
         remember(sink.buffer());
       }
-    } catch (RuntimeException thrown) {
+    } catch (Throwable thrown) {
       metrics.onSinkFailure(shardId, thrown);
     } finally {
       command.clear();
@@ -62,7 +62,7 @@ final class Replies {
     for (int index = 0; index < filled.size(); index++) {
       try {
         filled.get(index).flush();
-      } catch (RuntimeException thrown) {
+      } catch (Throwable thrown) {
         metrics.onSinkFailure(shardId, thrown);
       }
     }
@@ -79,7 +79,7 @@ final class Replies {
       }
       metrics.onAnswered(
           shardId, command, batch.decidedNanos(), batch.committedNanos(), System.nanoTime());
-    } catch (RuntimeException thrown) {
+    } catch (Throwable thrown) {
       metrics.onSinkFailure(shardId, thrown);
     } finally {
       command.clear();

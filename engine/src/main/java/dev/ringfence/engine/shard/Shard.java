@@ -187,15 +187,27 @@ public final class Shard {
   }
 
   private Fenced fault(Throwable failure) {
-    metrics.onFault(config.shardId(), failure);
+    try {
+      metrics.onFault(config.shardId(), failure);
+    } catch (RuntimeException | Error untold) {
+      failure.addSuppressed(untold);
+    }
     return Fenced.retake(String.valueOf(failure));
   }
 
+  /** Whatever throws on the way, nothing is taken any more, and the host is told. */
   private void fence(Fenced fenced) {
-    metrics.onFenced(config.shardId(), fenced);
-    transition(ShardStatus.FENCED, fenced.cause());
-    loop.seal();
-    fenceListener.onFenced(config.shardId(), fenced);
+    status = ShardStatus.FENCED;
+    try {
+      metrics.onFenced(config.shardId(), fenced);
+      metrics.onStatus(config.shardId(), ShardStatus.FENCED, fenced.cause());
+    } finally {
+      try {
+        loop.seal();
+      } finally {
+        fenceListener.onFenced(config.shardId(), fenced);
+      }
+    }
     loop.failStragglers();
   }
 

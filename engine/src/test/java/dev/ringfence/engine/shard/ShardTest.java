@@ -355,6 +355,29 @@ class ShardTest {
             throw new IllegalStateException("planned");
           }
         };
+
+    shouldAnswerTheOthers(broken);
+  }
+
+  @Test
+  void shouldAnswerTheOthersWhenASinkThrowsAnError() throws InterruptedException {
+    ReplySink broken =
+        new ReplySink() {
+          @Override
+          public void onAnswer(Command command, Answer answer) {
+            throw new StackOverflowError("planned");
+          }
+
+          @Override
+          public void onFailure(Command command, Failure failure) {
+            throw new StackOverflowError("planned");
+          }
+        };
+
+    shouldAnswerTheOthers(broken);
+  }
+
+  private void shouldAnswerTheOthers(ReplySink broken) throws InterruptedException {
     shard.start();
 
     shard.tryPublish(
@@ -366,6 +389,32 @@ class ShardTest {
 
     assertEquals(5, sink.awaitReplies(1).getFirst().balance());
     assertEquals(ShardStatus.SERVING, shard.status());
+  }
+
+  @Test
+  void shouldTellTheHostWhenFencingMeetsAnError() {
+    AtomicReference<Fenced> told = new AtomicReference<>();
+    EngineMetrics broken =
+        new EngineMetrics() {
+          @Override
+          public void onStatus(int shardId, ShardStatus status, String cause) {
+            if (status == ShardStatus.FENCED) {
+              throw new StackOverflowError("planned");
+            }
+          }
+        };
+    Shard failing =
+        new Shard(
+            config, state, journal, clock::get, broken, (shardId, outcome) -> told.set(outcome));
+    TurnedShard turned = new TurnedShard(failing);
+    failing.tryPublish(sink.asking(openAccount(1, "r1", "USD")));
+    journal.lose();
+
+    assertThrows(StackOverflowError.class, turned::turn);
+
+    assertEquals(FenceKind.RETAKE, told.get().kind());
+    assertEquals(ShardStatus.FENCED, failing.status());
+    assertEquals(List.of(Failure.NOT_SERVING), sink.failures());
   }
 
   @Test

@@ -56,7 +56,7 @@ record GuardedMetrics(EngineMetrics metrics, EngineRouter router) implements Eng
   }
 
   @Override
-  public void onSinkFailure(int shardId, RuntimeException failure) {
+  public void onSinkFailure(int shardId, Throwable failure) {
     metrics.onSinkFailure(shardId, failure);
   }
 

@@ -174,7 +174,8 @@ final class ShardHost {
       } catch (InterruptedException stopped) {
         Thread.currentThread().interrupt();
         return;
-      } catch (SQLException | RuntimeException failure) {
+      } catch (Throwable failure) {
+        // An error, too: nobody else tries it again.
         Reason reason =
             database.troubleOf(failure).isPresent() ? Reason.DATABASE_AWAY : Reason.CANNOT_BE_TAKEN;
         seat.standstill(new Standstill(reason, Complaint.reason(failure)));
@@ -191,18 +192,25 @@ final class ShardHost {
   /** On the shard's own thread, as its last act. The one line of the log that tells of it. */
   private void onFenced(int shardId, Fenced fenced) {
     ShardSeat seat = seats.get(shardId);
-    changes.lost(shardId);
-    seat.standstill(new Standstill(Reason.GAVE_UP, fenced.cause()));
-    switch (fenced.kind()) {
-      case YIELD -> LOG.warn("Shard {} gave up: {}", shardId, fenced.cause());
-      case RETAKE -> LOG.error("Shard {} gave up: {}", shardId, fenced.cause());
-      case HALT -> seat.halt(fenced.cause());
+    try {
+      seat.standstill(new Standstill(Reason.GAVE_UP, fenced.cause()));
+      switch (fenced.kind()) {
+        case YIELD -> LOG.warn("Shard {} gave up: {}", shardId, fenced.cause());
+        case RETAKE -> LOG.error("Shard {} gave up: {}", shardId, fenced.cause());
+        case HALT -> seat.halt(fenced.cause());
+      }
+      changes.lost(shardId);
+    } finally {
+      takeAgain(seat);
     }
+  }
+
+  private void takeAgain(ShardSeat seat) {
     try {
       threads.execute(
           () -> {
             seat.vacate();
-            takeUntilServing(shardId, laterOwnerName);
+            takeUntilServing(seat.shardId(), laterOwnerName);
           });
     } catch (RejectedExecutionException stopping) {
       seat.vacate();

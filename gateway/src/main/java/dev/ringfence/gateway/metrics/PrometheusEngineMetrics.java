@@ -103,7 +103,7 @@ public final class PrometheusEngineMetrics implements EngineMetrics {
   }
 
   @Override
-  public void onSinkFailure(int shardId, RuntimeException failure) {
+  public void onSinkFailure(int shardId, Throwable failure) {
     shards.get(shardId).sinkFailures().increment();
     sinkFailureLog.tell(shardId, failure);
   }

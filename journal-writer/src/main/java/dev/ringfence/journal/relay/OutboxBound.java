@@ -81,6 +81,7 @@ public final class OutboxBound implements AutoCloseable {
     return most;
   }
 
+  /** Throws nothing: the schedule would drop it, and full would be full for ever. */
   private void look() {
     try (Connection connection = dataSource.getConnection();
         PreparedStatement query = connection.prepareStatement(BACKLOGS)) {
@@ -93,7 +94,7 @@ public final class OutboxBound implements AutoCloseable {
     } catch (SQLException away) {
       // Nothing can be written now either; what was known stays.
       LOG.debug("The outbox can't be looked at: {}", away.getMessage());
-    } catch (RuntimeException defect) {
+    } catch (RuntimeException | Error defect) {
       LOG.error("The outbox can't be looked at; it is tried again", defect);
     }
   }

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -59,5 +62,27 @@ class OutboxBoundTest {
     bound.take(2, 5_000);
 
     assertFalse(bound.isAnyFull());
+  }
+
+  @Test
+  void shouldLookOnWhenALookMetAnError() throws InterruptedException {
+    BrokenDataSource broken = new BrokenDataSource();
+    try (OutboxBound looking = new OutboxBound(broken, 1, 1, new RelayMetrics() {})) {
+      looking.start();
+
+      assertTrue(broken.looks.await(1, TimeUnit.MINUTES), "it went silent");
+    }
+  }
+
+  private static final class BrokenDataSource extends PGSimpleDataSource {
+    private static final long serialVersionUID = 1;
+
+    private final transient CountDownLatch looks = new CountDownLatch(2);
+
+    @Override
+    public Connection getConnection() {
+      looks.countDown();
+      throw new StackOverflowError("planned");
+    }
   }
 }

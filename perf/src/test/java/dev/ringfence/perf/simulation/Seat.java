@@ -241,7 +241,10 @@ final class Seat {
     }
 
     @Override
-    public void onSinkFailure(int id, RuntimeException failure) {
+    public void onSinkFailure(int id, Throwable failure) {
+      if (failure instanceof Violation violation) {
+        throw violation;
+      }
       throw new Violation("A sink threw: " + failure);
     }
   }

@@ -1,7 +1,6 @@
 package dev.ringfence.snapshotter.recovery;
 
 import dev.ringfence.journal.Complaint;
-import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -65,7 +64,8 @@ public final class Historian implements AutoCloseable {
       endTurn(history);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-    } catch (SQLException | RuntimeException failure) {
+    } catch (Throwable failure) {
+      // An error, too: nobody else would read on.
       complaint.warn(
           "The older request ids of shard %d can't be read yet, trying again: %s"
               .formatted(history.shardId(), Complaint.reason(failure)));

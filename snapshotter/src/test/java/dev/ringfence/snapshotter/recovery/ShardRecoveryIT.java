@@ -216,7 +216,7 @@ class ShardRecoveryIT {
 
   @Test
   @Timeout(60)
-  void shouldReadEveryShardInTurnWhenAFailureIsOver() throws Exception {
+  void shouldReadEveryShardInTurnWhenFailureAndErrorAreOver() throws Exception {
     List<RecoveredShard> shards = all(withSmallWindows(database));
     FailingDataSource failing = new FailingDataSource();
 
@@ -227,7 +227,7 @@ class ShardRecoveryIT {
       }
     }
 
-    assertTrue(failing.failed.get());
+    assertTrue(failing.metAnError.get());
     assertFalse(new RequestMemory(shards).doubts(7, "new"));
   }
 
@@ -257,11 +257,15 @@ class ShardRecoveryIT {
     private static final long serialVersionUID = 1;
 
     private final transient AtomicBoolean failed = new AtomicBoolean();
+    private final transient AtomicBoolean metAnError = new AtomicBoolean();
 
     @Override
     public Connection getConnection() throws SQLException {
       if (failed.compareAndSet(false, true)) {
         throw new SQLException("the server is away", "08001");
+      }
+      if (metAnError.compareAndSet(false, true)) {
+        throw new StackOverflowError("planned");
       }
       return database.dataSource().getConnection();
     }
