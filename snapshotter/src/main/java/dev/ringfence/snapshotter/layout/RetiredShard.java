@@ -6,5 +6,6 @@ package dev.ringfence.snapshotter.layout;
  * @param shardId which shard
  * @param firstSequence where its layout began
  * @param lastSequence the last it wrote
+ * @param shardCount how many shards there were: accounts belonged to account id modulo that
  */
-public record RetiredShard(int shardId, long firstSequence, long lastSequence) {}
+public record RetiredShard(int shardId, long firstSequence, long lastSequence, int shardCount) {}

@@ -31,10 +31,10 @@ public record ShardLayout(List<LiveShard> live, List<RetiredShard> retired) {
     List<RetiredShard> retired = new ArrayList<>();
     try (RowStream rows =
         snapshot.stream(
-            "SELECT shard_id, first_sequence, last_sequence"
+            "SELECT shard_id, first_sequence, last_sequence, shard_count"
                 + " FROM retired_shards ORDER BY first_sequence, shard_id")) {
       while (rows.next()) {
-        retired.add(new RetiredShard(rows.int4(), rows.int8(), rows.int8()));
+        retired.add(new RetiredShard(rows.int4(), rows.int8(), rows.int8(), rows.int4()));
       }
     }
     return new ShardLayout(live, retired);

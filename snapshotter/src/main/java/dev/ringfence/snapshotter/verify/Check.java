@@ -19,6 +19,7 @@ public enum Check {
   CASH_HELD("open cash reservations sum up to the account's reserved"),
   QUANTITY_HELD("open reservations of a symbol sum up to the position's reserved"),
   SEQUENCES_GAPLESS("sequences are gapless in every shard, up to shards.sequence"),
+  LEDGER_SHARDED("ledger.shard_id = account_id % shard_count, as it was when the row was written"),
   OUTBOX_COMPLETE("one outbox row for each unpublished ledger row, none without one"),
   CASH_CONSERVED("deposits - withdrawals ± fills - settlements = free + reserved, per currency"),
   QUANTITY_CONSERVED("the same per symbol"),

@@ -31,7 +31,7 @@ final class SequencePass implements Pass {
 
   @Override
   public Set<Check> checks() {
-    return EnumSet.of(Check.SEQUENCES_GAPLESS, Check.OUTBOX_COMPLETE);
+    return EnumSet.of(Check.SEQUENCES_GAPLESS, Check.LEDGER_SHARDED, Check.OUTBOX_COMPLETE);
   }
 
   @Override
@@ -71,6 +71,13 @@ final class SequencePass implements Pass {
       }
       tally.row();
       tally.count(Check.SEQUENCES_GAPLESS);
+      tally.number(
+          Check.LEDGER_SHARDED,
+          ledgerRow,
+          "ledger.shard_id",
+          ledgerRow.accountId() % range.shardCount(),
+          range.shardId());
+      tally.count(Check.LEDGER_SHARDED);
       matchOutbox(range, outbox, tally);
     }
   }

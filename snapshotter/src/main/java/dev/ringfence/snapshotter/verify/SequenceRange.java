@@ -15,8 +15,9 @@ import java.util.Map;
  * @param first the first
  * @param last the last
  * @param published up to where the relay has sent them on
+ * @param shardCount how many shards there were when it wrote them
  */
-record SequenceRange(int shardId, long first, long last, long published) {
+record SequenceRange(int shardId, long first, long last, long published, int shardCount) {
 
   /** What the ledger must consist of, in the order of shard and sequence. */
   static List<SequenceRange> of(ShardLayout layout, Map<Integer, Long> cursors) {
@@ -24,7 +25,11 @@ record SequenceRange(int shardId, long first, long last, long published) {
     for (RetiredShard shard : layout.retired()) {
       ranges.add(
           new SequenceRange(
-              shard.shardId(), shard.firstSequence(), shard.lastSequence(), shard.lastSequence()));
+              shard.shardId(),
+              shard.firstSequence(),
+              shard.lastSequence(),
+              shard.lastSequence(),
+              shard.shardCount()));
     }
     for (LiveShard shard : layout.live()) {
       ranges.add(
@@ -32,7 +37,8 @@ record SequenceRange(int shardId, long first, long last, long published) {
               shard.shardId(),
               layout.firstSequence(),
               shard.sequence(),
-              cursors.getOrDefault(shard.shardId(), 0L)));
+              cursors.getOrDefault(shard.shardId(), 0L),
+              shard.shardCount()));
     }
     ranges.removeIf(range -> range.last < range.first);
     ranges.sort(

@@ -236,6 +236,19 @@ record Corruption(String name, String sql, Check check, long accountId, String c
             4,
             "outbox.account_id"),
         new Corruption(
+            "two published rows that changed shards",
+            "UPDATE relay_cursors c SET sequence = s.sequence FROM shards s"
+                + " WHERE s.shard_id = c.shard_id;"
+                + " DELETE FROM outbox;"
+                + " UPDATE ledger SET sequence = -sequence"
+                + " WHERE account_id IN (7, 8) AND version = 2;"
+                + " UPDATE ledger a SET shard_id = b.shard_id, sequence = -b.sequence FROM ledger b"
+                + " WHERE a.account_id IN (7, 8) AND b.account_id = 15 - a.account_id"
+                + " AND a.version = 2 AND b.version = 2",
+            Check.LEDGER_SHARDED,
+            8,
+            "ledger.shard_id"),
+        new Corruption(
             "shard ahead of its ledger",
             "UPDATE shards SET sequence = sequence + 1 WHERE shard_id = 2",
             Check.SEQUENCES_GAPLESS,
