@@ -1,5 +1,6 @@
 package dev.ringfence.gateway.boot;
 
+import dev.ringfence.gateway.boot.Servers.Server;
 import dev.ringfence.journal.Database;
 import dev.ringfence.journal.DatabaseConfig;
 import dev.ringfence.journal.DatabaseTrouble;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Option;
 
 /**
  * Where a tool finds the database: told, from the environment, or in the folder of a {@code dev},
- * whose PostgreSQL is started for the tool if it does not run.
+ * whose PostgreSQL is started for the tool if it does not run. See {@link Servers} for the others.
  */
 final class DatabaseOptions {
   private static final String URL_VARIABLE = "RINGFENCE_DATABASE_URL";
@@ -40,32 +41,36 @@ final class DatabaseOptions {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      defaultValue = ".ringfence",
-      description = "The folder of a dev (default: ${DEFAULT-VALUE}).")
-  private Path data = Path.of(".ringfence");
+      description = {
+        "The folder of a dev (default: .ringfence). Named, all servers are that dev's, whatever",
+        "the environment says."
+      })
+  private Optional<Path> data = Optional.empty();
 
-  /** The folder of a dev. */
-  Path data() {
-    return data;
+  /** Where this tool's servers are; others than the database are asked for before it is opened. */
+  Servers servers(Map<String, String> environment) {
+    return new Servers(data, environment);
   }
 
   /** Runs the tool, with the database there for as long as it takes. */
   int run(Map<String, String> environment, Tool tool) throws Exception {
-    Optional<String> url =
-        jdbc.or(() -> Optional.ofNullable(environment.get(URL_VARIABLE)))
-            .or(() -> ofRunningDev("jdbc"));
+    return run(servers(environment), tool);
+  }
+
+  /** The same, beside the servers that were found already. */
+  int run(Servers servers, Tool tool) throws Exception {
+    Optional<String> url = servers.find(Server.DATABASE, jdbc.orElse(""));
     if (url.isPresent()) {
-      return run(config(url.get(), environment), tool);
+      return run(config(url.get(), servers.login(Server.DATABASE)), tool);
     }
-    if (!Files.isDirectory(data)) {
+    Path folder = servers.folder();
+    if (!Files.isDirectory(folder)) {
       throw new ConfigurationException(
-          "There is no dev in "
-              + data
-              + ": name its folder with --data, or the database with"
-              + " --jdbc");
+          "There is no dev in %s: name its folder with --data, or the database with --jdbc"
+              .formatted(folder));
     }
     LocalStackConfig postgresAlone =
-        LocalStackConfig.persistent(data).withServices(LocalService.POSTGRES);
+        LocalStackConfig.persistent(folder).withServices(LocalService.POSTGRES);
     try (LocalStack stack = LocalStack.start(postgresAlone)) {
       return run(config(stack.postgres().jdbcUrl(), Map.of()), tool);
     }
@@ -108,33 +113,5 @@ final class DatabaseOptions {
         user,
         environment.getOrDefault(
             PASSWORD_VARIABLE, parsed.getProperty(PGProperty.PASSWORD.getName(), "")));
-  }
-
-  /**
-   * Where another server is: told, from the environment, or that of the running dev.
-   *
-   * @param told empty if it is not asked for; an empty text if it is, but not where
-   * @param field its name in the READY line of the dev
-   */
-  Optional<String> address(
-      Optional<String> told, String variable, String field, Map<String, String> environment) {
-    return told.map(
-        address ->
-            address.isEmpty()
-                ? Optional.ofNullable(environment.get(variable))
-                    .or(() -> ofRunningDev(field))
-                    .orElseThrow(
-                        () ->
-                            new ConfigurationException(
-                                "There is no running dev in "
-                                    + data
-                                    + ": say where "
-                                    + field
-                                    + " is"))
-                : address);
-  }
-
-  private Optional<String> ofRunningDev(String field) {
-    return new RunningDev(data).field(field);
   }
 }

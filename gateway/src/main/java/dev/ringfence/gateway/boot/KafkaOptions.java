@@ -1,5 +1,6 @@
 package dev.ringfence.gateway.boot;
 
+import dev.ringfence.gateway.boot.Servers.Server;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -20,22 +21,18 @@ final class KafkaOptions {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      defaultValue = ".ringfence",
-      description = "The folder of a dev (default: ${DEFAULT-VALUE}).")
-  private Path data = Path.of(".ringfence");
+      description = {
+        "The folder of a dev that runs (default: .ringfence). Named, it counts, whatever the",
+        "environment says."
+      })
+  private Optional<Path> data = Optional.empty();
 
   @Mixin private KafkaLogin login;
 
   /** How to connect. */
   Map<String, Object> connection(Map<String, String> environment) {
-    String servers =
-        kafka
-            .or(() -> Optional.ofNullable(environment.get(KafkaLogin.SERVERS_VARIABLE)))
-            .or(() -> new RunningDev(data).field("kafka"))
-            .orElseThrow(
-                () ->
-                    new ConfigurationException(
-                        "No dev runs in " + data + ": name the brokers with --kafka"));
-    return login.connection(servers, environment);
+    Servers servers = new Servers(data, environment);
+    String brokers = servers.require(Server.KAFKA, kafka.orElse(""));
+    return login.connection(brokers, servers.login(Server.KAFKA));
   }
 }

@@ -1,5 +1,6 @@
 package dev.ringfence.gateway.boot;
 
+import dev.ringfence.gateway.boot.Servers.Server;
 import dev.ringfence.gateway.cli.ExitCode;
 import dev.ringfence.journal.Database;
 import dev.ringfence.snapshotter.progress.ConsoleProgress;
@@ -9,7 +10,6 @@ import dev.ringfence.snapshotter.projection.SnapshotException;
 import dev.ringfence.snapshotter.projection.StoreUnavailableException;
 import io.lettuce.core.RedisURI;
 import java.io.PrintWriter;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "What is missing, wrong or ahead of PostgreSQL is replaced; accounts that do not exist are",
-      "removed. A Redis that comes back empty is rebuilt by the running process by itself.",
+      "removed. Database and Redis are both named (options, environment), or both those of one dev.",
+      "A Redis that comes back empty is rebuilt by the running process by itself.",
       "",
       "Exit codes: 0 done, 1 Redis was flushed meanwhile, 2 wrong usage, 3 a server gives no answer."
     })
@@ -48,15 +49,12 @@ final class ProjectCommand implements Callable<Integer> {
     if (!rebuild) {
       throw new ConfigurationException("Say --rebuild to write the projection anew");
     }
-    return options.run(System.getenv(), this::project);
+    Servers servers = options.servers(System.getenv());
+    String url = RedisAddress.checked(servers.require(Server.REDIS, redis));
+    return options.run(servers, database -> project(database, url));
   }
 
-  private int project(Database database) throws SnapshotException {
-    String url =
-        options
-            .address(Optional.of(redis), "RINGFENCE_REDIS_URL", "redis", System.getenv())
-            .map(RedisAddress::checked)
-            .orElseThrow();
+  private int project(Database database, String url) throws SnapshotException {
     PrintWriter err = spec.commandLine().getErr();
     try {
       RedisRepair.Report report =

@@ -154,7 +154,10 @@ final class ReplayCommand implements Callable<Integer> {
           "--account shows what one account asked; batches go into a database as a whole, so"
               + " --into-database can't be with it");
     }
-    List<Path> folders = tapes.isEmpty() ? List.of(options.data().resolve(FOLDER)) : tapes;
+    List<Path> folders =
+        tapes.isEmpty()
+            ? List.of(options.servers(System.getenv()).folder().resolve(FOLDER))
+            : tapes;
     if (start.target == null) {
       salvage(folders);
     }

@@ -1,5 +1,6 @@
 package dev.ringfence.gateway.boot;
 
+import dev.ringfence.gateway.boot.Servers.Server;
 import dev.ringfence.journal.Database;
 import dev.ringfence.journal.relay.Topics;
 import dev.ringfence.snapshotter.progress.ConsoleProgress;
@@ -9,7 +10,6 @@ import dev.ringfence.snapshotter.verify.VerifyConfig;
 import dev.ringfence.snapshotter.verify.VerifyReport;
 import java.io.PrintWriter;
 import java.sql.SQLException;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -27,11 +27,14 @@ import picocli.CommandLine.Spec;
       "",
       "With --kafka and --redis also that every published change is in the topic, in order and true,",
       "and that Redis shows what PostgreSQL says. Without a value they are those of the environment",
-      "(RINGFENCE_KAFKA_BOOTSTRAP_SERVERS, RINGFENCE_REDIS_URL) or of the running dev.",
+      "(RINGFENCE_KAFKA_BOOTSTRAP_SERVERS, RINGFENCE_REDIS_URL) or of the running dev; never a part",
+      "of the one and a part of the other.",
       "",
       "Exit codes: 0 all hold, 1 something diverges, 2 wrong usage, 3 a server gives no answer."
     })
 final class VerifyCommand implements Callable<Integer> {
+  private static final int LONGEST_SECONDS = 86_400;
+
   @Spec private CommandSpec spec;
   @Mixin private DatabaseOptions options;
   @Mixin private KafkaLogin login;
@@ -61,29 +64,32 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return options.run(System.getenv(), this::verify);
+    Servers servers = options.servers(System.getenv());
+    Derived derived = derived(servers);
+    return options.run(servers, database -> verify(database, derived));
   }
 
-  private int verify(Database database) throws SQLException {
+  private int verify(Database database, Derived derived) throws SQLException {
     VerifyReport report =
         new Verifier(VerifyConfig.DEFAULT)
-            .run(
-                database.dataSource(), derived(System.getenv()), ConsoleProgress.onStandardError());
+            .run(database.dataSource(), derived, ConsoleProgress.onStandardError());
     PrintWriter out = spec.commandLine().getOut();
     out.print(report.render());
     out.flush();
     return report.exitCode();
   }
 
-  private Derived derived(Map<String, String> environment) {
-    Optional<String> servers =
-        options.address(kafka, KafkaLogin.SERVERS_VARIABLE, "kafka", environment);
+  private Derived derived(Servers servers) {
+    if (catchUpSeconds < 0 || catchUpSeconds > LONGEST_SECONDS) {
+      throw new ConfigurationException(
+          "--catch-up must be 0 to %d seconds".formatted(LONGEST_SECONDS));
+    }
     return new Derived(
-        servers.map(value -> login.connection(value, environment)),
+        kafka.map(
+            told ->
+                login.connection(servers.require(Server.KAFKA, told), servers.login(Server.KAFKA))),
         Topics.ACCOUNT_EVENTS,
-        options
-            .address(redis, "RINGFENCE_REDIS_URL", "redis", environment)
-            .map(RedisAddress::checked),
+        redis.map(told -> RedisAddress.checked(servers.require(Server.REDIS, told))),
         Math.toIntExact(TimeUnit.SECONDS.toMillis(catchUpSeconds)));
   }
 }
