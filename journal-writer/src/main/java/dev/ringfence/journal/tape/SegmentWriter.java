@@ -3,7 +3,6 @@ package dev.ringfence.journal.tape;
 import dev.ringfence.engine.shard.ShardConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -26,14 +25,15 @@ final class SegmentWriter {
   private final ShardConfig shard;
   private final Disk disk;
   private final LongSupplier clock;
+  private final SteadyClock age;
   private final SegmentFiles files;
   private ByteBuffer scratch = ByteBuffer.allocate(1 << 16);
   private Disk.Output output;
+  private Path open;
   private long session;
   private long epoch;
   private long nextOrdinal;
   private long written;
-  private long segments;
   private long prunedMillis;
   private boolean dirty;
 
@@ -42,6 +42,7 @@ final class SegmentWriter {
     this.shard = shard;
     this.disk = disk;
     this.clock = clock;
+    age = new SteadyClock(clock, System::nanoTime);
     files = new SegmentFiles(config.directory(), shard.shardId());
   }
 
@@ -82,9 +83,8 @@ final class SegmentWriter {
       output.force();
       dirty = false;
     }
-    long nowMillis = clock.getAsLong();
-    if (nowMillis - prunedMillis >= PRUNE_MILLIS) {
-      prune(nowMillis, 0);
+    if (age.getAsLong() - prunedMillis >= PRUNE_MILLIS) {
+      prune(0);
     }
   }
 
@@ -92,6 +92,7 @@ final class SegmentWriter {
   void close() throws IOException {
     Disk.Output ended = output;
     output = null;
+    open = null;
     dirty = false;
     if (ended != null) {
       try (ended) {
@@ -102,20 +103,14 @@ final class SegmentWriter {
 
   private void begin(long frameSession, long ordinal, long batchBefore) throws IOException {
     long nowMillis = clock.getAsLong();
-    prune(nowMillis, config.segmentBytesOf(shard.shardCount()));
-    output = disk.create(newFile(nowMillis));
+    prune(config.segmentBytesOf(shard.shardCount()));
+    Path next = files.next(nowMillis);
+    output = disk.create(next);
+    open = next;
     written = 0;
     ByteBuffer header =
         SegmentHeader.of(shard, frameSession, ordinal, batchBefore, nowMillis, epoch).encode();
     append(ByteBuffer.allocate(Frames.PREFIX + header.remaining()).putLong(0).put(header).flip());
-  }
-
-  private Path newFile(long nowMillis) {
-    Path file = files.next(nowMillis, segments++);
-    while (Files.exists(file)) {
-      file = files.next(nowMillis, segments++);
-    }
-    return file;
   }
 
   /** The frame's length and checksum go into the room before it. */
@@ -129,10 +124,11 @@ final class SegmentWriter {
     dirty = true;
   }
 
-  private void prune(long nowMillis, long room) throws IOException {
-    prunedMillis = nowMillis;
+  private void prune(long room) throws IOException {
+    prunedMillis = age.getAsLong();
     files.prune(
         Math.max(0, config.bytesOf(shard.shardCount()) - room),
-        nowMillis - config.maxAge().toMillis());
+        prunedMillis - config.maxAge().toMillis(),
+        open);
   }
 }
