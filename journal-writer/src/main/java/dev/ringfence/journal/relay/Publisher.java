@@ -24,12 +24,14 @@ final class Publisher {
   private final InstantSource clock;
 
   /** What the broker refused for good while the rest of its batch had to be tried again. */
-  private final Map<Long, Exception> refused = new HashMap<>();
+  private final Map<Long, Refusal> refused = new HashMap<>();
 
   /** What is in its topic while dead letters of its batch have to be tried again. */
   private final Map<Long, OutboxRow> acknowledged = new HashMap<>();
 
   private volatile Producer<byte[], byte[]> producer;
+
+  private record Refusal(OutboxRow row, Exception reason) {}
 
   Publisher(int shardId, ProducerFactory producers, RelayMetrics metrics, InstantSource clock) {
     this.shardId = shardId;
@@ -46,6 +48,7 @@ final class Publisher {
    * @param attempt counts from 1
    */
   void publish(List<OutboxRow> rows, int attempt) throws PublishFailedException {
+    rows.forEach(this::forgetAnother);
     try {
       if (producer == null) {
         producer = producers.open();
@@ -67,6 +70,14 @@ final class Publisher {
     }
   }
 
+  /** After the database went back, another event may bear the number of one that was refused. */
+  private void forgetAnother(OutboxRow row) {
+    Refusal known = refused.get(row.sequence());
+    if (known != null && !row.isSameAs(known.row())) {
+      refused.remove(row.sequence());
+    }
+  }
+
   private boolean isToBeSent(OutboxRow row) {
     return !refused.containsKey(row.sequence()) && !row.isSameAs(acknowledged.get(row.sequence()));
   }
@@ -84,7 +95,8 @@ final class Publisher {
     for (int index = 0; index < round.size(); index++) {
       Exception failure = round.failureAt(index);
       if (isRefusal(failure)) {
-        refused.put(rows.get(index).sequence(), failure);
+        OutboxRow row = rows.get(index);
+        refused.put(row.sequence(), new Refusal(row, failure));
       }
     }
     round.throwFailure();
@@ -93,9 +105,9 @@ final class Publisher {
   private void sendDeadLetters(List<OutboxRow> rows, int attempt) throws PublishFailedException {
     Round round = new Round(producer);
     for (OutboxRow row : rows) {
-      Exception reason = refused.get(row.sequence());
-      if (reason != null) {
-        round.send(records.deadLetter(row, reason, attempt, clock.instant()));
+      Refusal refusal = refused.get(row.sequence());
+      if (refusal != null) {
+        round.send(records.deadLetter(row, refusal.reason(), attempt, clock.instant()));
       }
     }
     round.finish();
@@ -107,7 +119,9 @@ final class Publisher {
       }
     }
     round.throwFailure();
-    refused.values().forEach(reason -> metrics.onDeadLetter(shardId, reason.getClass().getName()));
+    refused
+        .values()
+        .forEach(refusal -> metrics.onDeadLetter(shardId, refusal.reason().getClass().getName()));
   }
 
   /** Closes the producer without waiting for what it still has; may be called by any thread. */

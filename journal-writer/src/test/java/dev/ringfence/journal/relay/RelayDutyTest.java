@@ -204,6 +204,24 @@ class RelayDutyTest {
   }
 
   @Test
+  void shouldSendWhatHasTheNumberOfARefusedEventWhenTheDatabaseWentBackMeanwhile() {
+    ownedEpoch = OutboxRelay.ANY_EPOCH;
+    outbox.commit(42, 1);
+    refusedId = "42-1";
+    takesLetters = false;
+    nowNanos += duty.turn();
+    outbox.loseAfter(0);
+    outbox.commit(44, 1);
+    takesLetters = true;
+
+    duty.turn();
+
+    assertEquals(List.of("44-1"), sentIds());
+    assertEquals(List.of(), deadLetters);
+    assertEquals(1, outbox.cursor);
+  }
+
+  @Test
   void shouldPublishNothingWhenAnotherOwnsTheShard() {
     outbox.commit(42, 1);
     outbox.epoch = 8;
