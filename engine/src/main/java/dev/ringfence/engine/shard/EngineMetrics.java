@@ -47,6 +47,12 @@ public interface EngineMetrics {
    */
   default void onClockJump(int shardId, long aheadMillis, boolean believed) {}
 
+  /**
+   * The wall clock is behind the time of what is durable by more than a second, so that the shard's
+   * time stands still; 0 when that is over.
+   */
+  default void onClockBehind(int shardId, long behindMillis) {}
+
   /** A reply sink threw; the command counts as answered. */
   default void onSinkFailure(int shardId, Throwable failure) {}
 

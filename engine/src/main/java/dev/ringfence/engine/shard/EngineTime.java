@@ -37,6 +37,8 @@ public final class EngineTime {
   private long jumpMillis;
   private long jumpNanos;
 
+  private boolean isBehind;
+
   /**
    * Before its first reading.
    *
@@ -69,6 +71,7 @@ public final class EngineTime {
   long millis(long leastMillis) {
     long nowNanos = nanoClock.nanoTime();
     long wallMillis = clock.time();
+    tellBehind(leastMillis - wallMillis);
     if (!hasBegun) {
       hasBegun = true;
       believe(Math.max(leastMillis, wallMillis), nowNanos);
@@ -88,6 +91,15 @@ public final class EngineTime {
     }
     believe(wallMillis, nowNanos);
     return Math.max(leastMillis, wallMillis);
+  }
+
+  /** While the clock is behind what is durable, the time stands still, and nothing expires. */
+  private void tellBehind(long behindMillis) {
+    boolean isBehindNow = behindMillis > SLACK_MILLIS;
+    if (isBehindNow || isBehind) {
+      isBehind = isBehindNow;
+      metrics.onClockBehind(shardId, isBehindNow ? behindMillis : 0);
+    }
   }
 
   private boolean holdsBack(long wallMillis, long nowNanos, long aheadMillis) {

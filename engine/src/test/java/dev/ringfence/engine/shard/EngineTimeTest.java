@@ -12,11 +12,17 @@ class EngineTimeTest {
   private static final long YEAR = TimeUnit.DAYS.toMillis(365);
 
   private final List<String> jumps = new ArrayList<>();
+  private final List<Long> behind = new ArrayList<>();
   private final EngineMetrics metrics =
       new EngineMetrics() {
         @Override
         public void onClockJump(int shardId, long aheadMillis, boolean believed) {
           jumps.add(shardId + " " + aheadMillis + " " + believed);
+        }
+
+        @Override
+        public void onClockBehind(int shardId, long behindMillis) {
+          behind.add(behindMillis);
         }
       };
 
@@ -148,6 +154,22 @@ class EngineTimeTest {
     }
 
     assertEquals(START, read());
+  }
+
+  @Test
+  void shouldTellWhileTheClockIsBehindWhatIsDurable() {
+    read();
+    wall -= 1_000;
+    read();
+    wall -= 4_000;
+    read();
+    pass(3_000);
+    read();
+    pass(1_500);
+    read();
+    read();
+
+    assertEquals(List.of(5_000L, 2_000L, 0L), behind);
   }
 
   private long read() {

@@ -56,6 +56,11 @@ record GuardedMetrics(EngineMetrics metrics, EngineRouter router) implements Eng
   }
 
   @Override
+  public void onClockBehind(int shardId, long behindMillis) {
+    metrics.onClockBehind(shardId, behindMillis);
+  }
+
+  @Override
   public void onSinkFailure(int shardId, Throwable failure) {
     metrics.onSinkFailure(shardId, failure);
   }

@@ -103,6 +103,11 @@ public final class PrometheusEngineMetrics implements EngineMetrics {
   }
 
   @Override
+  public void onClockBehind(int shardId, long behindMillis) {
+    shards.get(shardId).clockBehindMillis().set(behindMillis);
+  }
+
+  @Override
   public void onSinkFailure(int shardId, Throwable failure) {
     shards.get(shardId).sinkFailures().increment();
     sinkFailureLog.tell(shardId, failure);

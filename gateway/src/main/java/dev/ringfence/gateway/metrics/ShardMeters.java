@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** All series of one shard: what its recorder counts, and the rarer things that many may count. */
 final class ShardMeters {
@@ -30,6 +31,7 @@ final class ShardMeters {
   private final Set<String> shownAnswers = new HashSet<>();
 
   private final AtomicBoolean crowdedFilter = new AtomicBoolean();
+  private final AtomicLong clockBehindMillis = new AtomicLong();
   private final Map<Admission, Counter> notAdmitted;
   private final Map<FenceKind, Counter> fences;
   private final Counter declined;
@@ -55,6 +57,7 @@ final class ShardMeters {
             "ringfence.refusals.looked.up",
             "Refusals that waited for PostgreSQL, as their ids may have been accepted long ago");
     registerCrowdedFilter();
+    registerClockBehind();
     clockJumps =
         counter(
             "ringfence.clock.jumps",
@@ -82,6 +85,10 @@ final class ShardMeters {
 
   Counter lookedUp() {
     return lookedUp;
+  }
+
+  AtomicLong clockBehindMillis() {
+    return clockBehindMillis;
   }
 
   Counter clockJumps() {
@@ -157,6 +164,14 @@ final class ShardMeters {
           .tags(shard.and("status", status.name()))
           .register(registry);
     }
+  }
+
+  private void registerClockBehind() {
+    Gauge.builder("ringfence.clock.behind", clockBehindMillis, AtomicLong::get)
+        .description("How far the wall clock is behind what is durable: nothing expires meanwhile")
+        .baseUnit("milliseconds")
+        .tags(shard)
+        .register(registry);
   }
 
   private void registerCrowdedFilter() {

@@ -110,6 +110,7 @@ final class PrometheusEngineMetricsTest {
     metrics.onNotAdmitted(1, Admission.FULL);
     metrics.onClockJump(1, 5_000, false);
     metrics.onClockJump(1, 5_000, true);
+    metrics.onClockBehind(1, 7_000);
     metrics.onFenced(1, Fenced.halt("as the test wants it"));
     metrics.onStatus(1, ShardStatus.FENCED, "as the test wants it");
 
@@ -120,6 +121,7 @@ final class PrometheusEngineMetricsTest {
     assertEquals(1, sample("ringfence_not_admitted_total", "admission=\"FULL\"", "shard=\"1\""));
     assertEquals(0, sample("ringfence_not_admitted_total", "NOT_SERVING", "shard=\"1\""));
     assertEquals(1, sample("ringfence_clock_jumps_total", "shard=\"1\""));
+    assertEquals(7_000, sample("ringfence_clock_behind_milliseconds", "shard=\"1\""));
     assertEquals(1, sample("ringfence_fences_total", "HALT", "shard=\"1\""));
     assertEquals(0, sample("ringfence_fences_total", "RETAKE", "shard=\"1\""));
     assertEquals(1, sample("ringfence_shard_status", "FENCED", "shard=\"1\""));
