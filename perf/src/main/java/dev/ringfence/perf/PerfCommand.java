@@ -1,5 +1,6 @@
 package dev.ringfence.perf;
 
+import dev.ringfence.gateway.cli.ExitCode;
 import dev.ringfence.perf.bench.BenchCommand;
 import dev.ringfence.perf.chaos.ChaosCommand;
 import java.util.Locale;
@@ -15,7 +16,10 @@ import picocli.CommandLine.Command;
 public final class PerfCommand {
   private PerfCommand() {}
 
-  /** Exit codes: 0 good, 1 found something wrong, 2 wrong usage, 3 cannot reach a server. */
+  /**
+   * Exit codes: 0 good, 1 found something wrong, 2 wrong usage, 3 cannot reach a server, 4 a
+   * defect.
+   */
   public static void main(String[] arguments) {
     // Figures look the same everywhere, also in files that are compared.
     Locale.setDefault(Locale.ROOT);
@@ -25,7 +29,15 @@ public final class PerfCommand {
   static CommandLine commandLine() {
     return new CommandLine(new PerfCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler(PerfCommand::explain);
+        .setParameterExceptionHandler(PerfCommand::explain)
+        .setExecutionExceptionHandler(PerfCommand::confess);
+  }
+
+  /** Not 1, which says that something was found. */
+  private static int confess(
+      Exception defect, CommandLine command, CommandLine.ParseResult arguments) {
+    defect.printStackTrace(command.getErr());
+    return ExitCode.DEFECT;
   }
 
   /** What is wrong, rather than all there is to know. */

@@ -3,6 +3,7 @@ package dev.ringfence.gateway.boot;
 import dev.ringfence.journal.Complaint;
 import dev.ringfence.journal.Database;
 import dev.ringfence.journal.DatabaseTrouble;
+import dev.ringfence.snapshotter.verify.UnreachableException;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -46,7 +47,8 @@ final class PatientStart {
           throw failure;
         }
         if (!trouble.get().passing()) {
-          throw new ConfigurationException(trouble.get().message(), failure);
+          // Whoever let it in yesterday may do so in a minute: a service is to come back.
+          throw new UnreachableException(trouble.get().message(), failure);
         }
         waitsFor = trouble.map(DatabaseTrouble::message);
         complaint.warn("Waiting for the database. " + trouble.get().message());

@@ -18,6 +18,13 @@ final class ReadyLine {
     return this;
   }
 
+  /** The same with one more. */
+  ReadyLine and(String name, long value) {
+    ReadyLine more = new ReadyLine();
+    more.fields.putAll(fields);
+    return more.number(name, value);
+  }
+
   String json() {
     return fields.entrySet().stream()
         .map(field -> '"' + field.getKey() + "\":" + field.getValue())

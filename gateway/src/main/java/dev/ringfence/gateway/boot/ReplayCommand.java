@@ -48,6 +48,8 @@ import picocli.CommandLine.Spec;
       "replay --into-database with --tape for all of these folders; start the engines. A gap, damage or a",
       "second history is found before anything is written to that shard.",
       "",
+      "With --target another server may well decide otherwise: it is told how many, and is no fault.",
+      "",
       "Exit codes: 0 all as it was, 1 something differs or is missing, 2 wrong usage or a tape that does",
       "not go with it, 3 a server gives no answer."
     })
@@ -90,40 +92,6 @@ final class ReplayCommand implements Callable<Integer> {
   @ArgGroup private Start start = new Start();
   @Mixin private AccessOptions access;
 
-  @Option(
-      names = "--speed",
-      paramLabel = "1|max",
-      defaultValue = "max",
-      description = "With --target: as fast as then, or as fast as it goes (default: max).")
-  private Speed speed;
-
-  @Option(
-      names = "--new-ids",
-      paramLabel = "PREFIX",
-      defaultValue = "",
-      description = {
-        "With --target: put this before the ids of requests and orders, as a server that has",
-        "them gives the first answer again."
-      })
-  private String newIds;
-
-  /** How fast a target is asked. */
-  enum Speed {
-    ORIGINAL("1"),
-    MAX("max");
-
-    private final String label;
-
-    Speed(String label) {
-      this.label = label;
-    }
-
-    @Override
-    public String toString() {
-      return label;
-    }
-  }
-
   /** Where it begins, and where it leads to. */
   static final class Start {
     @Option(names = "--from-database", description = "Begin with what the database has.")
@@ -139,11 +107,8 @@ final class ReplayCommand implements Callable<Integer> {
         description = "Bring a database that was restored from a backup up to the end of the tape.")
     private boolean into;
 
-    @Option(
-        names = "--target",
-        paramLabel = "HOST:PORT",
-        description = "Ask this server for everything on the tape, as a load test.")
-    private String target;
+    @ArgGroup(exclusive = false)
+    private TargetOptions target;
   }
 
   @Override
@@ -217,9 +182,9 @@ final class ReplayCommand implements Callable<Integer> {
 
   private int load(TapeLibrary library) throws Exception {
     ClientConfig config =
-        ClientConfig.to(start.target)
+        ClientConfig.to(start.target.address())
             .withCredentials(access.channelCredentials())
-            .withToken(access.token(start.target).orElse(""))
+            .withToken(access.token(start.target.address()).orElse(""))
             // The options have seen to it that a token stays private.
             .withPlaintextAllowed(true);
     Progress progress = ConsoleProgress.onStandardError();
@@ -227,7 +192,14 @@ final class ReplayCommand implements Callable<Integer> {
     try (RingfenceClient client = RingfenceClient.connect(config)) {
       progress.started("Asking again", 0);
       TapeLoad load =
-          new TapeLoad(library, client, speed == Speed.ORIGINAL, newIds, onlyAccount(), progress);
+          new TapeLoad(
+              library,
+              client,
+              start.target.isAtOriginalSpeed(),
+              start.target.newIds(),
+              onlyAccount(),
+              until,
+              progress);
       Map<String, Integer> counts = load.run();
       progress.finished();
       long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos);

@@ -5,6 +5,7 @@ import dev.ringfence.gateway.cli.RingfenceCommand;
 import dev.ringfence.gateway.watch.UnusableFileException;
 import dev.ringfence.journal.Complaint;
 import dev.ringfence.journal.RefusedStartException;
+import dev.ringfence.journal.relay.OutboxInUseException;
 import dev.ringfence.journal.tape.TapeException;
 import dev.ringfence.localstack.LocalStackException;
 import dev.ringfence.snapshotter.reshard.ReshardRefusedException;
@@ -25,7 +26,16 @@ public final class Ringfence {
         commandLine(
             new PrintWriter(System.out, true, StandardCharsets.UTF_8),
             new PrintWriter(System.err, true, StandardCharsets.UTF_8));
-    System.exit(commands.execute(arguments));
+    System.exit(run(commands, arguments));
+  }
+
+  static int run(CommandLine commands, String... arguments) {
+    try {
+      return commands.execute(arguments);
+    } catch (Error defect) {
+      defect.printStackTrace(commands.getErr());
+      return ExitCode.DEFECT;
+    }
   }
 
   static CommandLine commandLine(PrintWriter out, PrintWriter err) {
@@ -35,6 +45,7 @@ public final class Ringfence {
         .addSubcommand("verify", new VerifyCommand())
         .addSubcommand("project", new ProjectCommand())
         .addSubcommand("reshard", new ReshardCommand())
+        .addSubcommand("outbox", new OutboxCommand())
         .addSubcommand("replay", new ReplayCommand())
         .addSubcommand("dlq", new DlqCommand())
         .addSubcommand("bench", new LauncherCommand.Bench())
@@ -54,11 +65,12 @@ public final class Ringfence {
 
   /** What an operator can mend is said in a sentence; a stack trace is for defects. */
   private static int explain(
-      Exception failure, CommandLine commandLine, CommandLine.ParseResult parsed) throws Exception {
+      Exception failure, CommandLine commandLine, CommandLine.ParseResult parsed) {
     if (failure instanceof ConfigurationException
         || failure instanceof LocalStackException
         || failure instanceof UnusableFileException
         || failure instanceof RefusedStartException
+        || failure instanceof OutboxInUseException
         || failure instanceof TapeException
         || failure instanceof ReshardRefusedException) {
       commandLine.getErr().println(failure.getMessage());
@@ -72,6 +84,8 @@ public final class Ringfence {
       commandLine.getErr().println("Kafka gives no answer: " + Complaint.reason(failure));
       return ExitCode.NO_ANSWER;
     }
-    throw failure;
+    // Not 1: that something diverges, and that nobody could look, are not the same.
+    failure.printStackTrace(commandLine.getErr());
+    return ExitCode.DEFECT;
   }
 }

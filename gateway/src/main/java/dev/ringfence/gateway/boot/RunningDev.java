@@ -8,11 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What a {@code dev} leaves in its folder while it runs, for tools on the same machine. */
 final class RunningDev {
   private static final String FILE = "ready.json";
+
+  /** Tells it from who has its process number after it was killed, or the machine was started. */
+  private static final String STARTED = "started";
 
   private final Path folder;
   private final Path file;
@@ -27,7 +31,9 @@ final class RunningDev {
     try {
       Struct ready = read();
       boolean runs =
-          ProcessHandle.of((long) ready.getFieldsOrThrow("pid").getNumberValue()).isPresent();
+          ProcessHandle.of((long) ready.getFieldsOrThrow("pid").getNumberValue())
+              .filter(process -> startMillis(process) == startMillis(ready))
+              .isPresent();
       return Optional.of(ready.getFieldsOrThrow(name).getStringValue()).filter(_ -> runs);
     } catch (InvalidProtocolBufferException | IllegalArgumentException unreadable) {
       throw new ConfigurationException(file + " is not what ringfence dev writes", unreadable);
@@ -45,7 +51,7 @@ final class RunningDev {
             ".next",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     try {
-      Files.writeString(next, ready.json());
+      Files.writeString(next, ready.and(STARTED, startMillis(ProcessHandle.current())).json());
       Files.move(next, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(next);
@@ -64,6 +70,14 @@ final class RunningDev {
     } catch (IOException absent) {
       // Nothing was left.
     }
+  }
+
+  private static long startMillis(Struct ready) {
+    return (long) ready.getFieldsOrThrow(STARTED).getNumberValue();
+  }
+
+  private static long startMillis(ProcessHandle process) {
+    return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
   }
 
   private Struct read() throws IOException {

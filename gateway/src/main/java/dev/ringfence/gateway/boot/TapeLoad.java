@@ -44,6 +44,7 @@ final class TapeLoad {
   private final boolean isAtOriginalSpeed;
   private final String idPrefix;
   private final OptionalLong account;
+  private final long until;
   private final RowCounter sent;
   private final Semaphore room = new Semaphore(MOST_IN_FLIGHT);
   private final Set<String> reasons = new TreeSet<>();
@@ -51,18 +52,25 @@ final class TapeLoad {
   private final Command command = new Command();
   private final TapedAnswer taped = new TapedAnswer();
 
+  /**
+   * Asks nothing yet.
+   *
+   * @param until the last batch of each shard
+   */
   TapeLoad(
       TapeLibrary library,
       RingfenceClient client,
       boolean isAtOriginalSpeed,
       String idPrefix,
       OptionalLong account,
+      long until,
       Progress progress) {
     this.library = library;
     this.client = client;
     this.isAtOriginalSpeed = isAtOriginalSpeed;
     this.idPrefix = idPrefix;
     this.account = account;
+    this.until = until;
     sent = new RowCounter(progress);
   }
 
@@ -149,9 +157,9 @@ final class TapeLoad {
     room.release();
   }
 
-  private static void enter(PriorityQueue<Lane> lanes, TapeReader reader) throws IOException {
+  private void enter(PriorityQueue<Lane> lanes, TapeReader reader) throws IOException {
     TapedBatch next = reader.next();
-    if (next != null) {
+    if (next != null && next.number() <= until) {
       lanes.add(new Lane(reader, next));
     }
   }

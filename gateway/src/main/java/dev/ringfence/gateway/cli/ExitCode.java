@@ -14,5 +14,8 @@ public final class ExitCode {
   /** No server gave an answer. */
   public static final int NO_ANSWER = 3;
 
+  /** A defect of Ringfence's own; the stack trace is for whoever mends it. */
+  public static final int DEFECT = 4;
+
   private ExitCode() {}
 }

@@ -11,12 +11,15 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.bridge.SLF4JBridgeHandler;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 final class RingfenceTest {
   private final StringWriter out = new StringWriter();
@@ -37,6 +40,46 @@ final class RingfenceTest {
   void shouldSayInASentenceThatALimitIsWrong() {
     assertEquals(2, run("dlq", "list", "--kafka", "127.0.0.1:1", "--limit", "-1"));
     assertTrue(err.toString().contains("--limit must be 1 or more"), err.toString());
+  }
+
+  @Test
+  void shouldSayInASentenceThatNobodyWaitsForSoLong() {
+    for (String seconds : List.of("-1", "2147483647")) {
+      assertEquals(2, run("verify", "--data", folder.toString(), "--catch-up", seconds));
+      assertTrue(err.toString().contains("--catch-up must be 0 to"), err.toString());
+    }
+  }
+
+  @Test
+  void shouldTakeHowToAskOnlyWhereSomebodyIsAsked() {
+    assertEquals(2, run("replay", "--tape", folder.toString(), "--speed", "1"));
+    assertTrue(err.toString().contains("--target"), err.toString());
+
+    assertEquals(2, run("replay", "--against-database", "--new-ids", "n-"));
+  }
+
+  @Test
+  void shouldTellADefectFromADivergence() {
+    for (Throwable defect : List.of(new ArithmeticException(), new StackOverflowError())) {
+      CommandLine commands =
+          Ringfence.commandLine(new PrintWriter(out, true), new PrintWriter(err, true))
+              .addSubcommand("broken", new Broken(defect))
+              .setErr(new PrintWriter(err, true));
+
+      assertEquals(4, Ringfence.run(commands, "broken"));
+      assertTrue(err.toString().contains(defect.getClass().getName()), err.toString());
+    }
+  }
+
+  @Command
+  private record Broken(Throwable defect) implements Callable<Integer> {
+    @Override
+    public Integer call() throws Exception {
+      if (defect instanceof Error error) {
+        throw error;
+      }
+      throw (Exception) defect;
+    }
   }
 
   @Test

@@ -42,6 +42,15 @@ final class RunningDevTest {
     assertEquals(Optional.empty(), dev.field("kafka"));
   }
 
+  /** After a start of the machine its number may be anybody's. */
+  @Test
+  void shouldTellNothingWhenAnotherProcessHasItsNumber() throws IOException {
+    RunningDev dev = new RunningDev(folder);
+    dev.announce(ready(INIT));
+
+    assertEquals(Optional.empty(), dev.field("kafka"));
+  }
+
   @Test
   void shouldTellNothingWhereNoneIs() {
     assertEquals(Optional.empty(), new RunningDev(folder).field("kafka"));

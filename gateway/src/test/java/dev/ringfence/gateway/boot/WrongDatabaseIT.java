@@ -40,7 +40,7 @@ final class WrongDatabaseIT {
             """
                 .formatted(absent()));
 
-    assertEquals(2, run("serve", "--insecure", "--config", config.toString()));
+    assertEquals(3, run("serve", "--insecure", "--config", config.toString()));
 
     assertOneLine("There is no such database at jdbc:postgresql://");
   }

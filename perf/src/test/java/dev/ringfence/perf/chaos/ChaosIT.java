@@ -44,6 +44,8 @@ final class ChaosIT {
     assertTrue(run.kills() >= KILLS, run::report);
     assertTrue(run.books().accepted > 500, run::report);
     assertTrue(run.books().unknownAccepted > 0, run::report);
+    // A shard that forgets refusals without being rebuilt would do so by the hundred.
+    assertTrue(run.books().refusedThenDone <= run.kills(), run::report);
   }
 
   /** Half of the records twice, poison, three rebalances; then no broker, and Redis flushed. */

@@ -131,8 +131,8 @@ public final class Reshard {
             String.format(
                 Locale.ROOT,
                 "%,d events of %d shards wait to be published, and would lose their order."
-                    + " Let a process run with Kafka until outbox_lag in shard_overview is 0,"
-                    + " and try again.",
+                    + " Let a process run with Kafka until outbox_lag in shard_overview is 0, or,"
+                    + " where nobody wants them, run ringfence outbox --discard, and try again.",
                 waiting,
                 result.getInt(2)));
       }
