@@ -69,6 +69,10 @@ final class ReplayToolIT {
         () -> "the same answers: " + same);
     assertEquals(rows, TapeStage.ledger(stack).size(), "each has its effect already");
 
+    String none = stage.replay(stack, "--target", target, "--until", "0", "--new-ids", "n-");
+    assertTrue(none.contains("0 commands in"), none);
+    assertEquals(rows, TapeStage.ledger(stack).size(), "nobody was asked");
+
     String anew = stage.replay(stack, "--target", target, "--new-ids", "n-", "--account", "3");
     assertTrue(anew.contains("  accepted"), anew);
     int more = TapeStage.ledger(stack).size() - rows;
