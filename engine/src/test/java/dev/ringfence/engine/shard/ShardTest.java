@@ -412,7 +412,7 @@ class ShardTest {
 
     assertThrows(StackOverflowError.class, turned::turn);
 
-    assertEquals(FenceKind.RETAKE, told.get().kind());
+    assertEquals(FenceKind.YIELD, told.get().kind());
     assertEquals(ShardStatus.FENCED, failing.status());
     assertEquals(List.of(Failure.NOT_SERVING), sink.failures());
   }
