@@ -51,7 +51,9 @@ final class ServeSettings {
           "A copy of that database, for lists of the ledger alone, which may lag; empty: none");
   private static final Setting KAFKA =
       Setting.optional(
-          "kafka.bootstrap.servers", "", "Where Kafka is; empty: events wait in the outbox");
+          "kafka.bootstrap.servers",
+          "",
+          "Where Kafka is; empty: events wait in the outbox, until ringfence outbox --discard");
   private static final Setting KAFKA_PROPERTIES =
       Setting.optional(
           "kafka.properties.file",
