@@ -187,11 +187,7 @@ public final class Shard {
   }
 
   private Fenced fault(Throwable failure) {
-    try {
-      metrics.onFault(config.shardId(), failure);
-    } catch (RuntimeException | Error untold) {
-      failure.addSuppressed(untold);
-    }
+    metrics.onFault(config.shardId(), failure);
     return Fenced.retake(String.valueOf(failure));
   }
 

@@ -242,6 +242,9 @@ final class Seat {
 
     @Override
     public void onSinkFailure(int id, Throwable failure) {
+      if (failure instanceof Killed killed) {
+        throw killed;
+      }
       if (failure instanceof Violation violation) {
         throw violation;
       }
