@@ -159,7 +159,12 @@ public final class FaultProxy implements AutoCloseable {
         }
         ProxiedConnection connection = new ProxiedConnection(this, client, upstream);
         connections.add(connection);
-        connection.start();
+        if (refusing || listener.isClosed()) {
+          // It came while all others were cut.
+          connection.close();
+        } else {
+          connection.start();
+        }
       } catch (IOException _) {
         // The listener was closed, or one client went away: the loop's condition tells.
       }
