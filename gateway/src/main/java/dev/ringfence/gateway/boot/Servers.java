@@ -36,10 +36,11 @@ final class Servers {
   private final Optional<Path> data;
   private final Map<String, String> environment;
 
-  /** Who said so, of each that was asked for; the dev's folder, or an option or a variable. */
-  private final Map<Server, String> sources = new EnumMap<>(Server.class);
+  /** Of each that was asked for. */
+  private final Map<Server, Source> sources = new EnumMap<>(Server.class);
 
-  private final Map<Server, Boolean> areOfDev = new EnumMap<>(Server.class);
+  /** Who said where it is: the dev in a folder, or an option or a variable. */
+  private record Source(String words, boolean isDev) {}
 
   /**
    * @param data the folder of a dev, if it was named: then the environment does not matter
@@ -66,14 +67,17 @@ final class Servers {
               .formatted(server.option, folder()));
     }
     String address = told;
-    String source = server.option;
+    String toldBy = server.option;
     if (told.isBlank() && data.isEmpty()) {
       address = environment.getOrDefault(server.variable, "");
-      source = server.variable;
+      toldBy = server.variable;
     }
-    boolean isOfDev = address.isBlank();
-    note(server, isOfDev ? "the dev in " + folder() : source, isOfDev);
-    return isOfDev ? new RunningDev(folder()).field(server.field) : Optional.of(address);
+    if (address.isBlank()) {
+      note(server, new Source("the dev in " + folder(), true));
+      return new RunningDev(folder()).field(server.field);
+    }
+    note(server, new Source(toldBy, false));
+    return Optional.of(address);
   }
 
   /** The same of a server that nobody starts for a tool. */
@@ -88,19 +92,19 @@ final class Servers {
 
   /** How to log in to it: nothing of that is for a dev. */
   Map<String, String> login(Server server) {
-    return areOfDev.get(server) ? Map.of() : environment;
+    return sources.get(server).isDev() ? Map.of() : environment;
   }
 
-  private void note(Server server, String source, boolean isOfDev) {
+  private void note(Server server, Source source) {
     sources.put(server, source);
-    areOfDev.put(server, isOfDev);
-    for (Server other : sources.keySet()) {
-      if (areOfDev.get(other) != isOfDev) {
-        throw new ConfigurationException(
-            "%s would be that of %s, but %s that of %s, and these need not belong together: name both, or say --data for a dev"
-                .formatted(words(other), sources.get(other), words(server), source));
-      }
-    }
+    sources.forEach(
+        (other, itsSource) -> {
+          if (itsSource.isDev() != source.isDev()) {
+            throw new ConfigurationException(
+                "%s would be that of %s, but %s that of %s, and these need not belong together: name both, or say --data for a dev"
+                    .formatted(words(other), itsSource.words(), words(server), source.words()));
+          }
+        });
   }
 
   private static String words(Server server) {
