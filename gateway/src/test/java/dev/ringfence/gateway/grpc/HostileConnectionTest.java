@@ -9,6 +9,7 @@ import dev.ringfence.gateway.testing.Batches;
 import dev.ringfence.gateway.testing.RawHttp2;
 import dev.ringfence.gateway.testing.RawHttp2.Frame;
 import dev.ringfence.gateway.testing.TestServer;
+import dev.ringfence.localstack.testing.Until;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
@@ -18,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -300,7 +300,7 @@ final class HostileConnectionTest {
   }
 
   /** A connection that the server has taken. */
-  private RawHttp2 speaking() throws IOException, InterruptedException {
+  private RawHttp2 speaking() throws Exception {
     int before = server.server().openConnections();
     RawHttp2 connection = new RawHttp2(server.server().port());
     connection.sendPreface();
@@ -308,16 +308,12 @@ final class HostileConnectionTest {
     return connection;
   }
 
-  private void awaitConnections(int count) throws InterruptedException {
+  private void awaitConnections(int count) throws Exception {
     awaitNumber(count, server.server()::openConnections);
   }
 
-  private static void awaitNumber(int wanted, IntSupplier number) throws InterruptedException {
-    long latestNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (number.getAsInt() != wanted) {
-      assertTrue(System.nanoTime() - latestNanos < 0, () -> number.getAsInt() + ", not " + wanted);
-      Thread.sleep(1);
-    }
+  private static void awaitNumber(int wanted, IntSupplier number) throws Exception {
+    Until.holds("it is " + wanted, () -> number.getAsInt() == wanted);
   }
 
   /** All that a stranger has at hand, from ever new connections. */

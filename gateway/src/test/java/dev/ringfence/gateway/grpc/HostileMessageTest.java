@@ -11,6 +11,7 @@ import dev.ringfence.api.v1.GetAccountRequest;
 import dev.ringfence.api.v1.SessionCommand;
 import dev.ringfence.gateway.testing.RefusalDetails;
 import dev.ringfence.gateway.testing.TestServer;
+import dev.ringfence.localstack.testing.Until;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -81,9 +82,7 @@ final class HostileMessageTest {
             .build());
 
     assertEnd(TOO_LARGE, client.awaitFailure());
-    while (server.sessions().openSessions() > 0) {
-      Thread.sleep(1);
-    }
+    Until.holds("the session is over", () -> server.sessions().openSessions() == 0);
   }
 
   @Test

@@ -25,6 +25,7 @@ import dev.ringfence.gateway.identity.Identified;
 import dev.ringfence.gateway.testing.FakeShard;
 import dev.ringfence.gateway.testing.RefusalLines;
 import dev.ringfence.gateway.testing.TestServer;
+import dev.ringfence.localstack.testing.Until;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -115,7 +116,7 @@ final class SessionTest {
   }
 
   @Test
-  void shouldGiveEachCommandItsOwnDeadline() throws InterruptedException {
+  void shouldGiveEachCommandItsOwnDeadline() throws Exception {
     Queue<Command> held = new ConcurrentLinkedQueue<>();
     server.shard().behave(held::add);
     SessionClient client = new SessionClient(channel);
@@ -152,7 +153,7 @@ final class SessionTest {
   }
 
   @Test
-  void shouldReadNoFurtherThanMayBeInFlight() throws InterruptedException {
+  void shouldReadNoFurtherThanMayBeInFlight() throws Exception {
     Queue<Command> held = new ConcurrentLinkedQueue<>();
     server.shard().behave(held::add);
     SessionClient client = new SessionClient(channel);
@@ -208,7 +209,7 @@ final class SessionTest {
   }
 
   @Test
-  void shouldOutliveAClientThatGoesAway() throws InterruptedException {
+  void shouldOutliveAClientThatGoesAway() throws Exception {
     Queue<Command> held = new ConcurrentLinkedQueue<>();
     server.shard().behave(held::add);
     SessionClient client = new SessionClient(channel);
@@ -226,7 +227,7 @@ final class SessionTest {
   }
 
   @Test
-  void shouldAnswerWhatItHasTakenBeforeItStops() throws InterruptedException {
+  void shouldAnswerWhatItHasTakenBeforeItStops() throws Exception {
     Queue<Command> held = new ConcurrentLinkedQueue<>();
     server.shard().behave(held::add);
     SessionClient client = new SessionClient(channel);
@@ -356,7 +357,7 @@ final class SessionTest {
   }
 
   @Test
-  void shouldDropOfASessionWhatComesAfterItsDeadline() throws InterruptedException {
+  void shouldDropOfASessionWhatComesAfterItsDeadline() throws Exception {
     Queue<Long> leftMillis = keepTimesLeft();
     SessionClient client = SessionClient.within(channel, Duration.ofSeconds(20));
 
@@ -385,10 +386,10 @@ final class SessionTest {
   }
 
   /** Until the one session that was opened is open no longer. */
-  private static void awaitCutOff(TestServer server) throws InterruptedException {
-    while (server.shard().published() == 0 || server.sessions().openSessions() > 0) {
-      Thread.sleep(1);
-    }
+  private static void awaitCutOff(TestServer server) throws Exception {
+    Until.holds(
+        "the session is cut off",
+        () -> server.shard().published() > 0 && server.sessions().openSessions() == 0);
   }
 
   private static TestServer answering(SessionConfig config) throws IOException {
@@ -397,10 +398,8 @@ final class SessionTest {
     return server;
   }
 
-  private void awaitPublished(int count) throws InterruptedException {
-    while (server.shard().published() < count) {
-      Thread.sleep(1);
-    }
+  private void awaitPublished(int count) throws Exception {
+    Until.holds(count + " are with the shard", () -> server.shard().published() >= count);
     assertEquals(count, server.shard().published());
   }
 

@@ -13,6 +13,7 @@ import dev.ringfence.gateway.identity.CredentialCheck;
 import dev.ringfence.gateway.identity.KeyHash;
 import dev.ringfence.gateway.testing.TestIdentity;
 import dev.ringfence.gateway.testing.TestServer;
+import dev.ringfence.localstack.testing.Until;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
@@ -154,13 +155,9 @@ final class StreamIdentityTest {
     SessionClient session = session(showing(key.text()));
 
     ClientCall<byte[], byte[]> broken = rawSession(reads);
-    while (server.shard().published() < 2) {
-      Thread.sleep(1);
-    }
+    Until.holds("both are with the shard", () -> server.shard().published() >= 2);
     broken.sendMessage(GARBAGE);
-    while (server.sessions().openSessions() > 1) {
-      Thread.sleep(1);
-    }
+    Until.holds("the broken one is over", () -> server.sessions().openSessions() <= 1);
 
     files.writeClients(client(ALL, TestIdentity.newKey()));
     assertEnd("UNAUTHENTICATED CREDENTIALS_INVALID", session.awaitFailure());
