@@ -58,7 +58,14 @@ final class EventNode implements AutoCloseable {
             config.events().outboxMaxRows(),
             eventMetrics);
     security = new Security(config.security());
-    http = new HttpEndpoint(config.http(), security.httpContext(), this::health, metrics, Map.of());
+    http =
+        new HttpEndpoint(
+            config.http(),
+            security.httpContext(),
+            this::health,
+            metrics,
+            Map.of(),
+            Optional.empty());
     events =
         new EventFlow(
             kafka,

@@ -6,6 +6,7 @@ import dev.ringfence.engine.shard.Engine;
 import dev.ringfence.engine.shard.ShardConfig;
 import dev.ringfence.gateway.boot.NodeConfig.KafkaConfig;
 import dev.ringfence.gateway.changes.ChangeFeed;
+import dev.ringfence.gateway.console.Console;
 import dev.ringfence.gateway.deadletters.DeadLetterApi;
 import dev.ringfence.gateway.deadletters.DeadLetterOffice;
 import dev.ringfence.gateway.grpc.AccountGrpcService;
@@ -155,7 +156,12 @@ final class Node implements AutoCloseable {
             config.kafka().flatMap(KafkaConfig::ingress).map(_ -> ingressMeters));
     http =
         new HttpEndpoint(
-            config.http(), security.httpContext(), health::report, metrics, handlers());
+            config.http(),
+            security.httpContext(),
+            health::report,
+            metrics,
+            handlers(),
+            Optional.of(Console.ROOT));
   }
 
   /** The same, and waits for the database as long as it takes. */
@@ -269,6 +275,7 @@ final class Node implements AutoCloseable {
 
   private Map<String, HttpHandler> handlers() {
     Map<String, HttpHandler> handlers = new HashMap<>();
+    handlers.put(Console.ROOT, new Console());
     handlers.put(
         RestApi.ROOT,
         new RestApi(

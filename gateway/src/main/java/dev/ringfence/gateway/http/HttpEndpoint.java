@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class HttpEndpoint implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(HttpEndpoint.class);
   private static final int OK = 200;
+  private static final int FOUND = 302;
   private static final int NOT_FOUND = 404;
   private static final int METHOD_NOT_ALLOWED = 405;
   private static final int INTERNAL_ERROR = 500;
@@ -36,6 +37,7 @@ public final class HttpEndpoint implements AutoCloseable {
   private final Optional<SSLContext> tls;
   private final Map<String, Supplier<Page>> pages;
   private final Map<String, HttpHandler> handlers;
+  private final Optional<String> home;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private HttpServer server;
 
@@ -52,19 +54,21 @@ public final class HttpEndpoint implements AutoCloseable {
       Supplier<HealthReport> reports,
       MetricsPage metricsPage,
       Map<String, HttpHandler> handlers) {
-    this(config, Optional.empty(), reports, metricsPage, handlers);
+    this(config, Optional.empty(), reports, metricsPage, handlers, Optional.empty());
   }
 
-  /** The same, over TLS if there is a context for it. */
+  /** The same, over TLS if there is a context for it, and with a home for whoever asks for /. */
   public HttpEndpoint(
       HttpServerConfig config,
       Optional<SSLContext> tls,
       Supplier<HealthReport> reports,
       MetricsPage metricsPage,
-      Map<String, HttpHandler> handlers) {
+      Map<String, HttpHandler> handlers,
+      Optional<String> home) {
     this.config = config;
     this.tls = tls;
     this.handlers = Map.copyOf(handlers);
+    this.home = home;
     HealthPages health = new HealthPages(reports);
     pages =
         Map.of(
@@ -137,7 +141,12 @@ public final class HttpEndpoint implements AutoCloseable {
   }
 
   private Page page(HttpExchange exchange) {
-    Supplier<Page> page = pages.get(exchange.getRequestURI().getPath());
+    String path = exchange.getRequestURI().getPath();
+    Supplier<Page> page = pages.get(path);
+    if (page == null && path.equals("/") && home.isPresent()) {
+      exchange.getResponseHeaders().set("Location", home.get());
+      return Page.text(FOUND, "See " + home.get() + "\n");
+    }
     if (page == null) {
       return Page.text(
           NOT_FOUND, "There is /livez, /readyz, /healthz, /metrics and /v1/openapi.json\n");
@@ -150,7 +159,7 @@ public final class HttpEndpoint implements AutoCloseable {
     try {
       return page.get();
     } catch (RuntimeException defect) {
-      LOGGER.error("The page {} could not be made", exchange.getRequestURI().getPath(), defect);
+      LOGGER.error("The page {} could not be made", path, defect);
       return Page.text(INTERNAL_ERROR, "A defect of the server; its log says more\n");
     }
   }

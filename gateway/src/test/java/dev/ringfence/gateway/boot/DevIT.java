@@ -2,7 +2,6 @@ package dev.ringfence.gateway.boot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
 import dev.ringfence.api.v1.Reason;
@@ -10,7 +9,6 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -23,12 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Clients that share no code with the server, against {@code ringfence dev} as it is started. */
 @Timeout(420)
 final class DevIT {
-  private static final boolean IN_CI = "true".equals(System.getenv("CI"));
-
-  /** All of them, and what is run then, fit into the limit of a test. */
-  private static final int ATTEMPTS = 3;
-
-  private static final Duration ATTEMPT_LIMIT = Duration.ofSeconds(90);
   private static final Path EXAMPLES = Path.of("../examples");
 
   /** What nobody can bring about from outside; examples/README.md says why. */
@@ -72,7 +64,7 @@ final class DevIT {
 
   @Test
   void shouldServeCurl() throws Exception {
-    require(Programs.isInstalled("curl"), "curl is not installed");
+    NodeProject.require(Programs.isInstalled("curl"), "curl is not installed");
 
     assertWholeLife(
         Programs.run(
@@ -84,50 +76,21 @@ final class DevIT {
 
   @Test
   void shouldServeNodeFromTheProtoAlone() throws Exception {
-    require(Programs.isInstalled("node"), "Node.js is not installed");
-    require(Programs.isInstalled("npm"), "npm is not installed");
-    Path node = EXAMPLES.resolve("node");
-    Programs.Run install = install(node);
-    require(
-        install.exitCode() == 0,
-        "npm can't install @grpc/grpc-js, of which it has no copy, from its registry: is there a"
-            + " way to that? It was asked %d times, for up to %d s. %s"
-                .formatted(ATTEMPTS, ATTEMPT_LIMIT.toSeconds(), install.said()));
+    NodeProject node = NodeProject.install(EXAMPLES.resolve("node"));
 
-    assertWholeLife(
-        Programs.run(node, Map.of(), "node", "order-life.js", ready.get("grpc").getAsString()));
+    assertWholeLife(node.run(Map.of(), "node", "order-life.js", ready.get("grpc").getAsString()));
   }
 
-  /** Its registry is a long way off, and npm looks at its own copies first. */
-  private static Programs.Run install(Path node) throws Exception {
-    Programs.Run run = installOnce(node);
-    for (int attempt = 1; run.exitCode() != 0 && attempt < ATTEMPTS; attempt++) {
-      run = installOnce(node);
-    }
-    return run;
-  }
+  /** In a document without a browser, with the console's own scripts. */
+  @Test
+  void shouldShowItsConsoleToPeople() throws Exception {
+    NodeProject tests = NodeProject.install(Path.of("src/test/console"));
 
-  private static Programs.Run installOnce(Path node) throws Exception {
-    return Programs.runWithin(
-        ATTEMPT_LIMIT,
-        node,
-        Map.of(),
-        "npm",
-        "ci",
-        "--prefer-offline",
-        "--no-audit",
-        "--no-fund",
-        "--fetch-retries=1",
-        "--fetch-timeout=30000");
-  }
+    Programs.Run run =
+        tests.run(Map.of("RINGFENCE_HTTP", ready.get("http").getAsString()), "npm", "test");
 
-  /** Where a change is judged, what was skipped would prove nothing. */
-  private static void require(boolean condition, String otherwise) {
-    if (IN_CI) {
-      assertTrue(condition, otherwise);
-    } else {
-      assumeTrue(condition, otherwise);
-    }
+    assertEquals(0, run.exitCode(), run::said);
+    assertTrue(run.said().contains("# fail 0"), run::said);
   }
 
   private static void assertWholeLife(Programs.Run run) {

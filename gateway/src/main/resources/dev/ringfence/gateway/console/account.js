@@ -1,0 +1,230 @@
+import { NoAnswer, Problem, events, read } from "./api.js";
+import { CommandPanel } from "./commands.js";
+import { element, pill, section, table } from "./dom.js";
+import { amount, change, moment, word } from "./format.js";
+import { Ledger } from "./ledger.js";
+
+const LONGEST_PAUSE_MILLIS = 10_000;
+const SHOW_AFTER_MILLIS = 100;
+const STATUS_TONES = { ACTIVE: "good", FROZEN: "wait", CLOSED: "calm" };
+const STATE_TONES = { OPEN: "wait", SETTLED: "good", RELEASED: "calm", EXPIRED: "calm" };
+
+/** One account, as it is and as it changes. */
+export class AccountView {
+  #id;
+  #ledger;
+  #commands;
+  #account = null;
+  #isMissing = false;
+  #stop = new AbortController();
+  #wake = () => {};
+  #head = element("div");
+  #details;
+  #reservations = element("div");
+  #positions = element("div");
+  #entries = element("div");
+  #isShowing = false;
+
+  constructor(view, id) {
+    this.#id = id;
+    this.#ledger = new Ledger(id, () => this.#showSoon());
+    this.#commands = new CommandPanel(id, () => this.#wake());
+    this.#details = element(
+      "div",
+      { hidden: true },
+      section("Reservations in the changes below", this.#reservations),
+      section("Positions", this.#positions, lookUp("Symbol", (symbol) => this.#lookUpPosition(symbol))),
+      section("Ledger", this.#entries),
+    );
+    view.replaceChildren(this.#head, this.#commands.root, this.#details);
+    this.#showHead("wait", "asking …");
+    this.#follow();
+  }
+
+  close() {
+    this.#stop.abort();
+    this.#ledger.close();
+  }
+
+  /** The server ends a watch now and then, so that none holds a place for ever: it is opened again. */
+  async #follow() {
+    let pauseMillis = 0;
+    while (!this.#stop.signal.aborted) {
+      try {
+        for await (const message of events(`/v1/accounts/${this.#id}/changes`, this.#stop.signal)) {
+          pauseMillis = 0;
+          this.#account = message.account;
+          this.#isMissing = false;
+          this.#details.hidden = false;
+          this.#ledger.learn(message);
+          this.#showHead("good", "live");
+          this.#ledger.catchUp(message.account.version);
+        }
+      } catch (failure) {
+        if (this.#stop.signal.aborted) {
+          return;
+        }
+        if (failure.reason === "WATCH_OVER") {
+          continue;
+        }
+        pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, 2 * pauseMillis || 500);
+        this.#explain(failure);
+      }
+      await this.#pause(pauseMillis);
+    }
+  }
+
+  /** For so long, or until there is a reason to look at once. */
+  #pause(millis) {
+    return new Promise((resume) => {
+      this.#wake = resume;
+      setTimeout(resume, millis);
+    });
+  }
+
+  #explain(failure) {
+    if (failure.reason === "ACCOUNT_NOT_FOUND") {
+      if (!this.#isMissing) {
+        this.#isMissing = true;
+        this.#showHead("calm", "There is no such account. Open it below.");
+        this.#commands.choose("openAccount", {});
+      }
+    } else {
+      this.#showHead("bad", failure instanceof Problem ? failure.message : "no answer; asking again");
+    }
+  }
+
+  #showHead(tone, note) {
+    const account = this.#account;
+    const figure = (title, text) =>
+      element("div", { class: "tile" }, element("span", { class: "title" }, title), element("strong", {}, text));
+    const status = account && word(account.status, "ACCOUNT_STATUS_");
+    this.#head.replaceChildren(
+      element(
+        "h1",
+        {},
+        `Account ${this.#id} `,
+        status ? [pill(status, STATUS_TONES[status] ?? "calm"), " "] : null,
+        pill(note, tone),
+      ),
+      element(
+        "div",
+        { class: "tiles" },
+        account
+          ? [
+              figure(`free, ${account.currency}`, amount(account.balance)),
+              figure(`reserved, ${account.currency}`, amount(account.reserved)),
+              figure("version", account.version),
+            ]
+          : [],
+      ),
+    );
+  }
+
+  /** Changes may come faster than anybody can look. */
+  #showSoon() {
+    if (!this.#isShowing) {
+      this.#isShowing = true;
+      setTimeout(() => {
+        this.#isShowing = false;
+        this.#reservations.replaceChildren(this.#reservationTable());
+        this.#positions.replaceChildren(this.#positionTable());
+        this.#entries.replaceChildren(this.#entryTable(), this.#older());
+      }, SHOW_AFTER_MILLIS);
+    }
+  }
+
+  #reservationTable() {
+    return table(
+      [{ title: "order" }, { title: "of" }, { title: "amount", number: true }, { title: "remaining", number: true },
+        { title: "" }, { title: "ends" }, { title: "" }],
+      this.#ledger.reservations().map((each) => {
+        const state = word(each.state, "RESERVATION_STATE_");
+        return [
+          each.orderId,
+          each.symbol || "cash",
+          amount(each.amount),
+          amount(each.remaining),
+          pill(state, STATE_TONES[state] ?? "calm"),
+          state === "OPEN" ? moment(each.expiresAt) || "never" : "",
+          state === "OPEN" ? this.#deeds(each) : "",
+        ];
+      }),
+      "None.",
+    );
+  }
+
+  #deeds({ orderId, symbol }) {
+    return element(
+      "span",
+      { class: "deeds" },
+      ["release", "settle", "amend", "applyFill"].map((operation) =>
+        element(
+          "button",
+          { type: "button", class: "quiet", onclick: () => this.#commands.choose(operation, { orderId, symbol }) },
+          operation === "applyFill" ? "fill" : operation,
+        )),
+    );
+  }
+
+  #positionTable() {
+    return table(
+      [{ title: "symbol" }, { title: "free", number: true }, { title: "reserved", number: true },
+        { title: "cost", number: true }, { title: "average price", number: true }],
+      this.#ledger.positions().map((each) =>
+        [each.symbol, amount(each.quantity), amount(each.reservedQuantity), amount(each.cost), amount(each.averagePrice)]),
+      "None in these changes.",
+    );
+  }
+
+  #entryTable() {
+    const of = (entry, cash, units) =>
+      [change(cash), units && units !== "0" ? `${change(units)} ${entry.position.symbol}` : ""].filter(Boolean).join(", ");
+    return table(
+      [{ title: "version", number: true }, { title: "at" }, { title: "" }, { title: "order" },
+        { title: "free", number: true }, { title: "reserved", number: true }, { title: "balance after", number: true },
+        { title: "request id" }],
+      this.#ledger.entries().map((entry) => [
+        entry.version,
+        moment(entry.at),
+        entry.type,
+        entry.reservation?.orderId ?? "",
+        of(entry, entry.balanceChange, entry.quantityChange),
+        of(entry, entry.reservedChange, entry.reservedQuantityChange),
+        amount(entry.account.balance),
+        element("code", {}, entry.requestId || "the engine itself"),
+      ]),
+      "Nothing yet.",
+    );
+  }
+
+  #older() {
+    return this.#ledger.hasOlder()
+      ? element("button", { type: "button", class: "quiet", onclick: () => this.#ledger.older() }, "Older")
+      : "";
+  }
+
+  async #lookUpPosition(symbol) {
+    const { result } = await read(`/v1/accounts/${this.#id}?symbol=${encodeURIComponent(symbol)}`);
+    if (!result.position) {
+      throw new NoAnswer(`There is no position of ${symbol}`);
+    }
+    this.#ledger.learn(result);
+  }
+}
+
+/** A field that looks something up; what went wrong stands beside it. */
+function lookUp(title, find) {
+  const field = element("input", { placeholder: title, "aria-label": title, autocomplete: "off" });
+  const note = element("span", { class: "note" });
+  const onsubmit = async (submitted) => {
+    submitted.preventDefault();
+    note.textContent = "";
+    try {
+      await find(field.value.trim());
+    } catch (failure) {
+      note.textContent = failure.message;
+    }
+  };
+  return element("form", { class: "look-up", onsubmit }, field, element("button", { class: "quiet" }, "Look up"), note);
+}

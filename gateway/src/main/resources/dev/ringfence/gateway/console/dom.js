@@ -1,0 +1,56 @@
+/**
+ * Makes an element. What comes from elsewhere only ever becomes text or the value of an attribute,
+ * so nothing that somebody named an order can be read as HTML.
+ */
+export function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) {
+      made.addEventListener(name.slice(2), value);
+    } else if (value !== null && value !== undefined && value !== false) {
+      made.setAttribute(name, value === true ? "" : value);
+    }
+  }
+  made.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  return made;
+}
+
+/**
+ * A table.
+ *
+ * @param columns each with its title; those with `number` stand on the right
+ * @param rows each a list of texts or elements
+ * @param empty what is said when there are none
+ */
+export function table(columns, rows, empty) {
+  const side = (index) => (columns[index].number ? "number" : null);
+  const body = rows.length
+    ? rows.map((cells) =>
+        element("tr", {}, cells.map((cell, index) => element("td", { class: side(index) }, cell))))
+    : element("tr", {}, element("td", { colspan: columns.length, class: "empty" }, empty));
+  return element(
+    "div",
+    { class: "wide" },
+    element(
+      "table",
+      {},
+      element(
+        "thead",
+        {},
+        element("tr", {}, columns.map(({ title }, index) =>
+          element("th", { scope: "col", class: side(index) }, title))),
+      ),
+      element("tbody", {}, body),
+    ),
+  );
+}
+
+/** A part of the page with a title. */
+export function section(title, ...children) {
+  return element("section", {}, element("h2", {}, title), ...children);
+}
+
+/** A word in a coloured field; `tone` is good, bad, wait or calm. */
+export function pill(text, tone) {
+  return element("span", { class: `pill ${tone}` }, text);
+}

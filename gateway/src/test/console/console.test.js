@@ -1,0 +1,169 @@
+import assert from "node:assert/strict";
+import { before, beforeEach, test } from "node:test";
+import { openConsole, until } from "./page.js";
+
+const server = process.env.RINGFENCE_HTTP;
+const honestFetch = globalThis.fetch;
+const account = `${Date.now()}`;
+
+/** Each request of the page, and what may happen to it on its way. */
+let requests = [];
+let onTheWay = honestFetch;
+
+before(async () => {
+  globalThis.fetch = (address, options) => {
+    requests.push({ address: `${address}`, options });
+    return onTheWay(address, options);
+  };
+  await openConsole(server);
+});
+
+beforeEach(() => {
+  onTheWay = honestFetch;
+  requests = [];
+});
+
+const said = () => document.getElementById("view").textContent;
+
+const field = (name) => document.querySelector(`form.command [name=${name}]`);
+
+function fill(operation, values) {
+  const choice = document.querySelector("#view select[aria-label=Command]");
+  choice.value = operation;
+  choice.dispatchEvent(new window.Event("change"));
+  for (const [name, value] of Object.entries(values)) {
+    field(name).value = value;
+  }
+}
+
+function submit() {
+  document.querySelector("form.command").requestSubmit();
+}
+
+const verdict = () => document.querySelector("#view [role=status]").textContent;
+
+async function toldOf(id) {
+  return (await (await honestFetch(new URL(`/v1/accounts/${id}`, server))).json()).result.account;
+}
+
+test("shows that the server is ready, and each shard", async () => {
+  await until("the state is known", () => document.getElementById("state").textContent === "ready");
+  await until("a shard serves", () => said().includes("SERVING"));
+
+  assert.match(said(), /shard 0good/);
+});
+
+test("opens an account that is not there, and shows it at once", async () => {
+  location.hash = `#/accounts/${account}`;
+  await until("it is missed", () => said().includes("There is no such account"));
+  await until("it can be opened", () => field("currency"));
+
+  field("currency").value = "USD";
+  submit();
+
+  await until("it is there", () => said().includes("live"));
+  await until("its ledger is there", () => said().includes("OPENED"));
+});
+
+test("shows what others do, too", async () => {
+  await honestFetch(new URL(`/v1/accounts/${account}/deposits`, server), {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "Idempotency-Key": "from-elsewhere" },
+    body: JSON.stringify({ amount: "1234567.5" }),
+  });
+
+  await until("the balance is there", () => said().includes("1,234,567.5"));
+  await until("the ledger has it", () => said().includes("from-elsewhere"));
+});
+
+test("tells why a command was rejected", async () => {
+  fill("reserve", { orderId: "too-much", amount: "9999999" });
+  submit();
+
+  await until("it is rejected", () => verdict().includes("INSUFFICIENT_BALANCE"));
+});
+
+test("tells what is wrong with a command, and that nothing was done", async () => {
+  fill("reserve", { orderId: "wrong", amount: "1e3" });
+  submit();
+
+  await until("it is refused", () => verdict().includes("Nothing was done"));
+  assert.match(verdict(), /INVALID_REQUEST/);
+  assert.match(verdict(), /amount/);
+});
+
+test("asks again with the same key when the answer was lost, so that it is done once", async () => {
+  fill("deposit", { amount: "100" });
+  onTheWay = async (address, options) => {
+    await honestFetch(address, options);
+    throw new TypeError("the connection broke");
+  };
+  submit();
+  await until("it is unknown", () => verdict().includes("UNKNOWN"));
+  assert.ok(field("amount").disabled, "a second deposit with another key must not be at hand");
+
+  onTheWay = honestFetch;
+  [...document.querySelectorAll("#view [role=status] button")]
+    .find((button) => button.textContent === "Ask again")
+    .click();
+
+  await until("it is answered", () => verdict().includes("ACCEPTED as answered before"));
+  assert.equal((await toldOf(account)).balance, "1234667.5");
+  const keys = requests.filter(({ options }) => options?.method === "POST")
+    .map(({ options }) => options.headers["Idempotency-Key"]);
+  assert.equal(keys.length, 2);
+  assert.equal(keys[0], keys[1]);
+});
+
+test("does not take a proxy's page for the server's word", async () => {
+  fill("deposit", { amount: "1" });
+  onTheWay = async (address, options) =>
+    options?.method === "POST" ? new Response("<h1>Bad gateway</h1>", { status: 502 }) : honestFetch(address, options);
+  submit();
+
+  await until("it is unknown", () => verdict().includes("UNKNOWN"));
+  assert.doesNotMatch(verdict(), /Nothing was done/);
+});
+
+test("shows a hostile name as what it is", async () => {
+  location.hash = "#/";
+  await until("the account is left", () => said().includes("Shards"));
+  location.hash = `#/accounts/${account}`;
+  await until("it is there again", () => field("amount"));
+  const hostile = "<img/src=x/onerror=alert(1)>";
+  fill("reserve", { orderId: hostile, amount: "10" });
+  submit();
+
+  await until("it is held", () => said().includes(hostile));
+  assert.equal(document.querySelectorAll("#view img").length, 0);
+});
+
+test("prepares the end of a reservation from its row", async () => {
+  [...document.querySelectorAll("#view td button")].find((button) => button.textContent === "release").click();
+  await until("the form is there", () => field("orderId")?.value.includes("onerror"));
+  submit();
+
+  await until("it is released", () => said().includes("RELEASED"));
+  assert.equal((await toldOf(account)).reserved, "0");
+});
+
+test("sends a key with what it asks of the API, and leaves it nowhere", async () => {
+  const dialog = document.getElementById("key-dialog");
+  dialog.querySelector("input").value = "a-secret";
+  dialog.returnValue = "use";
+  dialog.dispatchEvent(new window.Event("close"));
+
+  await until("it is asked", () => requests.some(({ address }) => address.endsWith("/changes")));
+  const { options } = requests.find(({ address }) => address.endsWith("/changes"));
+  assert.equal(options.headers.Authorization, "Bearer a-secret");
+  assert.ok(!requests.some(({ address }) => address.includes("a-secret")));
+  assert.equal(window.localStorage.length + window.sessionStorage.length, 0);
+  assert.ok(!document.documentElement.outerHTML.includes("a-secret"));
+  assert.equal(dialog.querySelector("input").value, "");
+});
+
+test("shows dead letters, or that there are none", async () => {
+  location.hash = "#/letters";
+
+  await until("they are listed", () => said().includes("None. Everything that came could be processed."));
+});
