@@ -5,7 +5,7 @@ import { amount, change, moment, word } from "./format.js";
 import { Ledger } from "./ledger.js";
 
 const LONGEST_PAUSE_MILLIS = 10_000;
-const SHOW_AFTER_MILLIS = 100;
+const SHOW_AFTER_MILLIS = 250;
 const STATUS_TONES = { ACTIVE: "good", FROZEN: "wait", CLOSED: "calm" };
 const STATE_TONES = { OPEN: "wait", SETTLED: "good", RELEASED: "calm", EXPIRED: "calm" };
 
@@ -23,6 +23,7 @@ export class AccountView {
   #reservations = element("div");
   #positions = element("div");
   #entries = element("div");
+  #note = "";
   #isShowing = false;
 
   constructor(view, id) {
@@ -37,7 +38,7 @@ export class AccountView {
       section("Ledger", this.#entries),
     );
     view.replaceChildren(this.#head, this.#commands.root, this.#details);
-    this.#showHead("wait", "asking …");
+    this.#is("wait", "asking …");
     this.#follow();
   }
 
@@ -56,8 +57,8 @@ export class AccountView {
           this.#account = message.account;
           this.#isMissing = false;
           this.#details.hidden = false;
+          this.#is("good", "live");
           this.#ledger.learn(message);
-          this.#showHead("good", "live");
           this.#ledger.catchUp(message.account.version);
         }
       } catch (failure) {
@@ -86,15 +87,21 @@ export class AccountView {
     if (failure.reason === "ACCOUNT_NOT_FOUND") {
       if (!this.#isMissing) {
         this.#isMissing = true;
-        this.#showHead("calm", "There is no such account. Open it below.");
+        this.#is("calm", "There is no such account. Open it below.");
         this.#commands.choose("openAccount", {});
       }
     } else {
-      this.#showHead("bad", failure instanceof Problem ? failure.message : "no answer; asking again");
+      this.#is("bad", failure instanceof Problem ? failure.message : "no answer; asking again");
     }
   }
 
-  #showHead(tone, note) {
+  /** Says how the page stands with the server. */
+  #is(tone, note) {
+    this.#note = pill(note, tone);
+    this.#showSoon();
+  }
+
+  #showHead() {
     const account = this.#account;
     const figure = (title, text) =>
       element("div", { class: "tile" }, element("span", { class: "title" }, title), element("strong", {}, text));
@@ -105,7 +112,7 @@ export class AccountView {
         {},
         `Account ${this.#id} `,
         status ? [pill(status, STATUS_TONES[status] ?? "calm"), " "] : null,
-        pill(note, tone),
+        this.#note,
       ),
       element(
         "div",
@@ -127,6 +134,7 @@ export class AccountView {
       this.#isShowing = true;
       setTimeout(() => {
         this.#isShowing = false;
+        this.#showHead();
         this.#reservations.replaceChildren(this.#reservationTable());
         this.#positions.replaceChildren(this.#positionTable());
         this.#entries.replaceChildren(this.#entryTable(), this.#older());

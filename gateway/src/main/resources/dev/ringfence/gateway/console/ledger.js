@@ -4,8 +4,8 @@ const PAGE = 50;
 const PAUSE_MILLIS = 500;
 
 /** An account may change thousands of times a second, and a page must not grow with it. */
-const MOST_ENTRIES = 1_000;
-const MOST_NAMES = 500;
+const MOST_ENTRIES = 300;
+const MOST_NAMES = 100;
 
 /** What is known of an account's changes, and what they tell of its positions and reservations. */
 export class Ledger {
@@ -77,12 +77,13 @@ export class Ledger {
     this.#isReading = true;
     try {
       while (!this.#isClosed && this.#newest() < this.#wanted) {
-        const lastPage = this.#wanted - BigInt(PAGE);
-        if (this.#newest() < lastPage || this.#entries.size > MOST_ENTRIES) {
-          this.#entries.clear();
-        }
         const known = this.#newest();
-        await this.#read(known > lastPage ? known : lastPage);
+        const lastPage = this.#wanted - BigInt(PAGE);
+        if (known < lastPage || this.#entries.size > MOST_ENTRIES) {
+          await this.#read(lastPage, () => this.#entries.clear());
+        } else {
+          await this.#read(known);
+        }
         await new Promise((resume) => setTimeout(resume, PAUSE_MILLIS));
       }
     } catch {
@@ -97,9 +98,10 @@ export class Ledger {
     await this.#read(this.#oldest() - 1n - BigInt(PAGE));
   }
 
-  async #read(version) {
+  async #read(version, beforeKeeping = () => {}) {
     const after = version < 0n ? 0n : version;
     const { entries } = await read(`/v1/accounts/${this.#id}/ledger?afterVersion=${after}&pageSize=${PAGE}`);
+    beforeKeeping();
     for (const entry of entries) {
       this.#entries.set(entry.version, entry);
       this.learn(entry);
