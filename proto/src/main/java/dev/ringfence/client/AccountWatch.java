@@ -93,7 +93,8 @@ public final class AccountWatch implements AutoCloseable {
     shownVersion = version;
     try {
       listener.accept(change.toBuilder().setSkippedChanges(skipped).build());
-    } catch (RuntimeException thrown) {
+    } catch (RuntimeException | Error thrown) {
+      // An Error, too: the next change is only asked for after this one was shown.
       ended.completeExceptionally(thrown);
       end(null);
     }
@@ -108,10 +109,10 @@ public final class AccountWatch implements AutoCloseable {
     if (Verdict.of(problem) == Verdict.REFUSED && !expired) {
       end(new NotDoneException(problem));
     } else {
-      if (!stream.hasShown) {
+      if (!stream.hasShown || Problems.isOfOneServer(problem)) {
         turn++;
       }
-      openAgain(backoff.delayMillis(failures++, problem.getRetryAfterMillis()));
+      openAgain(backoff.delayMillis(failures++, servers.askedMillis(problem)));
     }
   }
 

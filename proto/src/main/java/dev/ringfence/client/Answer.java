@@ -1,7 +1,6 @@
 package dev.ringfence.client;
 
 import dev.ringfence.api.v1.CommandResult;
-import dev.ringfence.api.v1.Outcome;
 import dev.ringfence.api.v1.Reason;
 
 /** What became of a command. There are three answers, and never a fourth. */
@@ -39,11 +38,14 @@ public sealed interface Answer {
    */
   record Unknown(String requestId, String cause) implements Answer {}
 
-  /** The answer that a result is. */
+  /** The answer that a result is; one that this client does not know is no "no". */
   static Answer of(String requestId, CommandResult result) {
-    return result.getOutcome() == Outcome.OUTCOME_ACCEPTED
-        ? new Accepted(requestId, result)
-        : new Rejected(requestId, result);
+    return switch (result.getOutcome()) {
+      case OUTCOME_ACCEPTED -> new Accepted(requestId, result);
+      case OUTCOME_REJECTED -> new Rejected(requestId, result);
+      case OUTCOME_UNSPECIFIED, UNRECOGNIZED ->
+          new Unknown(requestId, "The server gave an answer that this client does not know");
+    };
   }
 
   /** Whether the effect is known to be durable. */

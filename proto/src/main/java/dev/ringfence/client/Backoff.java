@@ -10,15 +10,20 @@ final class Backoff {
   private final long longestMillis;
 
   Backoff(ClientConfig config) {
-    firstMillis = config.firstBackoff().toMillis();
+    // Zero doubled is still zero.
+    firstMillis = Math.max(1, config.firstBackoff().toMillis());
     longestMillis = config.longestBackoff().toMillis();
   }
 
-  /** At least what the server asks for; else between half of the wait and the whole of it. */
+  /**
+   * At least what the server asks for; else between half of the wait and the whole of it. What a
+   * server asks, it asks of everybody at once, so that is spread, too.
+   */
   long delayMillis(int attempt, long askedMillis) {
     long doubled = firstMillis << Math.min(attempt, MOST_DOUBLINGS);
     long whole = Math.max(1, Math.min(longestMillis, doubled));
     long wait = Math.max(whole / 2, askedMillis);
-    return wait + ThreadLocalRandom.current().nextLong(whole / 2 + 1);
+    long spread = Math.max(whole, askedMillis) / 2;
+    return wait + ThreadLocalRandom.current().nextLong(spread + 1);
   }
 }

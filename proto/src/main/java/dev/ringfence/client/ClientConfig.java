@@ -3,6 +3,7 @@ package dev.ringfence.client;
 import io.grpc.ChannelCredentials;
 import io.grpc.InsecureChannelCredentials;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -36,6 +37,9 @@ public record ClientConfig(
   /** Two such clients fit into what a server lets one caller have under way, if not told more. */
   private static final int USUAL_IN_FLIGHT = 2_048;
 
+  /** Far beyond what anybody waits for, and far below where counting nanoseconds ends. */
+  private static final Duration LONGEST = Duration.ofDays(3_653);
+
   private static final Supplier<String> NO_TOKEN = () -> "";
 
   public ClientConfig {
@@ -63,7 +67,7 @@ public record ClientConfig(
    */
   public static ClientConfig to(String targets) {
     return new ClientConfig(
-        List.of(targets.split(",", -1)),
+        Arrays.stream(targets.split(",", -1)).map(String::strip).toList(),
         InsecureChannelCredentials.create(),
         NO_TOKEN,
         false,
@@ -210,6 +214,9 @@ public record ClientConfig(
   private static void requirePositive(String name, Duration duration) {
     if (duration.isZero() || duration.isNegative()) {
       throw new IllegalArgumentException(name + " must be greater than zero");
+    }
+    if (duration.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(name + " must be at most " + LONGEST.toDays() + " days");
     }
   }
 }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Delayed;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -34,6 +35,10 @@ final class Dispatcher implements SessionStream.Listener {
   private static final int MAX_COMMAND_BYTES = 16 * 1024;
 
   private static final long LEAVE_LIMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  /** A server that takes a connection and says nothing on it would keep us from all others. */
+  private static final long CONNECT_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(4);
+
   private static final long MAX_SERVER_TIMEOUT_MILLIS = 600_000;
 
   private final Servers servers;
@@ -71,7 +76,8 @@ final class Dispatcher implements SessionStream.Listener {
               thread = created;
               return created;
             });
-    executor.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    executor.scheduleWithFixedDelay(
+        this::tickAlways, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** The client's own thread, which ends with it. */
@@ -130,6 +136,8 @@ final class Dispatcher implements SessionStream.Listener {
     if (stream != null) {
       stream.close();
     }
+    // What waits for a later time is over, and would keep the thread until then.
+    executor.getQueue().removeIf(task -> ((Delayed) task).getDelay(TimeUnit.NANOSECONDS) > 0);
   }
 
   private void start(PendingCall call) {
@@ -268,10 +276,10 @@ final class Dispatcher implements SessionStream.Listener {
     }
     stream = null;
     outgoing.clear();
-    if (ended.isLeft() || !ended.isAnswered()) {
+    Problem problem = Problems.of(cause);
+    if (Problems.isOfOneServer(problem) || ended.isLeft() || !ended.isAnswered()) {
       turn++;
     }
-    Problem problem = Problems.of(cause);
     boolean refused = Verdict.of(problem) == Verdict.REFUSED && !isRenewable(ended, problem);
     for (PendingCall call : new ArrayList<>(pending.values())) {
       if (call.state == State.SENT) {
@@ -290,8 +298,8 @@ final class Dispatcher implements SessionStream.Listener {
     }
     if (!closed) {
       connectScheduled = true;
-      executor.schedule(
-          this::connectAgain, backoff.delayMillis(failedConnects++, 0), TimeUnit.MILLISECONDS);
+      long delayMillis = backoff.delayMillis(failedConnects++, servers.askedMillis(problem));
+      executor.schedule(this::connectAgain, delayMillis, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -308,14 +316,25 @@ final class Dispatcher implements SessionStream.Listener {
     }
   }
 
+  /** Whatever goes wrong in one tick: without the next ones no call would ever run out of time. */
+  private void tickAlways() {
+    try {
+      tick();
+    } catch (RuntimeException | Error defect) {
+      Thread own = Thread.currentThread();
+      own.getUncaughtExceptionHandler().uncaughtException(own, defect);
+    }
+  }
+
   /**
    * Looks at the oldest calls only: the others have more time left than the first that has some.
    */
   private void tick() {
     long nowNanos = System.nanoTime();
     if (stream != null && stream.isLeftFor(LEAVE_LIMIT_NANOS, nowNanos)) {
-      stream.close();
-      onEnd(stream, Status.UNAVAILABLE.asRuntimeException());
+      cutOff(Status.UNAVAILABLE);
+    } else if (stream != null && stream.isUnconnectedFor(CONNECT_LIMIT_NANOS, nowNanos)) {
+      cutOff(Status.UNAVAILABLE.withDescription("No connection within its time"));
     }
     List<PendingCall> due = new ArrayList<>();
     for (PendingCall call : pending.values()) {
@@ -328,6 +347,11 @@ final class Dispatcher implements SessionStream.Listener {
       }
     }
     due.forEach(this::expire);
+  }
+
+  private void cutOff(Status why) {
+    stream.close();
+    onEnd(stream, why.asRuntimeException());
   }
 
   /** Its time is up: a retry might have its effect when nobody expects it any more. */

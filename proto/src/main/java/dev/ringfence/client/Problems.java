@@ -1,11 +1,15 @@
 package dev.ringfence.client;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.Duration;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
 import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
 import dev.ringfence.api.v1.Problem;
 import io.grpc.Status;
 import io.grpc.protobuf.StatusProto;
+import java.util.concurrent.TimeUnit;
 
 /** Problems that the client itself sees. */
 final class Problems {
@@ -24,8 +28,15 @@ final class Problems {
 
   static final String CREDENTIALS_EXPIRED = "CREDENTIALS_EXPIRED";
 
+  static final String SERVER_STOPPING = "SERVER_STOPPING";
+
   private static final String DOMAIN = "ringfence";
   private static final String STREAM_ENDED = "STREAM_ENDED";
+
+  /** Far above what a server asks for; a mistake of its own must not keep its callers away. */
+  private static final long LONGEST_RETRY_SECONDS = 60;
+
+  private static final int NANOS_PER_MILLI = 1_000_000;
 
   private Problems() {}
 
@@ -36,29 +47,66 @@ final class Problems {
         "No valid command has " + bytes + " bytes, and at most " + mostBytes + " are sent");
   }
 
-  /** Why a stream ended. */
-  static Problem of(Throwable failure) {
-    Status status = Status.fromThrowable(failure);
-    String description = status.getDescription() == null ? "" : ": " + status.getDescription();
-    return of(status.getCode(), reason(failure), "The stream ended" + description);
+  /** Whether it says that its server does not serve, and nothing about the others. */
+  static boolean isOfOneServer(Problem end) {
+    return end.getReason().equals(SERVER_STOPPING) || end.getReason().equals(SHARD_NOT_SERVING);
   }
 
-  /** The server's own; whoever stands between may have reasons that sound alike. */
-  private static String reason(Throwable failure) {
+  /** Why a stream ended, and for how long the server asks to be left alone. */
+  static Problem of(Throwable failure) {
+    Status status = Status.fromThrowable(failure);
     com.google.rpc.Status details = StatusProto.fromThrowable(failure);
+    ErrorInfo info = detail(details, ErrorInfo.getDefaultInstance());
+    // Whoever stands between may have reasons that sound alike.
+    boolean isOwn = info.getDomain().equals(DOMAIN);
+    Problem problem =
+        of(
+            status.getCode(),
+            isOwn ? info.getReason() : STREAM_ENDED,
+            "The stream ended" + why(status));
+    if (!isOwn) {
+      return problem;
+    }
+    Duration asked = detail(details, RetryInfo.getDefaultInstance()).getRetryDelay();
+    return problem.toBuilder().setRetryAfterMillis(millis(asked)).build();
+  }
+
+  /** gRPC says "io exception", and only what is behind it that a connection was refused. */
+  private static String why(Status status) {
+    StringBuilder why = new StringBuilder();
+    if (status.getDescription() != null) {
+      // More lines tell of gRPC's insides.
+      why.append(": ").append(status.getDescription().lines().findFirst().orElse(""));
+    }
+    Throwable root = status.getCause();
+    while (root != null && root.getCause() != null) {
+      root = root.getCause();
+    }
+    if (root != null && root.getMessage() != null) {
+      why.append(": ").append(root.getMessage());
+    }
+    return why.toString();
+  }
+
+  private static int millis(Duration asked) {
+    long seconds = Math.max(0, Math.min(asked.getSeconds(), LONGEST_RETRY_SECONDS));
+    return (int) (TimeUnit.SECONDS.toMillis(seconds) + asked.getNanos() / NANOS_PER_MILLI);
+  }
+
+  /** The first of its kind; the empty one where there is none that can be read. */
+  private static <M extends Message> M detail(com.google.rpc.Status details, M empty) {
     if (details != null) {
       for (Any detail : details.getDetailsList()) {
-        if (detail.is(ErrorInfo.class)) {
+        if (detail.isSameTypeAs(empty)) {
           try {
-            ErrorInfo info = detail.unpack(ErrorInfo.class);
-            return info.getDomain().equals(DOMAIN) ? info.getReason() : STREAM_ENDED;
+            return detail.unpackSameTypeAs(empty);
           } catch (InvalidProtocolBufferException broken) {
-            return STREAM_ENDED;
+            return empty;
           }
         }
       }
     }
-    return STREAM_ENDED;
+    return empty;
   }
 
   private static Problem of(Status.Code code, String reason, String message) {

@@ -3,6 +3,7 @@ package dev.ringfence.client;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import dev.ringfence.api.v1.GetOutcomeRequest;
 import dev.ringfence.api.v1.SessionCommand;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,8 +36,11 @@ final class Requests {
     return field == null ? "" : (String) request.getField(field);
   }
 
-  /** The same request, with this id where it has none of its own. */
+  /** The same command, with this id where it has none of its own; who asks has to know the id. */
   static Message withId(Message request, RequestIds ids) {
+    if (request instanceof GetOutcomeRequest) {
+      return request;
+    }
     FieldDescriptor field = request.getDescriptorForType().findFieldByName("request_id");
     if (field == null || !((String) request.getField(field)).isEmpty()) {
       return request;

@@ -147,6 +147,9 @@ public final class RingfenceClient implements AutoCloseable {
     watches.add(watch);
     watch.ended().whenComplete((nothing, failure) -> watches.remove(watch));
     watch.begin();
+    if (closed.get()) {
+      watch.close();
+    }
     return watch;
   }
 
@@ -175,7 +178,7 @@ public final class RingfenceClient implements AutoCloseable {
 
   private void end(Duration timeout) {
     watches.forEach(AccountWatch::close);
-    await(dispatcher.drain(), timeout.toNanos());
+    await(dispatcher.drain(), TimeUnit.NANOSECONDS.convert(timeout));
     await(dispatcher.close(), TimeUnit.SECONDS.toNanos(LAST_WORD_SECONDS));
     servers.close();
   }

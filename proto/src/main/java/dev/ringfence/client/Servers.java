@@ -2,6 +2,7 @@ package dev.ringfence.client;
 
 import dev.ringfence.api.v1.AccountServiceGrpc;
 import dev.ringfence.api.v1.AccountServiceGrpc.AccountServiceStub;
+import dev.ringfence.api.v1.Problem;
 import dev.ringfence.api.v1.SessionServiceGrpc;
 import dev.ringfence.api.v1.SessionServiceGrpc.SessionServiceStub;
 import io.grpc.CallCredentials;
@@ -34,6 +35,8 @@ final class Servers {
         .defaultLoadBalancingPolicy("round_robin")
         // Finds out about a peer that is gone without a word.
         .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+        // Also of one that takes connections and says nothing on them, so that no call ever begins.
+        .keepAliveWithoutCalls(true)
         .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
   }
 
@@ -49,7 +52,18 @@ final class Servers {
     channels.forEach(ManagedChannel::shutdownNow);
   }
 
+  /**
+   * How long to wait after a stream that ended like this. A server that does not serve asks its
+   * callers to leave it alone, not the others.
+   */
+  long askedMillis(Problem end) {
+    return channels.size() > 1 && Problems.isOfOneServer(end) ? 0 : end.getRetryAfterMillis();
+  }
+
   private ManagedChannel channel(int turn) {
-    return channels.get(Math.floorMod(turn, channels.size()));
+    ManagedChannel channel = channels.get(Math.floorMod(turn, channels.size()));
+    // Whoever comes has waited as long as it should; gRPC by itself waits for up to two minutes.
+    channel.resetConnectBackoff();
+    return channel;
   }
 }

@@ -30,6 +30,8 @@ final class SessionStream implements ClientResponseObserver<SessionRequest, Sess
 
   private final Executor thread;
   private final Listener listener;
+  private final long openedNanos = System.nanoTime();
+  private boolean connected;
   private ClientCallStreamObserver<SessionRequest> requests;
   private boolean answered;
   private boolean useless;
@@ -50,7 +52,9 @@ final class SessionStream implements ClientResponseObserver<SessionRequest, Sess
 
   /** Also false until there is a connection, so that nothing is sent into the void. */
   boolean isReady() {
-    return !left && requests.isReady();
+    boolean ready = !left && requests.isReady();
+    connected |= ready;
+    return ready;
   }
 
   void send(SessionRequest request) {
@@ -81,6 +85,11 @@ final class SessionStream implements ClientResponseObserver<SessionRequest, Sess
 
   boolean isLeft() {
     return left;
+  }
+
+  /** Whether it has never been ready for a command, for so long. */
+  boolean isUnconnectedFor(long nanos, long nowNanos) {
+    return !connected && !isReady() && nowNanos - openedNanos > nanos;
   }
 
   boolean isLeftFor(long nanos, long nowNanos) {

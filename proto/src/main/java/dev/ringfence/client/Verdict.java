@@ -36,7 +36,7 @@ enum Verdict {
           "CREDENTIALS_INVALID",
           Problems.CREDENTIALS_EXPIRED,
           "TOO_MANY_SESSIONS",
-          "SERVER_STOPPING");
+          Problems.SERVER_STOPPING);
 
   /** Whether what has no answer may have had an effect when its stream ended like this. */
   static boolean mayHaveBegun(Problem end) {

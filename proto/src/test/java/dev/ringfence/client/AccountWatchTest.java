@@ -1,6 +1,7 @@
 package dev.ringfence.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 final class AccountWatchTest {
@@ -94,6 +97,26 @@ final class AccountWatchTest {
       NotDoneException failure = (NotDoneException) end.getCause();
       assertEquals(status.getCode().name(), failure.problem().getCode());
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {IllegalStateException.class, AssertionError.class})
+  void shouldEndWithWhatItsListenerThrows(Class<? extends Throwable> thrown) {
+    scripts.add(observer -> observer.onNext(change(3)));
+
+    AccountWatch watch =
+        client.watch(
+            42,
+            change -> {
+              if (thrown == AssertionError.class) {
+                throw new AssertionError("from the listener");
+              }
+              throw new IllegalStateException("from the listener");
+            });
+
+    ExecutionException end =
+        assertThrows(ExecutionException.class, () -> watch.ended().get(30, TimeUnit.SECONDS));
+    assertInstanceOf(thrown, end.getCause());
   }
 
   @Test

@@ -15,7 +15,12 @@ import io.grpc.protobuf.StatusProto;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +80,58 @@ final class ClientTokenTest {
     RingfenceClient.connect(config.withPlaintextAllowed(true)).close();
     RingfenceClient.connect(config.withCredentials(TlsChannelCredentials.create())).close();
     RingfenceClient.connect(config.withToken("")).close();
+  }
+
+  @Test
+  void shouldShowATokenWithoutTheLineEndOfItsFile() {
+    try (RingfenceClient client = connect(server.config().withToken("secret-of-mine\n"))) {
+      assertTrue(client.blocking().deposit(deposit()).isAccepted());
+    }
+
+    assertEquals(List.of("Bearer secret-of-mine"), server.shown());
+  }
+
+  @Test
+  void shouldNeitherShowNorLogWhatIsNoToken() {
+    List<LogRecord> logged = new CopyOnWriteArrayList<>();
+    Handler handler = new Logged(logged);
+    Logger root = Logger.getLogger("io.grpc");
+    root.addHandler(handler);
+    try (RingfenceClient client = connect(server.config().withToken("secret\nof mine"))) {
+      NotDoneException failure =
+          assertThrows(NotDoneException.class, () -> client.blocking().deposit(deposit()));
+
+      assertEquals("UNAUTHENTICATED", failure.problem().getCode());
+      assertFalse(failure.getMessage().contains("of mine"), failure::getMessage);
+    } finally {
+      root.removeHandler(handler);
+    }
+
+    assertEquals(List.of(), server.shown());
+    assertEquals(List.of(), logged.stream().map(LogRecord::getMessage).toList());
+  }
+
+  /** What gRPC logs as a warning. */
+  private static final class Logged extends Handler {
+    private final List<LogRecord> records;
+
+    Logged(List<LogRecord> records) {
+      this.records = records;
+      setLevel(Level.WARNING);
+    }
+
+    @Override
+    public void publish(LogRecord record) {
+      if (isLoggable(record)) {
+        records.add(record);
+      }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 
   @Test

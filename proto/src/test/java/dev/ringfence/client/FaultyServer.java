@@ -52,7 +52,7 @@ final class FaultyServer extends SessionServiceImplBase implements AutoCloseable
   private final List<SessionCommand> seen = new ArrayList<>();
   private final List<Long> seenNanos = new ArrayList<>();
   private final Map<String, CommandResult> done = new LinkedHashMap<>();
-  private int streams;
+  private final List<Long> streamNanos = new ArrayList<>();
   private Function<SessionCommand, Fate> fates = command -> Fate.ANSWERED;
   private Function<SessionCommand, Problem> problems = command -> null;
   private RuntimeException refusal;
@@ -132,13 +132,18 @@ final class FaultyServer extends SessionServiceImplBase implements AutoCloseable
   }
 
   synchronized int streams() {
-    return streams;
+    return streamNanos.size();
+  }
+
+  /** When each was opened. */
+  synchronized List<Long> streamNanos() {
+    return List.copyOf(streamNanos);
   }
 
   @Override
   public synchronized StreamObserver<SessionRequest> session(
       StreamObserver<SessionResponse> responses) {
-    streams++;
+    streamNanos.add(System.nanoTime());
     if (refusal != null) {
       responses.onError(refusal);
     } else {

@@ -27,6 +27,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -176,6 +177,7 @@ final class RingfenceClientTest {
           assertThrows(NotDoneException.class, () -> lost.blocking().deposit(deposit()));
 
       assertEquals("UNAVAILABLE", failure.problem().getCode());
+      assertTrue(failure.getMessage().contains("refused"), failure::getMessage);
     }
   }
 
@@ -297,6 +299,13 @@ final class RingfenceClientTest {
   }
 
   @Test
+  void shouldInventNoIdToAskAbout() {
+    client.blocking().getOutcome(GetOutcomeRequest.newBuilder().setAccountId(42).build());
+
+    assertEquals("", server.seen().get(0).getGetOutcome().getRequestId());
+  }
+
+  @Test
   void shouldBoundWhatIsInFlight() {
     reconnect(server.config().withMaxInFlight(2));
     server.decideFates(command -> Fate.SWALLOWED);
@@ -355,6 +364,27 @@ final class RingfenceClientTest {
     client.close(SHORT);
 
     assertInstanceOf(Answer.Unknown.class, open.get(30, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void shouldLeaveNoThreadBehindThoughSomethingWaitedForItsRetry() throws Exception {
+    reconnect(server.config().withCallTimeout(Duration.ofHours(1)));
+    AtomicReference<Thread> own = new AtomicReference<>();
+    server.haveProblems(command -> problem("UNAVAILABLE", "SHARD_NOT_SERVING", 1_000_000));
+    CompletableFuture<Void> ended =
+        client
+            .deposit(deposit())
+            .handle((answer, failure) -> Thread.currentThread())
+            .thenAccept(own::set);
+    while (server.seen().stream().noneMatch(SessionCommand::hasDeposit)) {
+      Thread.sleep(1);
+    }
+
+    client.close(SHORT);
+
+    ended.get(30, TimeUnit.SECONDS);
+    own.get().join(TimeUnit.SECONDS.toMillis(30));
+    assertFalse(own.get().isAlive());
   }
 
   @Test
