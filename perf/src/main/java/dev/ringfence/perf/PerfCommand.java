@@ -1,6 +1,6 @@
 package dev.ringfence.perf;
 
-import dev.ringfence.gateway.cli.ExitCode;
+import dev.ringfence.gateway.cli.Defects;
 import dev.ringfence.perf.bench.BenchCommand;
 import dev.ringfence.perf.chaos.ChaosCommand;
 import java.util.Locale;
@@ -23,21 +23,14 @@ public final class PerfCommand {
   public static void main(String[] arguments) {
     // Figures look the same everywhere, also in files that are compared.
     Locale.setDefault(Locale.ROOT);
-    System.exit(commandLine().execute(arguments));
+    System.exit(Defects.run(commandLine(), arguments));
   }
 
   static CommandLine commandLine() {
     return new CommandLine(new PerfCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(PerfCommand::explain)
-        .setExecutionExceptionHandler(PerfCommand::confess);
-  }
-
-  /** Not 1, which says that something was found. */
-  private static int confess(
-      Exception defect, CommandLine command, CommandLine.ParseResult arguments) {
-    defect.printStackTrace(command.getErr());
-    return ExitCode.DEFECT;
+        .setExecutionExceptionHandler(Defects::confess);
   }
 
   /** What is wrong, rather than all there is to know. */

@@ -1,5 +1,6 @@
 package dev.ringfence.gateway.boot;
 
+import dev.ringfence.gateway.cli.Defects;
 import dev.ringfence.gateway.cli.ExitCode;
 import dev.ringfence.gateway.cli.RingfenceCommand;
 import dev.ringfence.gateway.watch.UnusableFileException;
@@ -26,16 +27,7 @@ public final class Ringfence {
         commandLine(
             new PrintWriter(System.out, true, StandardCharsets.UTF_8),
             new PrintWriter(System.err, true, StandardCharsets.UTF_8));
-    System.exit(run(commands, arguments));
-  }
-
-  static int run(CommandLine commands, String... arguments) {
-    try {
-      return commands.execute(arguments);
-    } catch (Error defect) {
-      defect.printStackTrace(commands.getErr());
-      return ExitCode.DEFECT;
-    }
+    System.exit(Defects.run(commands, arguments));
   }
 
   static CommandLine commandLine(PrintWriter out, PrintWriter err) {
@@ -84,8 +76,6 @@ public final class Ringfence {
       commandLine.getErr().println("Kafka gives no answer: " + Complaint.reason(failure));
       return ExitCode.NO_ANSWER;
     }
-    // Not 1: that something diverges, and that nobody could look, are not the same.
-    failure.printStackTrace(commandLine.getErr());
-    return ExitCode.DEFECT;
+    return Defects.confess(failure, commandLine, parsed);
   }
 }

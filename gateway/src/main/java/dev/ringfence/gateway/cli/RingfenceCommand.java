@@ -16,7 +16,8 @@ import picocli.CommandLine.ScopeType;
     footer = {
       "",
       "Client commands talk to a server: --server HOST:PORT, or RINGFENCE_SERVER.",
-      "Exit codes: 0 good, 1 rejected or not found, 2 wrong usage, 3 no answer from a server."
+      "Exit codes: 0 good, 1 rejected or not found, 2 wrong usage, 3 no answer from a server,",
+      "4 a defect of Ringfence's own."
     })
 public final class RingfenceCommand {
   @Option(

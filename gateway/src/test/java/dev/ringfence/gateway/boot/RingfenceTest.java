@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ringfence.gateway.cli.Defects;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -66,7 +67,7 @@ final class RingfenceTest {
               .addSubcommand("broken", new Broken(defect))
               .setErr(new PrintWriter(err, true));
 
-      assertEquals(4, Ringfence.run(commands, "broken"));
+      assertEquals(4, Defects.run(commands, "broken"));
       assertTrue(err.toString().contains(defect.getClass().getName()), err.toString());
     }
   }

@@ -1,5 +1,6 @@
 package dev.ringfence.perf.simulation;
 
+import dev.ringfence.gateway.cli.Defects;
 import java.io.PrintWriter;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -17,7 +18,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Runs the whole pipeline in one thread on a virtual clock, with servers in memory and faults"
           + " from a seed, and checks every promise.",
-      "A seed that fails is made smaller and printed. Exit codes: 0 good, 1 a promise was broken."
+      "A seed that fails is made smaller and printed. Exit codes: 0 good, 1 a promise was broken,"
+          + " 4 a defect of the simulation's own."
     })
 final class SimulateCommand implements Callable<Integer> {
   private static final int LINES = 20;
@@ -52,7 +54,9 @@ final class SimulateCommand implements Callable<Integer> {
 
   public static void main(String[] arguments) {
     Quiet.on();
-    System.exit(new CommandLine(new SimulateCommand()).execute(arguments));
+    CommandLine commands =
+        new CommandLine(new SimulateCommand()).setExecutionExceptionHandler(Defects::confess);
+    System.exit(Defects.run(commands, arguments));
   }
 
   @Override
