@@ -59,7 +59,7 @@ public final class AccessOptions {
   private boolean allowPlaintext;
 
   boolean usesTls() {
-    return tls || authorities != null || certificate != null;
+    return tls || authorities != null || certificate != null || key != null;
   }
 
   /**

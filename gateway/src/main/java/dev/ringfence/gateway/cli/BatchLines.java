@@ -4,6 +4,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
+import dev.ringfence.api.v1.GetOutcomeRequest;
 import dev.ringfence.api.v1.SessionCommand;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -64,7 +65,8 @@ final class BatchLines {
     }
     Message request = (Message) command.getField(which);
     FieldDescriptor id = request.getDescriptorForType().findFieldByName("request_id");
-    if (id != null && request.getField(id).equals("")) {
+    boolean asks = request instanceof GetOutcomeRequest;
+    if (id != null && !asks && request.getField(id).equals("")) {
       command.setField(which, request.toBuilder().setField(id, spareId).build());
     }
     return command.build();

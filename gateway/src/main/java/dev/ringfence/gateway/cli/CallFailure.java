@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import dev.ringfence.api.v1.Problem;
+import dev.ringfence.gateway.grpc.ErrorReason;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
@@ -12,6 +13,10 @@ import java.io.PrintWriter;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 
 /**
  * Why a call got no answer, in words for people.
@@ -24,12 +29,14 @@ record CallFailure(int exitCode, String message, boolean mayBeDone) {
   private static final String HOW_TO_SHOW =
       "Give your key with --api-key-file FILE or in RINGFENCE_API_KEY, or a certificate with"
           + " --tls-cert and --tls-key.";
-  private static final String OUTCOME_UNKNOWN = "OUTCOME_UNKNOWN";
+  private static final String DOMAIN = "ringfence";
 
+  /** Nothing was done where the server's own reason says so, or nobody ever got to it. */
   static CallFailure of(StatusRuntimeException failure, String server, Duration deadline) {
     Status status = failure.getStatus();
     com.google.rpc.Status details = StatusProto.fromThrowable(failure);
-    String reason = details == null ? "" : reason(details);
+    Optional<ErrorReason> reason = reason(details);
+    boolean mayBeDone = !reason.map(ErrorReason::saysThatNothingWasDone).orElse(false);
     String description = status.getDescription() == null ? "" : status.getDescription();
     return switch (status.getCode()) {
       case INVALID_ARGUMENT ->
@@ -37,23 +44,26 @@ record CallFailure(int exitCode, String message, boolean mayBeDone) {
       case UNAUTHENTICATED ->
           new CallFailure(ExitCode.WRONG_USAGE, description + ". " + HOW_TO_SHOW, false);
       case PERMISSION_DENIED -> new CallFailure(ExitCode.WRONG_USAGE, description + ".", false);
-      case RESOURCE_EXHAUSTED -> new CallFailure(ExitCode.NO_ANSWER, description + ".", false);
       case UNAVAILABLE ->
-          reason.isEmpty()
-              ? new CallFailure(ExitCode.NO_ANSWER, unreachable(server), !neverConnected(failure))
-              : new CallFailure(
-                  ExitCode.NO_ANSWER, description + ".", reason.equals(OUTCOME_UNKNOWN));
+          details == null || details.getDetailsCount() == 0
+              ? new CallFailure(
+                  ExitCode.NO_ANSWER, unreachable(server, failure), !neverConnected(failure))
+              : new CallFailure(ExitCode.NO_ANSWER, description + ".", mayBeDone);
       case DEADLINE_EXCEEDED ->
           new CallFailure(
               ExitCode.NO_ANSWER,
               "No answer from " + server + " within " + deadline.toMillis() + " ms.",
-              reason.isEmpty());
+              mayBeDone);
       case UNIMPLEMENTED -> notThere(server, description);
       default ->
-          new CallFailure(
-              ExitCode.NO_ANSWER,
-              "The server at " + server + " failed: " + status.getCode() + " " + description,
-              true);
+          // RESOURCE_EXHAUSTED, too: gRPC itself and whoever stands between say so, and not only
+          // before a command was passed on.
+          reason.isPresent() && !mayBeDone
+              ? new CallFailure(ExitCode.NO_ANSWER, description + ".", false)
+              : new CallFailure(
+                  ExitCode.NO_ANSWER,
+                  "The server at " + server + " failed: " + status.getCode() + " " + description,
+                  true);
     };
   }
 
@@ -67,6 +77,16 @@ record CallFailure(int exitCode, String message, boolean mayBeDone) {
       case "UNIMPLEMENTED" -> notThere(server, problem.getMessage());
       default -> new CallFailure(ExitCode.NO_ANSWER, message, false);
     };
+  }
+
+  /** An answer came that is neither a yes nor a no. */
+  static CallFailure strange(String server) {
+    return new CallFailure(
+        ExitCode.NO_ANSWER,
+        "The server at %s gave an answer that this program does not know: compare the versions"
+                .formatted(server)
+            + " (./ringfence --version).",
+        true);
   }
 
   /** Somebody answered, and asking again would not help. */
@@ -94,15 +114,27 @@ record CallFailure(int exitCode, String message, boolean mayBeDone) {
 
   /** Without a connection nothing was sent, so there is nothing to be unsure about. */
   private static boolean neverConnected(StatusRuntimeException failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
-        return true;
-      }
-    }
-    return false;
+    return cause(failure, ConnectException.class).isPresent()
+        || cause(failure, UnknownHostException.class).isPresent()
+        || cause(failure, SSLHandshakeException.class).isPresent();
   }
 
-  private static String unreachable(String server) {
+  private static <T extends Throwable> Optional<T> cause(Throwable failure, Class<T> type) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (type.isInstance(cause)) {
+        return Optional.of(type.cast(cause));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String unreachable(String server, Throwable failure) {
+    Optional<SSLException> tls = cause(failure, SSLException.class);
+    if (tls.isPresent()) {
+      return "There is no TLS with the server at %s: %s. Is its certificate for this name, and from"
+              .formatted(server, tls.get().getMessage())
+          + " whom you trust (--tls-ca FILE)? Does it speak TLS at all?";
+    }
     return "Can't reach a Ringfence server at "
         + server
         + ". Is it running? Start one with ./ringfence dev, or name another with --server HOST:PORT"
@@ -127,8 +159,15 @@ record CallFailure(int exitCode, String message, boolean mayBeDone) {
     return lines.toString();
   }
 
-  private static String reason(com.google.rpc.Status details) {
-    return unpack(details, ErrorInfo.class, ErrorInfo.getDefaultInstance()).getReason();
+  /** The server's own, as others may have reasons that sound alike; none that is not known here. */
+  private static Optional<ErrorReason> reason(com.google.rpc.Status details) {
+    if (details == null) {
+      return Optional.empty();
+    }
+    ErrorInfo info = unpack(details, ErrorInfo.class, ErrorInfo.getDefaultInstance());
+    return Arrays.stream(ErrorReason.values())
+        .filter(reason -> info.getDomain().equals(DOMAIN) && info.getReason().equals(reason.name()))
+        .findAny();
   }
 
   private static <M extends com.google.protobuf.Message> M unpack(

@@ -55,6 +55,9 @@ abstract class ClientCommand implements Callable<Integer> {
 
   /** Prints a result for people, or the whole response as JSON. */
   final int print(MessageOrBuilder response, CommandResult result, String done) {
+    if (!ResultText.isKnown(result)) {
+      return CallFailure.strange(options.server()).print(error(), retryId());
+    }
     if (options.json()) {
       printJson(response);
     } else {

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 /** One connection to a server, for as long as one command takes. */
 final class Connection implements AutoCloseable {
   private static final Pattern HOST_AND_PORT = Pattern.compile("[^\\s/]+:\\d{1,5}");
+  private static final int MAX_PORT = 65_535;
 
   private final String server;
   private final AccessOptions access;
@@ -37,7 +38,8 @@ final class Connection implements AutoCloseable {
   }
 
   static boolean isAddress(String server) {
-    return HOST_AND_PORT.matcher(server).matches();
+    return HOST_AND_PORT.matcher(server).matches()
+        && Integer.parseInt(server.substring(server.lastIndexOf(':') + 1)) <= MAX_PORT;
   }
 
   /** A stub whose deadline starts to run now. */

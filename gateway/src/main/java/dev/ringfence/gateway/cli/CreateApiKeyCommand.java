@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -60,6 +61,10 @@ final class CreateApiKeyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (expiresIn != null && !expiresIn.isPositive()) {
+      throw new ParameterException(
+          spec.commandLine(), "--expires-in must be greater than zero, 2160h for example");
+    }
     SecureRandom random = new SecureRandom();
     Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     ApiKey key = ApiKey.random(random);

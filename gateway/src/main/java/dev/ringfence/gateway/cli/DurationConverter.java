@@ -12,6 +12,9 @@ import picocli.CommandLine.TypeConversionException;
 final class DurationConverter implements ITypeConverter<Duration> {
   private static final Pattern SHORT_FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
+  /** Ten years, as the server takes; far below where sums of times end. */
+  private static final Duration LONGEST = Duration.ofDays(3_653);
+
   static com.google.protobuf.Duration toMessage(Duration duration) {
     return com.google.protobuf.Duration.newBuilder()
         .setSeconds(duration.getSeconds())
@@ -21,6 +24,15 @@ final class DurationConverter implements ITypeConverter<Duration> {
 
   @Override
   public Duration convert(String text) {
+    Duration duration = parse(text);
+    if (duration.abs().compareTo(LONGEST) > 0) {
+      throw new TypeConversionException(
+          "'" + text + "' is too long: at most " + LONGEST.toDays() + "d");
+    }
+    return duration;
+  }
+
+  private static Duration parse(String text) {
     Matcher matcher = SHORT_FORM.matcher(text.toLowerCase(Locale.ROOT));
     if (matcher.matches()) {
       long count = Long.parseLong(matcher.group(1));

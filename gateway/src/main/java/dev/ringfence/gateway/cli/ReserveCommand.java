@@ -39,6 +39,10 @@ final class ReserveCommand extends WriteCommand {
             .setOrderId(orderId)
             .setAmount(amount)
             .setSymbol(symbol);
+    if (timeToLive != null && timeToLive.isZero()) {
+      // The API takes zero for "never", which nobody means who types it.
+      throw wrongUsage("--ttl must be greater than zero; without it the reservation never ends");
+    }
     if (timeToLive != null) {
       request.setTimeToLive(DurationConverter.toMessage(timeToLive));
     }

@@ -16,6 +16,11 @@ final class ResultText {
     return result.getOutcome() == Outcome.OUTCOME_ACCEPTED;
   }
 
+  /** Whether it is a yes or a no; what is neither must not be taken for one. */
+  static boolean isKnown(CommandResult result) {
+    return isAccepted(result) || result.getOutcome() == Outcome.OUTCOME_REJECTED;
+  }
+
   /** The empty {@code done} of a read leaves out the line, as what was found speaks for itself. */
   static void print(PrintWriter out, CommandResult result, String done) {
     if (!isAccepted(result)) {

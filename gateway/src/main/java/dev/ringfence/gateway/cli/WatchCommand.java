@@ -51,8 +51,10 @@ final class WatchCommand extends ClientCommand {
       error().println("No answer within " + deadline().toMillis() + " ms. Is the server running?");
       return ExitCode.NO_ANSWER;
     } catch (ExecutionException failure) {
-      NotDoneException refused = (NotDoneException) failure.getCause();
-      return CallFailure.of(refused.problem(), server()).print(error(), retryId());
+      if (failure.getCause() instanceof NotDoneException refused) {
+        return CallFailure.of(refused.problem(), server()).print(error(), retryId());
+      }
+      throw new IllegalStateException("A change could not be shown", failure.getCause());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       return ExitCode.NO_ANSWER;
@@ -68,10 +70,10 @@ final class WatchCommand extends ClientCommand {
     } else {
       out().println(line(change));
     }
-    out().flush();
     shown++;
     begun.complete(null);
-    if (shown == count) {
+    // Whoever has read enough closes the pipe, as head does; it also flushes.
+    if (out().checkError() || shown == count) {
       enough.complete(null);
     }
   }

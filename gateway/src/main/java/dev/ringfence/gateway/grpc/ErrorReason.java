@@ -132,6 +132,34 @@ public enum ErrorReason {
     return message;
   }
 
+  /** Whether a command that ends like this has certainly done nothing. */
+  public boolean saysThatNothingWasDone() {
+    return switch (this) {
+      case INVALID_REQUEST,
+          UNREADABLE_REQUEST,
+          REQUEST_TOO_LARGE,
+          CREDENTIALS_MISSING,
+          CREDENTIALS_INVALID,
+          CREDENTIALS_EXPIRED,
+          PERMISSION_DENIED,
+          ACCOUNT_NOT_FOUND,
+          TOO_MANY_WATCHES,
+          TOO_MANY_SESSIONS,
+          CLIENT_TOO_FAST,
+          CLIENT_TOO_MANY,
+          SHARD_BUSY,
+          SHARD_NOT_SERVING,
+          OUTBOX_FULL,
+          DEADLINE_PASSED,
+          SERVER_STOPPING,
+          WATCH_OVER,
+          LEDGER_BUSY,
+          LEDGER_UNAVAILABLE ->
+          true;
+      case OUTCOME_UNKNOWN, READER_TOO_SLOW, INTERNAL -> false;
+    };
+  }
+
   /** Whether the caller should not have asked, whatever the server's state. */
   boolean isCallersFault() {
     return switch (this) {

@@ -114,6 +114,23 @@ final class AccessOptionsTest {
   }
 
   @Test
+  void shouldSayThatItDoesNotTrustTheServer() {
+    int exitCode = get("42", "--tls");
+
+    assertEquals(3, exitCode);
+    assertTrue(err.toString().contains("There is no TLS with the server at"), err.toString());
+    assertFalse(err.toString().contains("not known"), err.toString());
+  }
+
+  @Test
+  void shouldRefuseAPrivateKeyWithoutItsCertificate() {
+    int exitCode = run("account", "get", "42", "--tls-key", keyFile.toString());
+
+    assertEquals(2, exitCode);
+    assertTrue(err.toString().contains("belong together"), err.toString());
+  }
+
+  @Test
   void shouldRefuseAKeyFileThatHoldsSomethingElse() throws Exception {
     Files.writeString(keyFile, "two\nlines");
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.TypeConversionException;
 
 final class DurationConverterTest {
@@ -13,6 +14,15 @@ final class DurationConverterTest {
   @CsvSource({"500ms,500", "30s,30000", "5M,300000", "2h,7200000", "1d,86400000", "PT1M30S,90000"})
   void shouldReadDurations(String text, long millis) {
     assertEquals(millis, new DurationConverter().convert(text).toMillis());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"999999999d", "PT99999999999999H", "-PT99999999999999H"})
+  void shouldSayWhatIsTooLong(String text) {
+    TypeConversionException failure =
+        assertThrows(TypeConversionException.class, () -> new DurationConverter().convert(text));
+
+    assertEquals("'" + text + "' is too long: at most 3653d", failure.getMessage());
   }
 
   @Test

@@ -375,7 +375,18 @@ final class RingfenceCommandTest {
     assertEquals(2, execute("reserve", "abc", "o-1", "1"));
     assertEquals(2, execute("fill", "42", "o-1", "--symbol", "ACME", "--quantity", "1"));
     assertEquals(2, execute("account", "get", "42", "--server", "nowhere"));
+    assertEquals(2, execute("account", "get", "42", "--server", "127.0.0.1:65536"));
     assertEquals(2, execute("reserve", "42", "o-1", "1", "--ttl", "soon"));
+    assertEquals(2, execute("account", "get", "42", "--deadline", "PT99999999999999H"));
+    assertEquals(2, execute("apikey", "create", "o", "--clients", "/none", "--expires-in", "0s"));
+    assertEquals(0, server.shard().published());
+  }
+
+  /** Over the wire zero means never. */
+  @Test
+  void shouldHoldNothingForEverBecauseOfATimeToLiveOfZero() {
+    assertEquals(2, run("reserve", "42", "o-1", "1", "--ttl", "0s"));
+    assertTrue(err.toString().contains("--ttl must be greater than zero"), err.toString());
     assertEquals(0, server.shard().published());
   }
 

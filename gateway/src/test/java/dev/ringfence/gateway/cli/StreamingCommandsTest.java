@@ -14,6 +14,7 @@ import io.grpc.Server;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,6 +71,31 @@ final class StreamingCommandsTest {
     List<String> lines = out.toString().lines().toList();
     assertEquals(2, lines.size());
     assertTrue(lines.getLast().contains("\"type\":\"RESERVED\""), lines::getLast);
+  }
+
+  @Test
+  void shouldEndTheWatchWhenNobodyReadsItAnyMore() {
+    changeAfterTheFirstLook();
+    PrintWriter closedPipe =
+        new PrintWriter(
+            new Writer() {
+              @Override
+              public void write(char[] characters, int offset, int count) throws IOException {
+                throw new IOException("Broken pipe");
+              }
+
+              @Override
+              public void flush() {}
+
+              @Override
+              public void close() {}
+            });
+
+    int exitCode =
+        RingfenceCommand.commandLine(closedPipe, new PrintWriter(err, true))
+            .execute("watch", "42", "--server", server.address());
+
+    assertEquals(0, exitCode, err::toString);
   }
 
   @Test
@@ -201,6 +227,18 @@ final class StreamingCommandsTest {
     assertTrue(err.toString().contains("Line 4"), err::toString);
     assertEquals(0, server.shard().published());
     assertEquals(2, run("batch", folder.resolve("none").toString()));
+  }
+
+  @Test
+  void shouldNotAskForAnIdThatIsInvented() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("orders.jsonl"), "{\"getOutcome\": {\"accountId\": \"42\"}}\n");
+
+    assertEquals(2, run("batch", file.toString()));
+
+    assertTrue(err.toString().contains("request_id must have"), err::toString);
+    assertEquals(0, server.shard().published());
   }
 
   private static String twoDepositsAndARead() {
