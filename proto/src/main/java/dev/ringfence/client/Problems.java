@@ -78,12 +78,10 @@ final class Problems {
       // More lines tell of gRPC's insides.
       why.append(": ").append(status.getDescription().lines().findFirst().orElse(""));
     }
-    Throwable root = status.getCause();
-    while (root != null && root.getCause() != null) {
-      root = root.getCause();
-    }
-    if (root != null && root.getMessage() != null) {
-      why.append(": ").append(root.getMessage());
+    // What is behind it in turn no longer says of which address.
+    Throwable cause = status.getCause();
+    if (cause != null && cause.getMessage() != null) {
+      why.append(": ").append(cause.getMessage());
     }
     return why.toString();
   }

@@ -177,7 +177,7 @@ final class RingfenceClientTest {
           assertThrows(NotDoneException.class, () -> lost.blocking().deposit(deposit()));
 
       assertEquals("UNAVAILABLE", failure.problem().getCode());
-      assertTrue(failure.getMessage().contains("refused"), failure::getMessage);
+      assertTrue(failure.getMessage().contains("refused: /127.0.0.1:1"), failure::getMessage);
     }
   }
 
