@@ -12,8 +12,10 @@ abstract sealed class ChildServer implements LocalServer
   private static final Duration RETRY_PAUSE = Duration.ofMillis(200);
   private static final Duration DROP_LIMIT = Duration.ofSeconds(8);
 
+  private static final int MOST_PORT_CHANGES = 10;
+
   private final LocalService service;
-  private final int port;
+  private final ServerPort port;
   private final ProgressListener progress;
   private final ChildRecord record;
 
@@ -28,7 +30,7 @@ abstract sealed class ChildServer implements LocalServer
     this.service = service;
     this.home = config.directory().resolve(service.folder());
     this.log = home.resolve(service.folder() + ".log");
-    this.port = config.port(service) == 0 ? Ports.free() : config.port(service);
+    this.port = new ServerPort(config.port(service));
     this.progress = config.progress();
     this.record = new ChildRecord(home);
   }
@@ -57,11 +59,23 @@ abstract sealed class ChildServer implements LocalServer
     FileTree.create(home);
     boolean unclean = record.exists();
     Leftover.awaitEnd(name(), record, progress);
-    Deadline.after(unclean ? Leftover.LIMIT : Duration.ZERO).await(() -> Ports.isFree(port));
-    Ports.requireFree(name(), port);
+    changeTakenPorts();
+    Deadline.after(unclean ? Leftover.LIMIT : Duration.ZERO)
+        .await(() -> ports().stream().allMatch(ServerPort::isFree));
+    requireFreePorts();
     prepare();
     launchUntilReady(unclean);
-    progress.progress(name() + " is ready on port " + port);
+    progress.progress(name() + " is ready on port " + portNumber());
+  }
+
+  /** All that it listens on, but for those that its caller chose for others. */
+  List<ServerPort> ports() {
+    return List.of(port);
+  }
+
+  /** The same as {@link #port()}, for the server itself: nobody else hears of it. */
+  final int portNumber() {
+    return port.number();
   }
 
   @Override
@@ -71,7 +85,7 @@ abstract sealed class ChildServer implements LocalServer
 
   @Override
   public final int port() {
-    return port;
+    return port.tell();
   }
 
   @Override
@@ -123,6 +137,7 @@ abstract sealed class ChildServer implements LocalServer
   final void retire() {
     giveUpStart();
     stop();
+    ports().forEach(ServerPort::close);
   }
 
   /**
@@ -132,6 +147,7 @@ abstract sealed class ChildServer implements LocalServer
   final void drop() {
     giveUpStart();
     end(dropSignal(), DROP_LIMIT);
+    ports().forEach(ServerPort::close);
   }
 
   private synchronized void giveUpStart() {
@@ -156,24 +172,43 @@ abstract sealed class ChildServer implements LocalServer
   }
 
   /**
+   * Somebody may get one of its ports between the look and its own listening: then it takes another
+   * one, as long as nobody was told of it.
+   *
    * @param unclean the last process was killed: what it forked may still hold the port or the data
    *     for a moment, so that an early end is tried again
    */
   private void launchUntilReady(boolean unclean) {
     Deadline leftovers = Deadline.after(unclean ? Leftover.LIMIT : Duration.ZERO);
     Process child = launch();
-    while (!becomesReady(child)) {
+    for (int changes = 0; !becomesReady(child); ) {
       if (child.equals(endedOnPurpose)) {
         throw new LocalStackException(name() + " was stopped while it was starting");
       }
-      if (leftovers.hasPassed()) {
+      if (changes < MOST_PORT_CHANGES && changeTakenPorts()) {
+        changes++;
+      } else if (leftovers.hasPassed()) {
+        requireFreePorts();
         throw new LocalStackException(
             "%s ended while it was starting, with exit code %d. %s"
                 .formatted(name(), child.exitValue(), LogTail.of(log)));
+      } else {
+        Deadline.after(RETRY_PAUSE).await(() -> false);
       }
-      Deadline.after(RETRY_PAUSE).await(() -> false);
       child = launch();
     }
+  }
+
+  private boolean changeTakenPorts() {
+    boolean changed = false;
+    for (ServerPort one : ports()) {
+      changed |= one.changeIfTaken();
+    }
+    return changed;
+  }
+
+  private void requireFreePorts() {
+    ports().forEach(one -> Ports.requireFree(name(), one.number()));
   }
 
   private synchronized Process launch() {
@@ -200,7 +235,7 @@ abstract sealed class ChildServer implements LocalServer
       kill();
       throw new LocalStackException(
           "%s did not answer within %s on port %d. %s"
-              .formatted(name(), startLimit(), port, LogTail.of(log)));
+              .formatted(name(), startLimit(), portNumber(), LogTail.of(log)));
     }
     return child.isAlive();
   }

@@ -29,7 +29,7 @@ public final class LocalKafka extends ChildServer {
 
   private final Tether tether;
   private final List<KafkaDoor> doors;
-  private final int controllerPort = Ports.free();
+  private final ServerPort controllerPort = new ServerPort(0);
   private final Path readyFile;
 
   LocalKafka(LocalStackConfig config, Tether tether) {
@@ -44,18 +44,25 @@ public final class LocalKafka extends ChildServer {
   }
 
   @Override
-  void prepare() {
-    try {
-      Files.writeString(
-          properties(), new KafkaSettings(home, port(), controllerPort, doors).toString());
-    } catch (IOException e) {
-      throw new LocalStackException("cannot write " + properties() + ": " + e.getMessage(), e);
-    }
+  List<ServerPort> ports() {
+    return Stream.concat(super.ports().stream(), Stream.of(controllerPort)).toList();
   }
 
   @Override
+  void prepare() {
+    // All that it needs is made by each launch.
+  }
+
+  /** The settings name the ports, which another launch may have changed. */
+  @Override
   void beforeLaunch() {
     FileTree.delete(readyFile);
+    KafkaSettings settings = new KafkaSettings(home, portNumber(), controllerPort.number(), doors);
+    try {
+      Files.writeString(properties(), settings.toString());
+    } catch (IOException e) {
+      throw new LocalStackException("cannot write " + properties() + ": " + e, e);
+    }
   }
 
   @Override

@@ -75,7 +75,7 @@ public final class LocalPostgres extends ChildServer {
                 "-D",
                 folder.serverData().toString(),
                 "-p",
-                String.valueOf(port())));
+                String.valueOf(portNumber())));
     SETTINGS.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
     if (onSmallDisk) {
       command.addAll(

@@ -58,7 +58,7 @@ public final class LocalRedis extends ChildServer {
         List.of(
             program.toString(),
             "--port",
-            String.valueOf(port()),
+            String.valueOf(portNumber()),
             "--bind",
             "127.0.0.1",
             "--dir",
@@ -71,7 +71,7 @@ public final class LocalRedis extends ChildServer {
 
   @Override
   boolean isReady(long pid) {
-    return RedisProbe.answersAs(pid, port());
+    return RedisProbe.answersAs(pid, portNumber());
   }
 
   @Override

@@ -47,7 +47,7 @@ public final class LocalStack implements AutoCloseable {
           .name("ringfence-tidy")
           .start(() -> EphemeralFolders.deleteAbandoned(EphemeralFolders.PARENT));
     }
-    LocalStack stack = new LocalStack(config, DirectoryLock.acquire(config.directory()));
+    LocalStack stack = locked(config);
     if (config.closeOnExit()) {
       Runtime.getRuntime().addShutdownHook(stack.closing);
     }
@@ -56,6 +56,16 @@ public final class LocalStack implements AutoCloseable {
       return stack;
     } catch (RuntimeException | Error e) {
       stack.close();
+      throw e;
+    }
+  }
+
+  private static LocalStack locked(LocalStackConfig config) {
+    DirectoryLock lock = DirectoryLock.acquire(config.directory());
+    try {
+      return new LocalStack(config, lock);
+    } catch (RuntimeException | Error e) {
+      lock.close();
       throw e;
     }
   }

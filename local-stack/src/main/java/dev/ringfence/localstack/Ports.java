@@ -5,30 +5,27 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Ports on 127.0.0.1. */
 public final class Ports {
 
-  // Below the range from which the kernel takes the ports of outgoing connections: a client could
-  // otherwise be sitting on the port of a server that is just being restarted.
-  private static final int LOWEST = 20_000;
-  private static final int HIGHEST = 32_000;
-
   private static final int KNOCK_MILLIS = 1_000;
+
+  /** Those that were given away, for as long as this process lives. */
+  private static final Queue<HeldPort> GIVEN = new ConcurrentLinkedQueue<>();
 
   private Ports() {}
 
-  /** One that nobody listens on, below the range of outgoing connections. */
+  /**
+   * One that nobody listens on, below the range of outgoing connections. Where the system allows
+   * it, nobody else is given it until this process ends.
+   */
   public static int free() {
-    for (int attempt = 0; attempt < 1_000; attempt++) {
-      int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
-      if (isFree(port)) {
-        return port;
-      }
-    }
-    throw new LocalStackException(
-        "no free port between " + LOWEST + " and " + HIGHEST + " on 127.0.0.1: name one");
+    HeldPort port = HeldPort.take();
+    GIVEN.add(port);
+    return port.number();
   }
 
   static void requireFree(String server, int port) {
