@@ -2,11 +2,15 @@ package dev.ringfence.localstack;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.UUID;
 
@@ -21,6 +25,11 @@ final class BinaryCache {
 
   // One JVM needs no second copy; two processes at once are told apart by the rename.
   private static final Object UNPACKING = new Object();
+
+  private static final String PARTIAL = ".partial-";
+
+  /** Unpacking never takes as long. */
+  private static final Duration LONGEST = Duration.ofHours(1);
 
   private final Path root;
   private final ProgressListener progress;
@@ -41,16 +50,15 @@ final class BinaryCache {
         return folder;
       } catch (IOException e) {
         throw new LocalStackException(
-            "cannot unpack %s into %s: %s; is the disk full?"
-                .formatted(title, root, e.getMessage()),
-            e);
+            "cannot unpack %s into %s: %s; is the disk full?".formatted(title, root, e), e);
       }
     }
   }
 
   private void unpack(String resource, Path folder, Unpacker unpacker) throws IOException {
-    Path partial = root.resolve(folder.getFileName() + ".partial-" + UUID.randomUUID());
+    Path partial = root.resolve(folder.getFileName() + PARTIAL + UUID.randomUUID());
     Files.createDirectories(partial);
+    deleteAbandoned();
     try (InputStream archive = open(resource)) {
       unpacker.unpack(archive, partial);
       Files.move(partial, folder);
@@ -60,6 +68,20 @@ final class BinaryCache {
       if (!Files.isDirectory(folder)) {
         throw e;
       }
+    }
+  }
+
+  /** Who was killed while unpacking left it behind: some 50 MB each time. */
+  private void deleteAbandoned() {
+    Instant abandoned = Instant.now().minus(LONGEST);
+    try (DirectoryStream<Path> partials = Files.newDirectoryStream(root, "*" + PARTIAL + "*")) {
+      for (Path partial : partials) {
+        if (Files.getLastModifiedTime(partial).toInstant().isBefore(abandoned)) {
+          FileTree.delete(partial);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException | LocalStackException _) {
+      // Only tidying up: never a reason not to start.
     }
   }
 

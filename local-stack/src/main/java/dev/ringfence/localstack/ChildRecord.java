@@ -30,7 +30,7 @@ final class ChildRecord {
     try {
       Files.writeString(file, child.pid() + " " + startMillis(child));
     } catch (IOException e) {
-      throw new LocalStackException("cannot write " + file + ": " + e.getMessage(), e);
+      throw new LocalStackException("cannot write " + file + ": " + e, e);
     }
   }
 

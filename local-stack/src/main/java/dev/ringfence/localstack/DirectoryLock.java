@@ -67,8 +67,7 @@ final class DirectoryLock implements AutoCloseable {
       channel.write(ByteBuffer.wrap(ownPid().getBytes(StandardCharsets.US_ASCII)));
       return Optional.of(new DirectoryLock(directory, channel));
     } catch (IOException e) {
-      throw new LocalStackException(
-          "cannot lock " + directory.resolve(FILE) + ": " + e.getMessage(), e);
+      throw new LocalStackException("cannot lock " + directory.resolve(FILE) + ": " + e, e);
     }
   }
 
@@ -88,7 +87,7 @@ final class DirectoryLock implements AutoCloseable {
     try {
       return FileTree.create(directory).toRealPath();
     } catch (IOException e) {
-      throw new LocalStackException("cannot read " + directory + ": " + e.getMessage(), e);
+      throw new LocalStackException("cannot read " + directory + ": " + e, e);
     }
   }
 
@@ -97,7 +96,7 @@ final class DirectoryLock implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      throw new LocalStackException("cannot unlock " + directory + ": " + e.getMessage(), e);
+      throw new LocalStackException("cannot unlock " + directory + ": " + e, e);
     } finally {
       HELD_HERE.remove(directory);
     }

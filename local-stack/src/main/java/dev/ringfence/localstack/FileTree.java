@@ -22,7 +22,7 @@ final class FileTree {
       return Files.createDirectories(folder);
     } catch (IOException e) {
       throw new LocalStackException(
-          "cannot create the folder " + folder + ": " + e.getMessage() + "; choose another", e);
+          "cannot create the folder " + folder + ": " + e + "; choose another", e);
     }
   }
 
@@ -33,7 +33,7 @@ final class FileTree {
     } catch (NoSuchFileException _) {
       // Nothing left to delete.
     } catch (IOException e) {
-      throw new LocalStackException("cannot delete " + folder + ": " + e.getMessage(), e);
+      throw new LocalStackException("cannot delete " + folder + ": " + e, e);
     }
   }
 
@@ -41,7 +41,7 @@ final class FileTree {
     try {
       return Files.getAttribute(path, "unix:uid").toString().equals(userId);
     } catch (IOException e) {
-      throw new LocalStackException("cannot read " + path + ": " + e.getMessage(), e);
+      throw new LocalStackException("cannot read " + path + ": " + e, e);
     }
   }
 
@@ -53,8 +53,7 @@ final class FileTree {
         Files.setOwner(path, user);
       }
     } catch (IOException | UncheckedIOException e) {
-      throw new LocalStackException(
-          "cannot give " + folder + " to user " + userId + ": " + e.getMessage(), e);
+      throw new LocalStackException("cannot give " + folder + " to user " + userId + ": " + e, e);
     }
   }
 
@@ -74,7 +73,7 @@ final class FileTree {
     try {
       return Files.getPosixFilePermissions(folder).contains(PosixFilePermission.OTHERS_EXECUTE);
     } catch (IOException e) {
-      throw new LocalStackException("cannot read " + folder + ": " + e.getMessage(), e);
+      throw new LocalStackException("cannot read " + folder + ": " + e, e);
     }
   }
 

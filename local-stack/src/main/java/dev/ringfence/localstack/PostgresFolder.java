@@ -109,7 +109,7 @@ final class PostgresFolder {
     try {
       Files.move(partial, data(), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new LocalStackException("cannot rename " + partial + ": " + e.getMessage(), e);
+      throw new LocalStackException("cannot rename " + partial + ": " + e, e);
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads postmaster.pid, in which PostgreSQL tells who serves a data folder and whether it is ready.
@@ -29,20 +30,28 @@ final class PostmasterFile {
 
   /**
    * Deletes it after a kill: PostgreSQL would refuse to start if the old pid belonged to any other
-   * process by now, which in a container started anew is likely.
+   * process by now, which in a container started anew is likely; or if it was killed before it
+   * wrote its pid.
    */
   void deleteIfStale() {
-    List<String> lines = lines();
-    if (lines.isEmpty()) {
-      return;
-    }
-    long pid = Math.abs(Long.parseLong(lines.getFirst().trim()));
-    if (ProcessHandle.of(pid).filter(this::serves).isPresent()) {
-      throw new LocalStackException(
-          "PostgreSQL process %d, which this stack did not start, serves %s: stop it with kill -INT %d"
-              .formatted(pid, data, pid));
-    }
+    pid()
+        .filter(pid -> ProcessHandle.of(pid).filter(this::serves).isPresent())
+        .ifPresent(
+            pid -> {
+              throw new LocalStackException(
+                  "PostgreSQL process %d, which this stack did not start, serves %s: stop it with kill -INT %d"
+                      .formatted(pid, data, pid));
+            });
     FileTree.delete(file);
+  }
+
+  /** Empty where there is none that could be read. */
+  private Optional<Long> pid() {
+    try {
+      return lines().stream().findFirst().map(line -> Math.abs(Long.parseLong(line.trim())));
+    } catch (NumberFormatException _) {
+      return Optional.empty();
+    }
   }
 
   private boolean serves(ProcessHandle process) {

@@ -24,6 +24,7 @@ final class Tether {
   static final String ROOT_ID = "0";
   static final String NOBODY_ID = "65534";
 
+  private static final String OWN_PID = Long.toString(ProcessHandle.current().pid());
   private static final Tether OF_THIS_MACHINE = probe();
 
   private final boolean ownSession;
@@ -42,6 +43,10 @@ final class Tether {
 
   PostgresUser postgresUser() {
     return postgresUser;
+  }
+
+  boolean hasDeathSignal() {
+    return deathSignal;
   }
 
   List<String> around(Signal onDeath, List<String> command) {
@@ -81,8 +86,15 @@ final class Tether {
     return words;
   }
 
+  /** Who had died before the signal was ordered would never send it: then nothing is run. */
   private static Stream<String> deathSignal(Signal onDeath) {
-    return Stream.of("setpriv", "--pdeathsig=" + onDeath.name());
+    return Stream.of(
+        "setpriv",
+        "--pdeathsig=" + onDeath.name(),
+        "sh",
+        "-c",
+        "test \"$PPID\" = \"$0\" && exec \"$@\"",
+        OWN_PID);
   }
 
   private static Tether probe() {

@@ -8,8 +8,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +75,18 @@ class BinaryCacheTest {
 
     assertEquals("of the winner", Files.readString(folder.resolve("program")));
     assertEquals(List.of(folder), folders());
+  }
+
+  @Test
+  void shouldDeleteWhatAKilledProcessHasLeftBehind() throws IOException {
+    Path abandoned = Files.createDirectory(root.resolve("thing-0-1a2b.partial-1"));
+    Files.writeString(abandoned.resolve("program"), "half of it");
+    Files.setLastModifiedTime(abandoned, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+    Path underWay = Files.createDirectory(root.resolve("thing-0-1a2b.partial-2"));
+
+    Path folder = cache().unpacked("Thing 1", "thing-1", RESOURCE, BinaryCacheTest::copy);
+
+    assertEquals(Set.of(folder, underWay), Set.copyOf(folders()));
   }
 
   @Test

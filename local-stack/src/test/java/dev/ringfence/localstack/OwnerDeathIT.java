@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ringfence.localstack.testing.Until;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(180)
 class OwnerDeathIT {
@@ -82,6 +85,26 @@ class OwnerDeathIT {
     assertServesWithData();
   }
 
+  /** What appears in the folder, in this order, while it is made and served for the first time. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"kafka/child.pid", "postgres/data.partial/global", "postgres/data/postmaster.pid"})
+  void shouldLeaveNoProcessAndServeAgainWhenOwnerIsKilledWhileStarting(String moment)
+      throws Exception {
+    owner = launchOwner();
+    Until.holds("there is " + moment, () -> Files.exists(directory.resolve(moment)));
+
+    owner.destroyForcibly().waitFor();
+
+    Until.holds("no process is left", () -> processesIn(directory).isEmpty());
+    try (LocalStack stack = LocalStack.start(config())) {
+      assertEquals("1", Clients.query(stack.postgres(), "SELECT 1"));
+      assertTrue(Clients.answers(stack.redis()));
+      stack.awaitKafka(KAFKA_LIMIT);
+      assertTrue(Clients.answers(stack.kafka()));
+    }
+  }
+
   @Test
   void shouldStopServersWhenOwnerIsAskedToEnd() throws Exception {
     List<ProcessHandle> servers = startOwner();
@@ -116,19 +139,22 @@ class OwnerDeathIT {
   }
 
   private List<ProcessHandle> startOwner() throws IOException {
-    owner =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                StackHost.class.getName(),
-                directory.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+    owner = launchOwner();
     BufferedReader output = owner.inputReader(StandardCharsets.UTF_8);
     return Stream.of(output.readLine().split(" ", -1))
         .map(pid -> ProcessHandle.of(Long.parseLong(pid)).orElseThrow())
         .toList();
+  }
+
+  private Process launchOwner() throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            StackHost.class.getName(),
+            directory.toString())
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
   }
 
   private static boolean haveEnded(List<ProcessHandle> processes) {

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PostmasterFileTest {
 
@@ -35,6 +37,16 @@ class PostmasterFileTest {
 
     assertFalse(Files.exists(data.resolve("postmaster.pid")));
     assertDoesNotThrow(() -> new PostmasterFile(data).deleteIfStale());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\n", "\0\0\0\0", "47x\n"})
+  void shouldDeleteFileWhenItsWriterWasKilledWhileWritingIt(String content) throws IOException {
+    Files.writeString(data.resolve("postmaster.pid"), content);
+
+    new PostmasterFile(data).deleteIfStale();
+
+    assertFalse(Files.exists(data.resolve("postmaster.pid")));
   }
 
   private void write(long pid, String status) throws IOException {
