@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
  * How the ingress works.
  *
  * @param windowRecords how many records of one partition may be under way before it is paused
- * @param windowBytes how many bytes of them
+ * @param windowBytes how many bytes of them, their headers included
  * @param maxInFlight how many commands may be in the rings at once, so that callers find room there
  * @param maxRecordBytes larger records are not even parsed
  * @param attempts how often a record is decided where time can help

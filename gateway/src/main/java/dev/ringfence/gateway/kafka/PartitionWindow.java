@@ -1,11 +1,11 @@
 package dev.ringfence.gateway.kafka;
 
 import dev.ringfence.journal.letters.Letter;
+import dev.ringfence.journal.letters.RecordBytes;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -38,7 +38,7 @@ final class PartitionWindow implements Letter.Origin {
 
   void add(PendingRecord pending) {
     records.add(pending);
-    bytes += bytesOf(pending.record());
+    bytes += RecordBytes.of(pending.record());
     endOffset = pending.record().offset() + 1;
     leaderEpoch = pending.record().leaderEpoch();
   }
@@ -126,15 +126,7 @@ final class PartitionWindow implements Letter.Origin {
   /** Those behind one that has not ended must wait for it. */
   private void forgetDone() {
     while (!records.isEmpty() && records.peek().isDone()) {
-      bytes -= bytesOf(records.remove().record());
+      bytes -= RecordBytes.of(records.remove().record());
     }
-  }
-
-  private static long bytesOf(ConsumerRecord<byte[], byte[]> record) {
-    return length(record.key()) + length(record.value());
-  }
-
-  private static long length(byte[] content) {
-    return content == null ? 0 : content.length;
   }
 }

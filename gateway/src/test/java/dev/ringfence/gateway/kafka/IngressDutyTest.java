@@ -323,6 +323,30 @@ final class IngressDutyTest {
   }
 
   @Test
+  void shouldPauseAPartitionWhoseRecordsHaveLargeHeaders() {
+    for (int index = 0; index < 2; index++) {
+      ConsumerRecord<byte[], byte[]> record =
+          new ConsumerRecord<>(
+              FILLS.topic(),
+              0,
+              nextOffset++,
+              Events.key(index + 1),
+              Events.fill(index + 1, "r" + index, "order", "1"));
+      record.headers().add("large", new byte[CONFIG.windowBytes() / 2]);
+      consumer.addRecord(record);
+    }
+    turn();
+    turn();
+    assertEquals(Set.of(FILLS), consumer.paused());
+
+    ring.accept("r0");
+    ring.accept("r1");
+    turn();
+    turn();
+    assertEquals(Set.of(), consumer.paused());
+  }
+
+  @Test
   void shouldSettleWhatIsRevoked() {
     fill(1, "done");
     fill(2, "under-way");

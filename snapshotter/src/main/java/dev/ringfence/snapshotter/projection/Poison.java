@@ -2,6 +2,7 @@ package dev.ringfence.snapshotter.projection;
 
 import dev.ringfence.journal.letters.DeadLetters;
 import dev.ringfence.journal.letters.Letter;
+import dev.ringfence.journal.letters.RecordBytes;
 import dev.ringfence.journal.relay.ProducerFactory;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -54,7 +55,7 @@ final class Poison implements AutoCloseable {
   void add(TopicPartition partition, ConsumerRecord<byte[], byte[]> record, String reason) {
     metrics.onPoison(record.topic(), record.partition(), record.offset());
     Untaken untaken = partitions.computeIfAbsent(partition, _ -> new Untaken());
-    int bytes = record.value() == null ? 0 : record.value().length;
+    long bytes = RecordBytes.of(record);
     untaken.add(bytes);
     letters.add(
         new Letter(record, untaken, reason, 1, nanoClock.getAsLong(), () -> untaken.taken(bytes)));
@@ -103,12 +104,12 @@ final class Poison implements AutoCloseable {
     private long bytes;
     private boolean closed;
 
-    void add(int letterBytes) {
+    void add(long letterBytes) {
       letters++;
       bytes += letterBytes;
     }
 
-    void taken(int letterBytes) {
+    void taken(long letterBytes) {
       letters--;
       bytes -= letterBytes;
     }
