@@ -3,6 +3,7 @@ package dev.ringfence.gateway.deadletters;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.ringfence.gateway.kafka.RequeueHeaders;
+import dev.ringfence.journal.letters.RecordBytes;
 import dev.ringfence.journal.relay.DeadLetterHeaders;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -80,6 +81,11 @@ public final class DeadLetter {
   /** Whether its content was left behind, as the broker found it too large. */
   public boolean isStripped() {
     return record.headers().lastHeader(DeadLetterHeaders.OMITTED_BYTES) != null;
+  }
+
+  /** How large it is. */
+  long bytes() {
+    return RecordBytes.of(record);
   }
 
   public LetterContent content() {

@@ -13,7 +13,6 @@ import dev.ringfence.gateway.rest.RestReason;
 import dev.ringfence.journal.Complaint;
 import dev.ringfence.journal.relay.Topics;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -104,21 +103,16 @@ public final class DeadLetterApi implements HttpHandler {
       throw ProblemException.invalid(
           "query", "may hold topic, reason, account, since, until and limit, and nothing else");
     }
-    List<DeadLetter> found = new ArrayList<>();
-    office.read(
-        filter,
-        letter -> {
-          found.add(letter);
-          return found.size() <= limit;
-        });
-    List<DeadLetter> shown = found.subList(0, Math.min(limit, found.size()));
+    LetterPage page = new LetterPage(limit);
+    office.read(filter, page);
+    List<DeadLetter> shown = page.letters();
     Map<LetterPlace, Integer> sentBack = office.requeueCounts(shown);
     JsonArray letters = new JsonArray();
     shown.forEach(
         letter -> letters.add(LetterJson.of(letter, sentBack.getOrDefault(letter.place(), 0))));
     JsonObject body = new JsonObject();
     body.add("letters", letters);
-    body.addProperty("more", found.size() > limit);
+    body.addProperty("more", page.isMore());
     return body;
   }
 

@@ -59,7 +59,7 @@ final class LetterOperations {
   static final QueryParameter<Integer> LIMIT =
       new QueryParameter<>(
           "limit",
-          "How many at most.",
+          "How many at most; fewer where they are large.",
           Json.object("type", "integer", "minimum", 1, "maximum", MOST, "default", DEFAULT_LIMIT),
           "1 to " + MOST,
           LetterOperations::limit);
