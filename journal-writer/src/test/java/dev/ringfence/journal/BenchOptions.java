@@ -18,9 +18,7 @@ record BenchOptions(
     boolean pause,
     boolean orderedIds,
     boolean ends,
-    String jdbcUrl,
-    String user,
-    String password) {
+    String jdbcUrl) {
 
   private static final Set<String> NAMES =
       Set.of(
@@ -55,9 +53,7 @@ record BenchOptions(
         Boolean.parseBoolean(given.get("--pause")),
         Boolean.parseBoolean(given.get("--ordered-ids")),
         Boolean.parseBoolean(given.get("--ends")),
-        given.get("--jdbc"),
-        "ringfence",
-        "ringfence");
+        given.get("--jdbc"));
   }
 
   private static List<Integer> numbers(String value) {

@@ -15,9 +15,11 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.postgresql.Driver;
 
 /**
  * Compares ways to write batches: {@code journal} (all of it), {@code statement} (the same
@@ -30,7 +32,8 @@ import java.util.concurrent.CountDownLatch;
  * own. {@code --pause true} waits for the Enter key once the tables have their past, for a moment
  * at which the machine has nothing else to do. {@code --ends true} goes on to end what was
  * reserved, and gives that a line of its own. {@code --ordered-ids true} takes ids of requests and
- * orders that grow with time instead of random ones.
+ * orders that grow with time instead of random ones. {@code --sql 'A;B'} runs these statements once
+ * the tables have their past.
  */
 public final class JournalBench {
   private static final int MAX_TIMED_BATCHES = 8_000;
@@ -40,10 +43,18 @@ public final class JournalBench {
 
   private final BenchOptions options;
   private final String serverUrl;
+  private final String user;
+  private final String password;
 
+  /**
+   * @param serverUrl with the user and the password in it, unless they are the usual ones
+   */
   private JournalBench(BenchOptions options, String serverUrl) {
     this.options = options;
     this.serverUrl = serverUrl;
+    Properties inUrl = Driver.parseURL(serverUrl, null);
+    user = inUrl.getProperty("user", "ringfence");
+    password = inUrl.getProperty("password", "ringfence");
   }
 
   /** Runs it. */
@@ -75,10 +86,7 @@ public final class JournalBench {
     String name = "bench_" + UUID.randomUUID().toString().substring(0, 8);
     onServer("CREATE DATABASE " + name);
     DatabaseConfig config =
-        DatabaseConfig.of(
-                serverUrl.replaceFirst("(//[^/]+/)[^?]*", "$1" + name),
-                options.user(),
-                options.password())
+        DatabaseConfig.of(serverUrl.replaceFirst("(//[^/]+/)[^?]*", "$1" + name), user, password)
             .withTimeouts(2_000, 60_000, 50_000, 5_000);
     try (Database database = Database.open(config);
         ShardRegistry registry = new ShardRegistry(database.dataSource(), LeaseConfig.DEFAULT)) {
@@ -236,8 +244,7 @@ public final class JournalBench {
   }
 
   private void onServer(String sql) throws SQLException {
-    try (Connection connection =
-            DriverManager.getConnection(serverUrl, options.user(), options.password());
+    try (Connection connection = DriverManager.getConnection(serverUrl, user, password);
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }

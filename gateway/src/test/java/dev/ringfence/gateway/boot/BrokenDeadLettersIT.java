@@ -11,6 +11,7 @@ import dev.ringfence.journal.relay.EventTopics;
 import dev.ringfence.journal.relay.Topics;
 import dev.ringfence.journal.relay.TopicsConfig;
 import dev.ringfence.localstack.testing.Backends;
+import dev.ringfence.localstack.testing.Until;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +62,7 @@ final class BrokenDeadLettersIT {
   void shouldGoOnWithTheOtherTopicsUntilTheLostOneIsBack() throws Exception {
     String lost = Topics.deadLetter(Topics.FILLS);
     admin.deleteTopics(List.of(lost)).all().get(30, TimeUnit.SECONDS);
-    IngressHouse.await("the topic is gone", () -> !isThere(lost));
+    Until.holds("the topic is gone", () -> !isThere(lost));
     long lettersBefore = end(Topics.deadLetter(Topics.DEPOSITS));
 
     ingress =
@@ -75,19 +76,19 @@ final class BrokenDeadLettersIT {
             },
             () -> true);
     poison(Topics.FILLS);
-    IngressHouse.await("the trouble is seen", failed::get);
+    Until.holds("the trouble is seen", failed::get);
     poison(Topics.DEPOSITS);
-    IngressHouse.await("the deposits' letters are there", () -> isDone(Topics.DEPOSITS));
+    Until.holds("the deposits' letters are there", () -> isDone(Topics.DEPOSITS));
     assertTrue(end(Topics.deadLetter(Topics.DEPOSITS)) - lettersBefore >= POISON);
     assertFalse(isDone(Topics.FILLS), "no fill may be skipped");
 
     makeTopics();
-    IngressHouse.await("the fills' letters are there", () -> isDone(Topics.FILLS));
+    Until.holds("the fills' letters are there", () -> isDone(Topics.FILLS));
     assertTrue(end(lost) >= POISON);
   }
 
-  private void makeTopics() {
-    IngressHouse.await(
+  private void makeTopics() throws Exception {
+    Until.holds(
         "the topics are there",
         () -> {
           EventTopics.ensure(admin, new TopicsConfig(2, (short) 1, 30));

@@ -20,6 +20,7 @@ import dev.ringfence.journal.relay.EventTopics;
 import dev.ringfence.journal.relay.Topics;
 import dev.ringfence.journal.relay.TopicsConfig;
 import dev.ringfence.localstack.testing.Backends;
+import dev.ringfence.localstack.testing.Until;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.sql.SQLException;
@@ -79,7 +80,7 @@ final class DlqIT {
 
     assertEquals(Reason.NONE, reserve());
     assertEquals(0, run("requeue", "--account", Long.toString(account), "--all").exitCode());
-    IngressHouse.await("the fill has its effect", () -> has("late"));
+    Until.holds("the fill has its effect", () -> has("late"));
     assertEquals(1, list().getFirst().get("sent_back").getAsInt());
 
     Ran again = run("requeue", "--account", Long.toString(account), "--all", "--by", "it");
@@ -142,8 +143,8 @@ final class DlqIT {
         .toList();
   }
 
-  private void await(int letters) {
-    IngressHouse.await("there are " + letters + " dead letters", () -> list().size() == letters);
+  private void await(int letters) throws Exception {
+    Until.holds("there are " + letters + " dead letters", () -> list().size() == letters);
   }
 
   private boolean has(String eventId) {

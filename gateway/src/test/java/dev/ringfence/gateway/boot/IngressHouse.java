@@ -20,6 +20,7 @@ import dev.ringfence.journal.DatabaseConfig;
 import dev.ringfence.journal.JournalHealth;
 import dev.ringfence.localstack.testing.Backends;
 import dev.ringfence.localstack.testing.PostgresBackend;
+import dev.ringfence.localstack.testing.Until;
 import dev.ringfence.snapshotter.progress.Progress;
 import dev.ringfence.snapshotter.recovery.RecoveryConfig;
 import dev.ringfence.snapshotter.verify.Verifier;
@@ -67,10 +68,10 @@ final class IngressHouse implements AutoCloseable {
           RecoveryConfig.of(SHARDS),
           () -> Progress.NONE);
 
-  void start() throws SQLException {
+  void start() throws Exception {
     database.migrate();
     host.start();
-    await("the shards serve", this::isServing);
+    Until.holds("the shards serve", this::isServing);
   }
 
   boolean isServing() {
@@ -153,16 +154,6 @@ final class IngressHouse implements AutoCloseable {
 
   private Connection connect() throws SQLException {
     return DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
-  }
-
-  static void await(String what, BooleanSupplier condition) {
-    long untilNanos = System.nanoTime() + LIMIT.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - untilNanos > 0) {
-        throw new AssertionError("In vain waited until " + what);
-      }
-      LockSupport.parkNanos(POLL_NANOS);
-    }
   }
 
   @Override

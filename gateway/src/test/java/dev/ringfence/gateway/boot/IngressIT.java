@@ -25,6 +25,7 @@ import dev.ringfence.journal.relay.EventTopics;
 import dev.ringfence.journal.relay.Topics;
 import dev.ringfence.journal.relay.TopicsConfig;
 import dev.ringfence.localstack.testing.Backends;
+import dev.ringfence.localstack.testing.Until;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -135,11 +136,11 @@ final class IngressIT {
     try (KafkaProducer<byte[], byte[]> producer = producer()) {
       send(producer, fill("early", "late-order", firstAccount));
     }
-    IngressHouse.await("it was refused once", () -> retries.get() > 0);
+    Until.holds("it was refused once", () -> retries.get() > 0);
 
     assertEquals(Reason.NONE, reserve(firstAccount, "late-order"));
 
-    IngressHouse.await("the fill has its effect", () -> has("early"));
+    Until.holds("the fill has its effect", () -> has("early"));
     assertEquals(Map.of(), deadLetters());
   }
 
@@ -159,12 +160,12 @@ final class IngressIT {
       firstMayRead.set(true);
       house.cutOffFromPostgres(Duration.ofSeconds(2));
       sendPart(producer, drafts, 3);
-      IngressHouse.await("both have read", () -> assignments.get() >= 3);
+      Until.holds("both have read", () -> assignments.get() >= 3);
       secondMayRead.set(false);
       sendPart(producer, drafts, 4);
     }
 
-    IngressHouse.await("everything is committed", this::isCommitted);
+    Until.holds("everything is committed", this::isCommitted);
 
     audit(drafts);
     assertTrue(house.verify().exitCode() == 0, () -> "seed " + seed);

@@ -3,7 +3,6 @@ package dev.ringfence.snapshotter.projection;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.ringfence.journal.letters.DeadLetterProducers;
 import dev.ringfence.journal.relay.EventTopics;
@@ -14,6 +13,7 @@ import dev.ringfence.localstack.LocalService;
 import dev.ringfence.localstack.LocalStack;
 import dev.ringfence.localstack.LocalStackConfig;
 import dev.ringfence.localstack.testing.Backends;
+import dev.ringfence.localstack.testing.Until;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -25,12 +25,10 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.Producer;
@@ -103,7 +101,7 @@ class ProjectionIT {
   }
 
   @Test
-  void shouldShowAccountsAndPositionsWhenEventsCome() {
+  void shouldShowAccountsAndPositionsWhenEventsCome() throws Exception {
     long id = accounts + 42;
     send(id, Events.cash(id, 1));
     send(id, Events.position(id, 2, "AAPL", "4"));
@@ -132,7 +130,7 @@ class ProjectionIT {
   }
 
   @Test
-  void shouldKeepTheNewerWhenOlderEventsComeAgain() {
+  void shouldKeepTheNewerWhenOlderEventsComeAgain() throws Exception {
     long id = accounts + 1;
     long last = accounts + 2;
     send(id, Events.position(id, 5, "AAPL", "5"));
@@ -158,7 +156,7 @@ class ProjectionIT {
   }
 
   @Test
-  void shouldGoOnWhenARecordIsPoison() {
+  void shouldGoOnWhenARecordIsPoison() throws Exception {
     long id = accounts + 1;
     send(id, new byte[] {(byte) 0xFF});
     send(id, Events.cash(id, 1));
@@ -175,7 +173,7 @@ class ProjectionIT {
     execute("INSERT INTO positions VALUES (%d, 'MSFT', 0, 3, 1, 10, 2)".formatted(id));
     try (RedisProjector projector = projector()) {
       projector.start();
-      await("it is complete", this::isComplete);
+      Until.holds("it is complete", this::isComplete);
       assertEquals(Map.of("MSFT", "3|1|2.5"), redis().hgetall("pos:" + id));
       replaceByText("account:" + id);
       replaceByText("pos:" + id);
@@ -183,17 +181,17 @@ class ProjectionIT {
 
       send(id, Events.position(id, 3, "AAPL", "4"));
 
-      await("it is replaced", () -> redis().type("account:" + id).equals("hash"));
+      Until.holds("it is replaced", () -> redis().type("account:" + id).equals("hash"));
       awaitVersion(id, 3);
       // What only PostgreSQL knows comes back by a rebuild.
       Map<String, String> all = Map.of("AAPL", "4|0|2.5", "MSFT", "3|1|2.5");
-      await("all positions are back", () -> all.equals(redis().hgetall("pos:" + id)));
+      Until.holds("all positions are back", () -> all.equals(redis().hgetall("pos:" + id)));
       assertEquals(Map.of("AAPL", "3", "MSFT", "2"), redis().hgetall("pos:" + id + ":versions"));
     }
   }
 
   @Test
-  void shouldReplaceTheVersionsWhenTheyAreOfAnotherType() {
+  void shouldReplaceTheVersionsWhenTheyAreOfAnotherType() throws Exception {
     long id = accounts + 1;
     try (RedisProjector projector = projector()) {
       projector.start();
@@ -217,11 +215,12 @@ class ProjectionIT {
       projector.start();
       // By then it has also found that its group has no offsets, which removes the marker.
       awaitVersion(id, 1);
-      await("it is complete", this::isComplete);
+      Until.holds("it is complete", this::isComplete);
 
       replaceByText(RedisStore.MARKER);
 
-      await("it is complete", () -> redis().type(RedisStore.MARKER).equals("hash") && isComplete());
+      Until.holds(
+          "it is complete", () -> redis().type(RedisStore.MARKER).equals("hash") && isComplete());
     }
   }
 
@@ -246,7 +245,7 @@ class ProjectionIT {
 
       awaitVersion(id, 10);
       awaitVersion(accounts + 900, 9);
-      await("it is complete", this::isComplete);
+      Until.holds("it is complete", this::isComplete);
     }
 
     assertEquals(
@@ -297,7 +296,7 @@ class ProjectionIT {
       int before = failures.get();
       stack.redis().pause();
       send(id, Events.cash(id, 2));
-      await("the stall is noticed", () -> failures.get() > before);
+      Until.holds("the stall is noticed", () -> failures.get() > before);
       stack.redis().resume();
 
       awaitVersion(id, 2);
@@ -321,15 +320,15 @@ class ProjectionIT {
   }
 
   @Test
-  void shouldGoOnWhereItEndedWhenItIsStartedAgain() {
+  void shouldGoOnWhereItEndedWhenItIsStartedAgain() throws Exception {
     long id = accounts + 1;
     send(id, Events.cash(id, 1));
     try (RedisProjector projector = projector()) {
       projector.start();
       awaitVersion(id, 1);
       // A partition without one would begin again, and the marker go: others' letters hold some up.
-      await("its group has an offset in each partition", this::hasOffsets);
-      await("it is complete", this::isComplete);
+      Until.holds("its group has an offset in each partition", this::hasOffsets);
+      Until.holds("it is complete", this::isComplete);
     }
     redis().hset("account:" + id, "version", "0");
     send(id, Events.cash(id, 2));
@@ -341,7 +340,7 @@ class ProjectionIT {
   }
 
   @Test
-  void shouldRunTheScriptByItsSourceWhenRedisForgotIt() {
+  void shouldRunTheScriptByItsSourceWhenRedisForgotIt() throws Exception {
     long id = accounts + 1;
     try (RedisProjector projector = projector()) {
       projector.start();
@@ -376,24 +375,10 @@ class ProjectionIT {
     return "complete".equals(redis().hget(RedisStore.MARKER, "state"));
   }
 
-  private void awaitVersion(long id, long version) {
-    await(
+  private void awaitVersion(long id, long version) throws Exception {
+    Until.holds(
         "account " + id + " is at version " + version,
         () -> Long.toString(version).equals(redis().hget("account:" + id, "version")));
-  }
-
-  private static void await(String what, Callable<Boolean> condition) {
-    long untilNanos = System.nanoTime() + LIMIT.toNanos();
-    try {
-      while (!condition.call()) {
-        if (System.nanoTime() > untilNanos) {
-          fail("It did not come about in " + LIMIT.toSeconds() + " s that " + what);
-        }
-        LockSupport.parkNanos(5_000_000);
-      }
-    } catch (Exception failed) {
-      throw new IllegalStateException(failed);
-    }
   }
 
   private RedisProjector projector() {
