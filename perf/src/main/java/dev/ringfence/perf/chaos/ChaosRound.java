@@ -145,9 +145,7 @@ final class ChaosRound {
 
   private void awaitEnd(Strike strike) {
     if (strike.harm() == Harm.CRASH_ENGINE) {
-      if (stack.awaitCrash(strike)) {
-        kills.add(Harm.CRASH_ENGINE);
-      }
+      kills.addCrashPoint(stack.awaitCrash(strike));
     } else {
       Inflicted.pause(strike.holdMillis());
     }
@@ -170,6 +168,10 @@ final class ChaosRound {
     Ledger ledger = Ledger.read(stack.jdbcUrl(), firstAccountId, lastAccountId);
     BooksReport report =
         new Books(whenQuiet, ledger, findings).compare(ClientJournal.read(journal));
+    if (report.accepted == 0) {
+      findings.add(
+          "Nothing was acknowledged in this round, so nothing was tried: " + report.line());
+    }
     if (ordeal.isPresent()) {
       ordeal.get().end();
     }

@@ -157,7 +157,7 @@ final class ChaosStack implements AutoCloseable {
 
   /** Whether an engine killed itself at its crash point, which is only awaited for a while. */
   boolean awaitCrash(Strike strike) {
-    return engine(strike).awaitEnd(CRASH_LIMIT);
+    return engine(strike).awaitCrash(CRASH_LIMIT);
   }
 
   /** Returns when the server answers; an engine may take longer to serve. */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,7 +30,9 @@ final class Engine implements AutoCloseable {
           "-Xmx512m");
 
   private static final String AOT_CACHE = "ringfence.aot.cache";
-  private static final long POLL_MILLIS = 5;
+
+  /** By SIGKILL, as Java and shells tell it. */
+  private static final int KILLED = 128 + 9;
 
   private final String name;
   private final int port = Ports.free();
@@ -88,13 +91,24 @@ final class Engine implements AutoCloseable {
     return process.isRunning();
   }
 
-  /** Whether it ends by itself in time. */
-  boolean awaitEnd(Duration limit) {
-    long latestNanos = System.nanoTime() + limit.toNanos();
-    while (process.isRunning() && System.nanoTime() - latestNanos < 0) {
-      Inflicted.pause(POLL_MILLIS);
+  /**
+   * Whether it kills itself in time.
+   *
+   * @throws ChaosException if it ends in any other way
+   */
+  boolean awaitCrash(Duration limit) {
+    try {
+      OptionalInt exitCode = process.awaitEnd(limit);
+      if (exitCode.isPresent() && exitCode.getAsInt() != KILLED) {
+        throw new ChaosException(
+            "Engine %s was to kill itself, and ended with exit code %d instead"
+                .formatted(name, exitCode.getAsInt()));
+      }
+      return exitCode.isPresent();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ChaosException("interrupted", e);
     }
-    return !process.isRunning();
   }
 
   @Override

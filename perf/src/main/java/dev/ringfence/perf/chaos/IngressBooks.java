@@ -167,8 +167,12 @@ final class IngressBooks {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      long latestNanos = System.nanoTime() + LIMIT.toNanos();
       while (ends.entrySet().stream()
           .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        if (System.nanoTime() - latestNanos > 0) {
+          throw new ChaosException("The dead letters can't be read to their end");
+        }
         for (ConsumerRecord<byte[], byte[]> letter : consumer.poll(POLL)) {
           String origin =
               header(letter, DeadLetterHeaders.TOPIC)
