@@ -56,7 +56,7 @@ final class Bench {
     if (plan.wholeTable()) {
       runParts(lines, comparisons, checks, notes);
     }
-    runScenarios(comparisons, checks);
+    runScenarios(comparisons, checks, notes);
     if (plan.wholeTable()) {
       try {
         runFirstSecond(comparisons, checks);
@@ -88,7 +88,7 @@ final class Bench {
     notes.addAll(parts.notes());
   }
 
-  private void runScenarios(List<Comparison> comparisons, List<Check> checks) {
+  private void runScenarios(List<Comparison> comparisons, List<Check> checks, List<String> notes) {
     try (Opened opened = new Opened()) {
       List<ServerLoad> servers = new ArrayList<>();
       for (Target target : targets(opened)) {
@@ -106,6 +106,7 @@ final class Bench {
         watched.run(Mode.UNARY, WATCHED_WARMUP);
         comparisons.addAll(watched.untilSeen());
       }
+      notes.addAll(benchRun.notes());
       checks.addAll(benchRun.check());
     }
   }

@@ -221,6 +221,9 @@ public final class BenchCommand implements Callable<Integer> {
 
   private PartSettings partSettings() {
     boolean said = spec.commandLine().getParseResult().hasMatchedOption("--accounts");
+    if (said && accounts < 1) {
+      throw new ParameterException(spec.commandLine(), "--accounts must be 1 or more");
+    }
     return PartSettings.thorough(said ? accounts : PartSettings.ACCOUNTS);
   }
 
@@ -242,15 +245,19 @@ public final class BenchCommand implements Callable<Integer> {
         warmup != null ? warmup : Duration.ofMillis(againstBaseline ? 400 : 5_000);
     Duration chosenFirstWarmup =
         firstWarmup != null ? firstWarmup : Duration.ofSeconds(againstBaseline ? 12 : 20);
-    return new LoadSettings(
-        accounts,
-        chosenDuration,
-        chosenFirstWarmup,
-        chosenWarmup,
-        rounds,
-        connections,
-        inFlight,
-        seed);
+    try {
+      return new LoadSettings(
+          accounts,
+          chosenDuration,
+          chosenFirstWarmup,
+          chosenWarmup,
+          rounds,
+          connections,
+          inFlight,
+          seed);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
   }
 
   private Duration defaultDuration() {

@@ -22,6 +22,7 @@ final class BenchRun {
   /** How long each server was under load when its accounts were opened and funded. */
   private final Map<ServerLoad, Duration> fundings = new HashMap<>();
 
+  private final List<String> notes = new ArrayList<>();
   private boolean isWarm;
 
   BenchRun(List<ServerLoad> servers, LoadSettings settings, Progress progress) {
@@ -66,6 +67,9 @@ final class BenchRun {
                     Figures.rate(round.answersPerSecond()),
                     Figures.millis(round.latencyMillis(50)),
                     Figures.millis(round.latencyMillis(99))));
+        if (i == 0 && asked > 1) {
+          awaitEvents(scenario);
+        }
       }
     }
     List<Series> series = new ArrayList<>();
@@ -76,6 +80,11 @@ final class BenchRun {
         scenario.name(), scenario.title(), scenario.isOpenLoop(), scenario.loop(), series);
   }
 
+  /** What a reader must know to judge the figures. */
+  List<String> notes() {
+    return notes;
+  }
+
   /** Asks every server, and PostgreSQL, what they hold. */
   List<Check> check() {
     List<Check> checks = new ArrayList<>();
@@ -84,6 +93,25 @@ final class BenchRun {
       checks.addAll(server.check());
     }
     return checks;
+  }
+
+  /** What carries the events of the first one's round must not take the cores from its rivals. */
+  private void awaitEvents(Scenario scenario) {
+    Target target = servers.getFirst().target();
+    // Textbook services publish nothing.
+    if (target.database() == null || !target.sessions()) {
+      return;
+    }
+    OutboxLag lag = new OutboxLag(target.database().jdbcUrl());
+    progress.say(
+        "%s, %,d events go to Kafka before its rivals are measured"
+            .formatted(scenario.title(), lag.events()));
+    long left = lag.awaitFewest();
+    if (left > 0) {
+      notes.add(
+          "%s: %,d events still waited for Kafka when its rivals were measured."
+              .formatted(scenario.title(), left));
+    }
   }
 
   private void warmUp(ServerLoad server, Scenario scenario) {

@@ -6,6 +6,7 @@ import dev.ringfence.api.v1.Outcome;
 import dev.ringfence.events.v1.AccountEvent;
 import dev.ringfence.perf.report.Round;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.util.Map;
@@ -16,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -44,6 +45,7 @@ final class EventWatch implements RoundTimes, AutoCloseable {
   private final Queue<Sample> samples = new ConcurrentLinkedQueue<>();
   private final AtomicLong answered = new AtomicLong();
   private final AtomicLong seen = new AtomicLong();
+  private final AtomicLong shed = new AtomicLong();
   private final AtomicReference<RuntimeException> fault = new AtomicReference<>();
   private final Thread kafkaWatcher = Thread.ofPlatform().name("bench-kafka").unstarted(this::read);
   private final Thread redisWatcher = Thread.ofPlatform().name("bench-redis").unstarted(this::look);
@@ -83,30 +85,35 @@ final class EventWatch implements RoundTimes, AutoCloseable {
   }
 
   @Override
-  public void shed(Exchange exchange, long nowNanos) {}
+  public void shed(Exchange exchange, long nowNanos) {
+    inKafka.shed();
+    if (shed.getAndIncrement() % SAMPLE == 0) {
+      inRedis.shed();
+    }
+  }
 
   /** Waits until all that was answered was seen; when each event was in Kafka. */
   Round inKafka() {
-    await("Kafka", () -> seen.get() >= answered.get());
+    await("Kafka", () -> answered.get() - seen.get());
     return inKafka.result();
   }
 
   /** When the commands were in Redis. */
   Round inRedis() {
-    await("Redis", samples::isEmpty);
+    await("Redis", samples::size);
     return inRedis.result();
   }
 
-  private void await(String where, BooleanSupplier complete) {
+  private void await(String where, LongSupplier missing) {
     long limitNanos = System.nanoTime() + LIMIT.toNanos();
-    while (!complete.getAsBoolean()) {
+    while (missing.getAsLong() > 0) {
       if (fault.get() != null) {
         throw fault.get();
       }
       if (System.nanoTime() - limitNanos > 0) {
         throw new WrongAnswerException(
-            "Of %,d acknowledged commands only %,d are in %s after %d s."
-                .formatted(answered.get(), seen.get(), where, LIMIT.toSeconds()));
+            "Of %,d acknowledged commands %,d that were looked for are not in %s after %d s."
+                .formatted(answered.get(), missing.getAsLong(), where, LIMIT.toSeconds()));
       }
       LockSupport.parkNanos(LOOK_NANOS);
     }
@@ -142,14 +149,18 @@ final class EventWatch implements RoundTimes, AutoCloseable {
   }
 
   private void look() {
-    while (!over) {
-      Sample sample = samples.peek();
-      if (sample == null || version(sample.accountId()) < sample.version()) {
-        LockSupport.parkNanos(LOOK_NANOS);
-      } else {
-        inRedis.answered(true, sample.plannedNanos(), System.nanoTime());
-        samples.remove();
+    try {
+      while (!over) {
+        Sample sample = samples.peek();
+        if (sample == null || version(sample.accountId()) < sample.version()) {
+          LockSupport.parkNanos(LOOK_NANOS);
+        } else {
+          inRedis.answered(true, sample.plannedNanos(), System.nanoTime());
+          samples.remove();
+        }
       }
+    } catch (RedisException failed) {
+      fault.compareAndSet(null, new UnreachableException("Redis can't be read: " + failed, failed));
     }
   }
 

@@ -78,7 +78,8 @@ final class Goals {
               comparison.ratio(rival, Round::answersPerSecond).value()));
     }
     double measured = comparison.first().median(Round::answersPerSecond).value();
-    boolean met = measured >= perSecond && (rivals.isEmpty() || rivals.getFirst().times() >= times);
+    boolean met =
+        measured >= perSecond && (rivals.isEmpty() || isAtLeast(rivals.getFirst().times(), times));
     return new Line(
         comparison.title(),
         goal,
@@ -108,9 +109,23 @@ final class Goals {
               isGoal ? "≤ " + label(goalMillis[i]) + " ms" : "",
               Figures.millis(measured),
               rivals,
-              isGoal ? Verdict.on(measured <= goalMillis[i]) : Verdict.NO_GOAL));
+              isGoal
+                  ? Verdict.on(measured <= goalMillis[i] && tells(comparison.first(), percentile))
+                  : Verdict.NO_GOAL));
     }
     return lines;
+  }
+
+  /** A rival who did nothing at all was not measured. */
+  private static boolean isAtLeast(double ratio, double times) {
+    return Double.isFinite(ratio) && ratio >= times;
+  }
+
+  /** What was shed has no latency: with too much of it there is no such percentile of all. */
+  private static boolean tells(Series series, double percentile) {
+    long answered = series.latency().getTotalCount();
+    long shed = series.rounds().stream().mapToLong(Round::shed).sum();
+    return answered > 0 && shed * 100.0 <= (100 - percentile) * (answered + shed);
   }
 
   private static List<Series> rivals(Comparison comparison) {

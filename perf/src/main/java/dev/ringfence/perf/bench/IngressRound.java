@@ -115,6 +115,14 @@ final class IngressRound {
       planned.set((int) number, plannedNanos);
       var _ = producer.send(record(number), (_, failure) -> onSent(failure));
     }
+    if (number == CAPACITY) {
+      // Its rate would be that of a part of its time.
+      fault.compareAndSet(
+          null,
+          new UnreachableException(
+              "No round has more than %,d payments: take a shorter --duration"
+                  .formatted(CAPACITY)));
+    }
     return number;
   }
 

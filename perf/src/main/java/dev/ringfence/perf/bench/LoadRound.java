@@ -78,7 +78,7 @@ final class LoadRound implements AnswerListener {
     boolean accepted;
     try {
       accepted = workload.settle(exchange, result);
-    } catch (WrongAnswerException e) {
+    } catch (WrongAnswerException | UnreachableException e) {
       stop(e);
       return;
     }

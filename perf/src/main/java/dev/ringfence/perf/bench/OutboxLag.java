@@ -15,6 +15,7 @@ record OutboxLag(String jdbcUrl) {
       "SELECT coalesce(sum(greatest(s.sequence - coalesce(c.sequence, 0), 0)), 0)"
           + " FROM shards s LEFT JOIN relay_cursors c USING (shard_id)";
   private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration STUCK = Duration.ofSeconds(3);
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   /** What the last events need to get from Kafka to Redis. */
@@ -41,6 +42,30 @@ record OutboxLag(String jdbcUrl) {
       LockSupport.parkNanos(LOOK_NANOS);
     }
     LockSupport.parkNanos(REST_NANOS);
+  }
+
+  /**
+   * Returns when none waits, or no fewer do than a while ago, as nobody relays them here.
+   *
+   * @return how many are left
+   */
+  long awaitFewest() {
+    long fewest = Long.MAX_VALUE;
+    long left = events();
+    long sinceNanos = System.nanoTime();
+    long limitNanos = sinceNanos + LIMIT.toNanos();
+    while (left > 0
+        && System.nanoTime() - sinceNanos < STUCK.toNanos()
+        && System.nanoTime() - limitNanos < 0) {
+      if (left < fewest) {
+        fewest = left;
+        sinceNanos = System.nanoTime();
+      }
+      LockSupport.parkNanos(LOOK_NANOS);
+      left = events();
+    }
+    LockSupport.parkNanos(REST_NANOS);
+    return left;
   }
 
   /** Hides the URL, which holds a password. */

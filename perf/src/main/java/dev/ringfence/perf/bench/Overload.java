@@ -74,7 +74,7 @@ final class Overload {
       boolean isFlat = isFlat(before, after, answered);
       out.printf(
           "%s: %s after %,d answers, of which a shard remembers up to %,d bytes each%n",
-          words("memory after", after), isFlat ? "flat" : "IT GREW", answered, REMEMBERED_BYTES);
+          words("memory after", after), verdict(before, after, isFlat), answered, REMEMBERED_BYTES);
       return Flood.audit(List.of(closed, open), out) && isFlat;
     }
   }
@@ -134,6 +134,13 @@ final class Overload {
   static boolean isFlat(ServerMemory before, ServerMemory after, long answered) {
     long grown = after.heapMegabytes() - before.heapMegabytes();
     return grown <= SLACK_MEGABYTES + answered * REMEMBERED_BYTES / (1 << 20);
+  }
+
+  private static String verdict(ServerMemory before, ServerMemory after, boolean isFlat) {
+    if (!before.isKnown() || !after.isKnown()) {
+      return "NOT KNOWN, as no jcmd tells";
+    }
+    return isFlat ? "flat" : "IT GREW";
   }
 
   private static String words(String when, ServerMemory memory) {

@@ -22,6 +22,11 @@ record ServerMemory(long heapMegabytes, long residentMegabytes) {
     return new ServerMemory(used(ask(processId, "GC.heap_info")), resident(processId));
   }
 
+  /** Whether the heap could be looked at. */
+  boolean isKnown() {
+    return heapMegabytes > 0;
+  }
+
   private static long used(String heapInfo) {
     Matcher used = USED.matcher(heapInfo);
     return used.find() ? Long.parseLong(used.group(1)) / 1_024 : 0;

@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * up in {@link Expectations}, against what the server holds in the end.
  */
 final class Workload {
+  private static final long NEARLY_SPENT = Step.DEPOSIT.balanceChange() / 100;
+
   private final Mix mix;
   private final int[] accounts;
   private final Expectations expectations;
@@ -67,10 +69,16 @@ final class Workload {
         yield true;
       }
       case OUTCOME_REJECTED -> {
+        boolean isBroke = result.getReason() == Reason.REASON_INSUFFICIENT_BALANCE;
+        if (isBroke && mix != Mix.REFUSE && isSpent(exchange.account())) {
+          throw new UnreachableException(
+              "Account %d has spent all that it was given: take more --accounts, or less time."
+                  .formatted(exchange.accountId()));
+        }
+        // A refusal costs less than what is to be measured, and must not count in its place.
         require(
-            result.getReason() != Reason.REASON_REQUEST_ID_REUSED
-                && result.getReason() != Reason.REASON_UNSPECIFIED,
-            "refuses without a right reason",
+            isBroke && mix == Mix.REFUSE,
+            "refuses, though nothing speaks against it",
             exchange,
             result);
         yield false;
@@ -78,6 +86,11 @@ final class Workload {
       case OUTCOME_UNSPECIFIED, UNRECOGNIZED ->
           throw new WrongAnswerException("is neither yes nor no", exchange, result);
     };
+  }
+
+  /** But for what is under way, of which nobody can say yet whether it was taken. */
+  private boolean isSpent(int account) {
+    return expectations.holding(account).balance() < NEARLY_SPENT;
   }
 
   private void plan(Exchange exchange, Step step, long plannedNanos) {

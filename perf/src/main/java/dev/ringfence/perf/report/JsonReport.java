@@ -41,8 +41,13 @@ public final class JsonReport {
           .addObject()
           .put("target", rival.target())
           .put("measured", rival.measured())
-          .put("times", rival.times());
+          .put("times", finite(rival.times()));
     }
+  }
+
+  /** JSON knows no other numbers; null stands for one that there is not. */
+  private static Double finite(double figure) {
+    return Double.isFinite(figure) ? figure : null;
   }
 
   private static void addComparison(ObjectNode node, Comparison comparison) {
@@ -77,6 +82,9 @@ public final class JsonReport {
     node.put("unsent", round.unsent());
     node.put("stalls", round.stalls());
     ObjectNode latency = node.putObject("latencyMillis");
+    if (round.latency().getTotalCount() == 0) {
+      return;
+    }
     for (double percentile : new double[] {50, 90, 99, 99.9, 99.99, 100}) {
       latency.put(
           percentile == 100 ? "max" : "p" + Double.toString(percentile).replaceAll("\\.0$", ""),

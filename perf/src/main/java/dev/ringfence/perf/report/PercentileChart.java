@@ -28,7 +28,11 @@ final class PercentileChart {
     // Beyond this the curve would show single requests.
     nines = Math.clamp(Math.log10((double) Math.max(most, 10)) - 0.7, 2, 5);
     double lowest =
-        histograms.stream().mapToDouble(h -> h.getValueAtPercentile(1)).min().orElse(1e6);
+        histograms.stream()
+            .filter(h -> h.getTotalCount() > 0)
+            .mapToDouble(h -> h.getValueAtPercentile(1))
+            .min()
+            .orElse(1e6);
     double highest =
         histograms.stream()
             .mapToDouble(h -> h.getValueAtPercentile(percentile(nines)))
@@ -75,6 +79,9 @@ final class PercentileChart {
 
   private void drawCurve(Svg svg, int index) {
     Histogram histogram = histograms.get(index);
+    if (histogram.getTotalCount() == 0) {
+      return;
+    }
     double[] x = new double[POINTS];
     double[] y = new double[POINTS];
     for (int i = 0; i < POINTS; i++) {

@@ -38,8 +38,10 @@ public record Round(
     return (accepted + refused) / seconds;
   }
 
-  /** In milliseconds. */
+  /** In milliseconds; not a number where nothing was answered. */
   public double latencyMillis(double percentile) {
-    return latency.getValueAtPercentile(percentile) / 1e6;
+    return latency.getTotalCount() == 0
+        ? Double.NaN
+        : latency.getValueAtPercentile(percentile) / 1e6;
   }
 }

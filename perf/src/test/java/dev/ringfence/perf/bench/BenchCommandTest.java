@@ -82,6 +82,15 @@ final class BenchCommandTest {
     assertFalse(refused.getMessage().isBlank());
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"--overload --rounds 0", "--events --accounts 0", "--part recovery --accounts 0"})
+  void shouldRefuseWrongUsageOfWhatHasNoPlan(String arguments) {
+    int exitCode = new CommandLine(new BenchCommand()).execute(arguments.split(" ", -1));
+
+    assertEquals(2, exitCode);
+  }
+
   private static BenchPlan plan(String... arguments) {
     BenchCommand command = new BenchCommand();
     new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(arguments);

@@ -97,7 +97,9 @@ final class MemoryServer extends AccountServiceGrpc.AccountServiceImplBase
   @Override
   public void reserve(ReserveRequest request, StreamObserver<ReserveResponse> observer) {
     boolean covered =
-        mischief == Mischief.GRANTS_EVERYTHING || !request.getAmount().equals(Step.TOO_MUCH);
+        mischief == Mischief.GRANTS_EVERYTHING
+            || (mischief != Mischief.REFUSES_EVERYTHING
+                && !request.getAmount().equals(Step.TOO_MUCH));
     command(
         observer,
         request.getAccountId(),

@@ -17,6 +17,8 @@ enum Mischief {
   PRETENDS_REPLAY,
   /** Grants what is not there. */
   GRANTS_EVERYTHING,
+  /** Refuses what is covered. */
+  REFUSES_EVERYTHING,
   /** Refuses to talk. */
   REFUSES_CALLS
 }

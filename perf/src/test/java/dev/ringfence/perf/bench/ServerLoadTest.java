@@ -131,6 +131,12 @@ final class ServerLoadTest {
     assertWrong(Mischief.GRANTS_EVERYTHING, Mix.REFUSE, "grants what the account does not have");
   }
 
+  /** Refusals are quick: they would be the best reserves ever measured. */
+  @Test
+  void shouldFailWhenWhatIsCoveredIsRefused() throws Exception {
+    assertWrong(Mischief.REFUSES_EVERYTHING, Mix.RESERVE, "though nothing speaks against it");
+  }
+
   @Test
   void shouldStopWhenServerRefusesToTalk() throws Exception {
     try (MemoryServer server = new MemoryServer(Mischief.REFUSES_CALLS);
