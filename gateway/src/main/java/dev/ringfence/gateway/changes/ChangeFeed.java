@@ -1,5 +1,6 @@
 package dev.ringfence.gateway.changes;
 
+import dev.ringfence.api.v1.WatchAccountResponse;
 import dev.ringfence.engine.effect.EffectBatch;
 import java.util.List;
 import java.util.Queue;
@@ -122,16 +123,21 @@ public final class ChangeFeed implements AutoCloseable {
     while (!closed) {
       Topic topic = changed.poll();
       if (topic != null) {
-        guarded(topic::deliver);
+        guarded(() -> deliver(topic));
       }
       long leftNanos = tickNanos - System.nanoTime();
       if (leftNanos <= 0) {
-        forEachTopic(this::tick);
+        guarded(() -> forEachTopic(this::tick));
         tickNanos = System.nanoTime() + TICK_NANOS;
       } else if (topic == null) {
         LockSupport.parkNanos(this, leftNanos);
       }
     }
+  }
+
+  private static void deliver(Topic topic) {
+    List<WatchAccountResponse> changes = topic.take();
+    topic.listeners().forEach(listener -> guarded(() -> listener.onChanges(changes)));
   }
 
   private void tick(Topic topic) {
@@ -166,7 +172,8 @@ public final class ChangeFeed implements AutoCloseable {
   private static void guarded(Runnable work) {
     try {
       work.run();
-    } catch (RuntimeException defect) {
+    } catch (Throwable defect) {
+      // An error, too: all other watchers would hear nothing any more, and not be told so.
       LOGGER.error("A watcher could not be told", defect);
     }
   }

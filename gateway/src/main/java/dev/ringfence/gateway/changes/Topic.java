@@ -43,15 +43,14 @@ final class Topic {
     }
   }
 
-  /** Tells the listeners what is there. */
-  void deliver() {
+  /** What is there, oldest first; it is gone from here then. */
+  List<WatchAccountResponse> take() {
     Deque<WatchAccountResponse> changes = new ArrayDeque<>();
     CommittedChange change = newest.getAndSet(null);
     while (change != null) {
       changes.addFirst(change.toMessage());
       change = change.before();
     }
-    List<WatchAccountResponse> oldestFirst = List.copyOf(changes);
-    listeners.forEach(listener -> listener.onChanges(oldestFirst));
+    return List.copyOf(changes);
   }
 }

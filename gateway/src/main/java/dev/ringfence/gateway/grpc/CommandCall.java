@@ -64,7 +64,8 @@ final class CommandCall<R> implements CommandWriter, ReplySink, Runnable {
   public void onAnswer(Command command, Answer answer) {
     try {
       result = ResultMapper.toResult(command.accountId(), answer);
-    } catch (RuntimeException defect) {
+    } catch (Throwable defect) {
+      // An error, too: its caller would wait for ever.
       LOGGER.error("An answer could not be turned into a message", defect);
     }
     lane.add(this);

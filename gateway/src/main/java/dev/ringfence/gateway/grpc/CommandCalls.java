@@ -7,9 +7,13 @@ import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes calls to the shards: the one way in for every command and every linearizable read. */
 final class CommandCalls {
+  private static final Logger LOGGER = LoggerFactory.getLogger(CommandCalls.class);
+
   private final CommandRouter router;
 
   CommandCalls(CommandRouter router) {
@@ -81,12 +85,18 @@ final class CommandCalls {
             handler,
             reply,
             ReplyLane.current());
-    return switch (router.tryPublish(valid.accountId(), call)) {
-      case ADMITTED -> null;
-      case FULL -> ErrorReason.SHARD_BUSY;
-      case NOT_SERVING -> ErrorReason.SHARD_NOT_SERVING;
-      case OUTBOX_FULL -> ErrorReason.OUTBOX_FULL;
-    };
+    try {
+      return switch (router.tryPublish(valid.accountId(), call)) {
+        case ADMITTED -> null;
+        case FULL -> ErrorReason.SHARD_BUSY;
+        case NOT_SERVING -> ErrorReason.SHARD_NOT_SERVING;
+        case OUTBOX_FULL -> ErrorReason.OUTBOX_FULL;
+      };
+    } catch (RuntimeException defect) {
+      // Whoever throws here has not taken it, so nobody else will ever reply.
+      LOGGER.error("A command could not be put into its ring", defect);
+      return ErrorReason.INTERNAL;
+    }
   }
 
   /** By the clock of {@code nowNanos}; 0 for no deadline, which is null. */

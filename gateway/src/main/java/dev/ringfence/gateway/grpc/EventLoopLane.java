@@ -120,7 +120,8 @@ final class EventLoopLane implements ReplyLane {
   private static void run(Runnable reply) {
     try {
       reply.run();
-    } catch (RuntimeException defect) {
+    } catch (Throwable defect) {
+      // An error, too: what is behind it in the lane would never be given.
       LOGGER.error("A reply could not be given", defect);
     }
   }

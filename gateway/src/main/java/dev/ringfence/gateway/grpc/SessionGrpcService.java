@@ -96,8 +96,8 @@ public final class SessionGrpcService extends SessionServiceGrpc.SessionServiceI
     for (SessionStream session : open) {
       try {
         session.sweep(nowNanos);
-      } catch (RuntimeException defect) {
-        // The sweep of all others depends on it.
+      } catch (Throwable defect) {
+        // The sweep of all others depends on it, and would end silently.
         LOGGER.error("A session could not be swept", defect);
       }
     }

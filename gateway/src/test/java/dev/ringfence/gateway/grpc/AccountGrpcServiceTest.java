@@ -206,6 +206,31 @@ final class AccountGrpcServiceTest {
   }
 
   @Test
+  void shouldGiveTheOtherRepliesWhenOneMeetsAnError() {
+    server
+        .shard()
+        .answerWith(
+            command -> {
+              ((ReplyLane) command.replySink().buffer())
+                  .add(
+                      () -> {
+                        throw new StackOverflowError("planned");
+                      });
+              TestServer.fillAccount(command.answer().accepted(true));
+            });
+
+    for (int call = 0; call < 3; call++) {
+      assertEquals(
+          "900",
+          stub.withDeadlineAfter(10, TimeUnit.SECONDS)
+              .reserve(reserve())
+              .getResult()
+              .getAccount()
+              .getBalance());
+    }
+  }
+
+  @Test
   void shouldRefuseAMessageAboveTheLimit() {
     ReserveRequest huge = reserve().toBuilder().setOrderId("x".repeat(257 * 1024)).build();
 

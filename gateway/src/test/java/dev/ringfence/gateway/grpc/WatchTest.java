@@ -145,6 +145,19 @@ final class WatchTest {
   }
 
   @Test
+  void shouldTellTheOthersWhenAWatcherMeetsAnError() throws InterruptedException {
+    server.changes().subscribe(42, new BrokenListener());
+    WatchClient other = WatchClient.of(channel, 42);
+    other.await(1);
+
+    server.changes().committed(Batches.reserved(42, 4, 5));
+    other.await(3);
+    server.changes().committed(Batches.reserved(42, 6, 6));
+
+    assertEquals(List.of(3L, 4L, 5L, 6L), versions(other.await(4)));
+  }
+
+  @Test
   void shouldCutOffAReaderThatNeverReads() throws Exception {
     try (TestServer impatient = answering(IMPATIENT)) {
       ManagedChannel narrow = connectNarrow(impatient);
@@ -333,6 +346,21 @@ final class WatchTest {
 
     @Override
     public void onChanges(List<WatchAccountResponse> changes) {}
+
+    @Override
+    public void onEnd(FeedEnd why) {}
+  }
+
+  private static final class BrokenListener implements ChangeListener {
+    @Override
+    public void onTick(long nowNanos) {
+      throw new StackOverflowError("planned");
+    }
+
+    @Override
+    public void onChanges(List<WatchAccountResponse> changes) {
+      throw new StackOverflowError("planned");
+    }
 
     @Override
     public void onEnd(FeedEnd why) {}
