@@ -76,14 +76,13 @@ public final class GrpcServer implements AutoCloseable {
             .permitKeepAliveWithoutCalls(true)
             .addStreamTracerFactory(new RefusalTimer(metrics))
             .withChildOption(ChannelOption.RECVBUF_ALLOCATOR, new ReadSize())
-            .addService(health.getHealthService())
-            .addService(ProtoReflectionServiceV1.newInstance());
+            .addService(readable(health.getHealthService()))
+            .addService(readable(ProtoReflectionServiceV1.newInstance()));
     String localName = "ringfence-" + UUID.randomUUID();
     InProcessServerBuilder localBuilder =
         InProcessServerBuilder.forName(localName).directExecutor();
     for (BindableService service : services) {
-      ServerServiceDefinition readable =
-          ReadableMessages.only(service.bindService(), config.maxMessageBytes());
+      ServerServiceDefinition readable = readable(service);
       builder.addService(readable);
       localBuilder.addService(readable);
     }
@@ -150,6 +149,10 @@ public final class GrpcServer implements AutoCloseable {
     }
     localChannel.shutdownNow();
     loops.close();
+  }
+
+  private ServerServiceDefinition readable(BindableService service) {
+    return ReadableMessages.only(service.bindService(), config.maxMessageBytes());
   }
 
   private void setHealth(ServingStatus status) {

@@ -12,6 +12,8 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.InputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Refuses messages that can't be read, or are too large. Left to itself, gRPC takes the former for
@@ -20,6 +22,8 @@ import java.io.InputStream;
  * only keeps the limit of {@link #most}.
  */
 final class ReadableMessages implements ServerInterceptor {
+  private static final Logger LOGGER = LoggerFactory.getLogger(ReadableMessages.class);
+
   private final int maxBytes;
 
   private ReadableMessages(int maxBytes) {
@@ -75,7 +79,13 @@ final class ReadableMessages implements ServerInterceptor {
       private void refuse(ErrorReason reason) {
         refused = true;
         CallError error = CallError.of(reason);
-        call.close(error.getStatus(), error.getTrailers());
+        try {
+          call.close(error.getStatus(), error.getTrailers());
+          // Or the service would hear of the end when its caller has read it, and perhaps never.
+          super.onCancel();
+        } catch (IllegalStateException closedBefore) {
+          LOGGER.debug("A call was to be ended twice", closedBefore);
+        }
       }
     };
   }

@@ -66,27 +66,34 @@ public final class RawHttp2 implements AutoCloseable {
     send(Frame.SETTINGS, 0, 0, new byte[0]);
   }
 
-  /** The number of a frame's kind is its place in the list. */
-  @SuppressWarnings("EnumOrdinal")
   public void send(Frame frame, int flags, int stream, byte[] payload) throws IOException {
-    byte[] bytes =
-        ByteBuffer.allocate(9 + payload.length)
-            .put((byte) (payload.length >> 16))
-            .putShort((short) payload.length)
-            .put((byte) frame.ordinal())
-            .put((byte) flags)
-            .putInt(stream)
-            .put(payload)
-            .array();
-    out.write(bytes);
+    out.write(bytes(frame, flags, stream, payload));
+  }
+
+  /** A frame, for several that are sent together. Its kind's number is its place in the list. */
+  @SuppressWarnings("EnumOrdinal")
+  public static byte[] bytes(Frame frame, int flags, int stream, byte[] payload) {
+    return ByteBuffer.allocate(9 + payload.length)
+        .put((byte) (payload.length >> 16))
+        .putShort((short) payload.length)
+        .put((byte) frame.ordinal())
+        .put((byte) flags)
+        .putInt(stream)
+        .put(payload)
+        .array();
   }
 
   /** The headers of a call to GetAccount, and more. */
   public static byte[] callHeaders(String... namesAndValues) {
+    return headersOf("ringfence.v1.AccountService/GetAccount", namesAndValues);
+  }
+
+  /** The headers of a call to this method, and more. */
+  public static byte[] headersOf(String method, String... namesAndValues) {
     ByteArrayOutputStream headers = new ByteArrayOutputStream();
     literal(headers, ":method", "POST");
     literal(headers, ":scheme", "http");
-    literal(headers, ":path", "/ringfence.v1.AccountService/GetAccount");
+    literal(headers, ":path", "/" + method);
     literal(headers, ":authority", "test");
     literal(headers, "content-type", "application/grpc");
     literal(headers, "te", "trailers");
