@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,8 @@ final class SessionStream implements StreamObserver<SessionRequest> {
   private static final Logger LOGGER = LoggerFactory.getLogger(SessionStream.class);
   private static final int MAX_COMMANDS_PER_MESSAGE = 1_024;
   private static final int MAX_ANSWERS_PER_MESSAGE = 1_024;
+  private static final List<Violation> TOO_MANY_COMMANDS =
+      List.of(new Violation("commands", "must be at most " + MAX_COMMANDS_PER_MESSAGE));
 
   private final AnyCommand commands;
   private final SessionConfig config;
@@ -52,7 +55,10 @@ final class SessionStream implements StreamObserver<SessionRequest> {
   private boolean ended;
 
   /** Why nothing more is taken; null while it is. */
-  private ErrorReason stopping;
+  private CallError stopping;
+
+  /** Whether something came when nothing more was taken: then there is no good end. */
+  private boolean unheard;
 
   /** Since when answers wait for the client; 0 if none do. */
   private long stalledNanos;
@@ -89,13 +95,11 @@ final class SessionStream implements StreamObserver<SessionRequest> {
   public void onNext(SessionRequest request) {
     int count = request.getCommandsCount();
     if (count > MAX_COMMANDS_PER_MESSAGE) {
-      Violation violation =
-          new Violation("commands", "must be at most " + MAX_COMMANDS_PER_MESSAGE);
-      end(CallError.invalid(List.of(violation)));
-      return;
+      stop(() -> CallError.invalid(TOO_MANY_COMMANDS));
     }
     synchronized (this) {
       if (ended || stopping != null) {
+        unheard = true;
         return;
       }
       inFlight += count;
@@ -127,9 +131,13 @@ final class SessionStream implements StreamObserver<SessionRequest> {
 
   /** Answers what was taken, and ends the stream; what comes from now on is not answered. */
   void stop(ErrorReason why) {
+    stop(() -> CallError.of(why));
+  }
+
+  private void stop(Supplier<CallError> why) {
     synchronized (this) {
       if (stopping == null) {
-        stopping = why;
+        stopping = why.get();
       }
     }
     lane.addLast(flush);
@@ -207,11 +215,11 @@ final class SessionStream implements StreamObserver<SessionRequest> {
     if (ended || inFlight > 0) {
       return;
     }
-    if (halfClosed) {
+    if (halfClosed && !unheard) {
       leave();
       responses.onCompleted();
     } else if (stopping != null) {
-      end(CallError.of(stopping));
+      end(stopping);
     }
   }
 

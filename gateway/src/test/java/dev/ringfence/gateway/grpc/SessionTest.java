@@ -4,6 +4,7 @@ import static dev.ringfence.gateway.grpc.WatchTest.assertEnd;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ringfence.api.v1.AccountServiceGrpc;
 import dev.ringfence.api.v1.GetAccountRequest;
 import dev.ringfence.api.v1.GetOutcomeRequest;
 import dev.ringfence.api.v1.ReserveRequest;
@@ -36,6 +37,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -244,6 +246,71 @@ final class SessionTest {
   }
 
   @Test
+  void shouldAnswerWhatItHasTakenBeforeItEndsForAMessageWithTooManyCommands() throws Exception {
+    Queue<Command> held = new ConcurrentLinkedQueue<>();
+    server.shard().behave(held::add);
+    SessionClient client = new SessionClient(channel);
+    SessionRequest.Builder tooMany = SessionRequest.newBuilder();
+    for (int index = 0; index < 1_025; index++) {
+      tooMany.addCommands(reserve(index, 42, "5"));
+    }
+
+    client.send(reserve(1, 42, "5"), reserve(2, 43, "5"));
+    client.send(tooMany.build());
+    awaitHeard(3);
+    server.shard().run(() -> held.forEach(FakeShard::answer)).join();
+
+    assertEnd("INVALID_ARGUMENT INVALID_REQUEST", client.awaitFailure());
+    assertEquals(List.of(1L, 2L), client.correlationIds());
+  }
+
+  @Test
+  void shouldNotEndWellWhenItStoppedBeforeItHeardAll() throws Exception {
+    Queue<Command> held = new ConcurrentLinkedQueue<>();
+    server.shard().behave(held::add);
+    SessionClient client = new SessionClient(channel);
+    client.send(reserve(1, 42, "5"));
+    awaitPublished(1);
+
+    server.stopSessions();
+    client.send(reserve(2, 42, "5"));
+    client.halfClose();
+    awaitHeard(2);
+    server.shard().run(() -> held.forEach(FakeShard::answer)).join();
+
+    assertEnd("UNAVAILABLE SERVER_STOPPING", client.awaitFailure());
+    assertEquals(List.of(1L), client.correlationIds());
+  }
+
+  @Test
+  void shouldSweepTheOthersWhenOneMeetsAnError() throws Exception {
+    AtomicBoolean later = new AtomicBoolean();
+    AtomicInteger asked = new AtomicInteger();
+    Authenticator authenticator =
+        credentials -> {
+          // Whichever session is swept first; the other must be swept all the same.
+          if (later.get() && asked.getAndIncrement() == 0) {
+            throw new StackOverflowError("planned");
+          }
+          return later.get() ? Identified.Unknown.EXPIRED : new Identified.Known(Caller.EVERYBODY);
+        };
+    try (TestServer swept =
+        new TestServer(authenticator, new SessionConfig(1_024, 256, MAX_IN_FLIGHT, 300))) {
+      swept.shard().answerWith(command -> TestServer.fillAccount(command.answer().accepted(true)));
+      ManagedChannel toSwept =
+          NettyChannelBuilder.forTarget(swept.address()).usePlaintext().build();
+      SessionClient one = answered(new SessionClient(toSwept));
+      SessionClient other = answered(new SessionClient(toSwept));
+
+      later.set(true);
+
+      assertEnd("UNAUTHENTICATED CREDENTIALS_EXPIRED", one.awaitFailure());
+      assertEnd("UNAUTHENTICATED CREDENTIALS_EXPIRED", other.awaitFailure());
+      toSwept.shutdownNow();
+    }
+  }
+
+  @Test
   void shouldCountEachCommandAgainstTheLimitsOfItsClient() throws Exception {
     Queue<Command> held = new ConcurrentLinkedQueue<>();
     Caller caller =
@@ -396,6 +463,16 @@ final class SessionTest {
     TestServer server = new TestServer(Authenticator.OPEN, config);
     server.shard().answerWith(command -> TestServer.fillAccount(command.answer().accepted(true)));
     return server;
+  }
+
+  /**
+   * Until the server has heard all that was sent on the connection, with one more for the shard.
+   */
+  private void awaitHeard(int published) throws Exception {
+    var _ =
+        AccountServiceGrpc.newFutureStub(channel)
+            .getAccount(GetAccountRequest.newBuilder().setAccountId(42).build());
+    awaitPublished(published);
   }
 
   private void awaitPublished(int count) throws Exception {
