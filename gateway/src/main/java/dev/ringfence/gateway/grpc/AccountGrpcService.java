@@ -163,7 +163,7 @@ public final class AccountGrpcService extends AccountServiceGrpc.AccountServiceI
 
   @Override
   public void listLedger(ListLedgerRequest request, StreamObserver<ListLedgerResponse> observer) {
-    ledgerCalls.list(request, new UnaryReply<>(observer));
+    ledgerCalls.list(request, observer);
   }
 
   @Override

@@ -16,6 +16,7 @@ import dev.ringfence.gateway.ledger.LedgerReadException;
 import dev.ringfence.gateway.ledger.LedgerReader;
 import dev.ringfence.gateway.validation.ReadValidation;
 import dev.ringfence.gateway.validation.Violation;
+import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -29,21 +30,25 @@ final class LedgerCalls {
   private static final Logger LOGGER = LoggerFactory.getLogger(LedgerCalls.class);
 
   private final LedgerReader reader;
+  private final LargeAnswers pages = new LargeAnswers();
 
   LedgerCalls(LedgerReader reader) {
     this.reader = reader;
   }
 
   /** Counts against the caller's limits, like every other call. */
-  void list(ListLedgerRequest request, Reply<ListLedgerResponse> reply) {
+  void list(ListLedgerRequest request, StreamObserver<ListLedgerResponse> observer) {
     Reply<ListLedgerResponse> counted =
-        LeavingReply.enter(Caller.current(), System.nanoTime(), reply);
+        LeavingReply.enter(Caller.current(), System.nanoTime(), new UnaryReply<>(observer));
     if (counted != null) {
-      listCounted(request, counted);
+      listCounted(request, observer, counted);
     }
   }
 
-  private void listCounted(ListLedgerRequest request, Reply<ListLedgerResponse> reply) {
+  private void listCounted(
+      ListLedgerRequest request,
+      StreamObserver<ListLedgerResponse> observer,
+      Reply<ListLedgerResponse> reply) {
     List<Violation> violations = ReadValidation.listLedger(request);
     if (!violations.isEmpty()) {
       reply.refuse(violations);
@@ -53,6 +58,10 @@ final class LedgerCalls {
         AccessCheck.refusal(Caller.current(), Operation.LIST_LEDGER, request.getAccountId());
     if (refusal != null) {
       reply.fail(refusal);
+      return;
+    }
+    if (!pages.admit(Caller.current(), observer)) {
+      reply.fail(ErrorReason.LEDGER_BUSY);
       return;
     }
     int pageSize =

@@ -28,6 +28,7 @@ public final class SessionGrpcService extends SessionServiceGrpc.SessionServiceI
   private final AnyCommand commands;
   private final SessionConfig config;
   private final ClientPlaces places;
+  private final LargeAnswers batches = new LargeAnswers();
   private final Set<SessionStream> open = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService sweeper =
       Executors.newSingleThreadScheduledExecutor(
@@ -80,7 +81,13 @@ public final class SessionGrpcService extends SessionServiceGrpc.SessionServiceI
   @Override
   public void submitBatch(
       SubmitBatchRequest request, StreamObserver<SubmitBatchResponse> observer) {
-    BatchCall.submit(request, commands, Caller.current(), new UnaryReply<>(observer));
+    Caller caller = Caller.current();
+    UnaryReply<SubmitBatchResponse> reply = new UnaryReply<>(observer);
+    if (batches.admit(caller, observer)) {
+      BatchCall.submit(request, commands, caller, reply);
+    } else {
+      reply.fail(ErrorReason.CLIENT_TOO_MANY);
+    }
   }
 
   /** Ends every session once it has answered what it has taken; does not wait for that. */

@@ -19,7 +19,9 @@ import dev.ringfence.api.v1.Reason;
 import dev.ringfence.api.v1.Reservation;
 import dev.ringfence.api.v1.ReservationState;
 import dev.ringfence.gateway.ledger.LedgerReadException;
+import dev.ringfence.gateway.testing.RefusalDetails;
 import dev.ringfence.gateway.testing.TestServer;
+import dev.ringfence.localstack.testing.Until;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -195,6 +197,35 @@ final class LedgerCallsTest {
 
     assertEquals(Status.Code.INVALID_ARGUMENT, error.getStatus().getCode());
     assertEquals(0, server.ledger().reads());
+  }
+
+  @Test
+  void shouldLeaveRoomForOthersWhenAClientReadsNoneOfItsPages() throws Exception {
+    ListLedgerRequest request = ListLedgerRequest.newBuilder().setAccountId(42).build();
+    server
+        .ledger()
+        .holdPage(
+            ListLedgerResponse.newBuilder()
+                .addEntries(LedgerEntry.newBuilder().setType("x".repeat(10_000)))
+                .build());
+    ManagedChannel deaf = DeafCalls.connect(server);
+
+    DeafCalls.make(deaf, AccountServiceGrpc.getListLedgerMethod(), request, 128);
+    Until.holds("they are under way", () -> server.ledger().reads() == 128);
+    StatusRuntimeException refusal =
+        assertThrows(StatusRuntimeException.class, () -> stub.listLedger(request));
+    deaf.shutdownNow();
+
+    assertEquals("RESOURCE_EXHAUSTED LEDGER_BUSY", RefusalDetails.of(refusal).codeAndReason());
+    Until.holds("who has gone leaves room", () -> isListed(request));
+  }
+
+  private boolean isListed(ListLedgerRequest request) {
+    try {
+      return stub.listLedger(request).getEntriesCount() > 0;
+    } catch (StatusRuntimeException busy) {
+      return false;
+    }
   }
 
   private void rememberRefusal() {

@@ -2,6 +2,7 @@ package dev.ringfence.gateway.grpc;
 
 import static dev.ringfence.gateway.grpc.WatchTest.assertEnd;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ringfence.api.v1.AccountServiceGrpc;
@@ -29,6 +30,7 @@ import dev.ringfence.gateway.testing.TestServer;
 import dev.ringfence.localstack.testing.Until;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.StatusProto;
 import java.io.IOException;
@@ -381,6 +383,35 @@ final class SessionTest {
             client.send(reserve(1, 42, "5"));
             return client.awaitAnswers(sent.incrementAndGet());
           });
+    }
+  }
+
+  @Test
+  void shouldLeaveRoomForOthersWhenAClientReadsNoneOfItsBatches() throws Exception {
+    SubmitBatchRequest.Builder batch = SubmitBatchRequest.newBuilder();
+    for (int index = 0; index < 100; index++) {
+      batch.addCommands(reserve(index, 42, "5"));
+    }
+    SubmitBatchRequest small =
+        SubmitBatchRequest.newBuilder().addCommands(reserve(1, 42, "5")).build();
+    SessionServiceBlockingStub stub = SessionServiceGrpc.newBlockingStub(channel);
+    ManagedChannel deaf = DeafCalls.connect(server);
+
+    DeafCalls.make(deaf, SessionServiceGrpc.getSubmitBatchMethod(), batch.build(), 128);
+    Until.holds("they are under way", () -> server.shard().published() == 12_800);
+    StatusRuntimeException refusal =
+        assertThrows(StatusRuntimeException.class, () -> stub.submitBatch(small));
+    deaf.shutdownNow();
+
+    assertEnd("RESOURCE_EXHAUSTED CLIENT_TOO_MANY", refusal);
+    Until.holds("who has gone leaves room", () -> isAnswered(stub, small));
+  }
+
+  private static boolean isAnswered(SessionServiceBlockingStub stub, SubmitBatchRequest batch) {
+    try {
+      return stub.submitBatch(batch).getAnswersCount() > 0;
+    } catch (StatusRuntimeException tooMany) {
+      return false;
     }
   }
 
