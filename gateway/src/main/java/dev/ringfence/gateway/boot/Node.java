@@ -108,7 +108,7 @@ final class Node implements AutoCloseable {
             database.dataSource(),
             replica.map(Database::dataSource),
             LedgerReaderConfig.defaults());
-    changes = new ChangeFeed(config.shardCount(), this::isServing);
+    changes = new ChangeFeed(config.shardCount(), this::mayAnswer);
     sessions = new SessionGrpcService(router, ledgerReader, SessionConfig.DEFAULT);
     AccountGrpcService accounts =
         new AccountGrpcService(router, ledgerReader, changes, WatchConfig.DEFAULT);
@@ -302,7 +302,8 @@ final class Node implements AutoCloseable {
     events.ifPresent(flow -> flow.committed(batch));
   }
 
-  private boolean isServing(int shardId) {
-    return host.isServing(shardId);
+  /** An account that nobody changes here may be changed elsewhere once the lease is over. */
+  private boolean mayAnswer(int shardId) {
+    return host.isReady(shardId);
   }
 }

@@ -3,6 +3,7 @@ package dev.ringfence.gateway.boot;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -19,6 +20,8 @@ import dev.ringfence.api.v1.GetAccountRequest;
 import dev.ringfence.api.v1.OpenAccountRequest;
 import dev.ringfence.api.v1.Outcome;
 import dev.ringfence.api.v1.ReserveRequest;
+import dev.ringfence.api.v1.WatchAccountRequest;
+import dev.ringfence.api.v1.WatchAccountResponse;
 import dev.ringfence.events.v1.AccountEvent;
 import dev.ringfence.events.v1.AccountEventType;
 import dev.ringfence.journal.relay.Topics;
@@ -27,6 +30,8 @@ import dev.ringfence.localstack.testing.Backends;
 import dev.ringfence.localstack.testing.PostgresBackend;
 import dev.ringfence.snapshotter.progress.Progress;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -41,6 +46,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -159,6 +165,24 @@ final class NodeIT {
       link.refuse(false);
 
       awaitReadiness(node, 200);
+    }
+  }
+
+  @Test
+  void shouldEndWatchesWhileTheDatabaseIsAwayThoughNobodyAsks() throws Exception {
+    long accountId = newAccountId();
+    URI server = URI.create(postgres.jdbcUrl().substring("jdbc:".length()));
+    try (FaultProxy link = new FaultProxy(server.getHost(), server.getPort());
+        Node node = node().throughPort(link.port()).start();
+        Client client = new Client(node)) {
+      openDepositReserve(node, accountId);
+      Iterator<WatchAccountResponse> changes = client.watch(accountId);
+      assertAccount(changes.next().getAccount(), "849.75", "150.25", 3);
+
+      link.refuse(true);
+
+      StatusRuntimeException end = assertThrows(StatusRuntimeException.class, changes::hasNext);
+      assertEquals(Status.Code.UNAVAILABLE, end.getStatus().getCode());
     }
   }
 
@@ -396,6 +420,11 @@ final class NodeIT {
                       .build())
               .getResult();
       assertEquals(Outcome.OUTCOME_ACCEPTED, deposited.getOutcome());
+    }
+
+    Iterator<WatchAccountResponse> watch(long accountId) {
+      return accounts.watchAccount(
+          WatchAccountRequest.newBuilder().setAccountId(accountId).build());
     }
 
     CommandResult reserve(long accountId) {
