@@ -10,6 +10,9 @@ final class RefusalPace {
 
   private static final long LONGEST_PAUSE_NANOS = 50_000_000;
 
+  /** What is refused when a flood is over must not wait for as long as the flood has lasted. */
+  private static final long MOST_AHEAD_NANOS = 1_000_000_000;
+
   private final long nanosPerRefusal;
   private long freeAtNanos;
 
@@ -21,7 +24,8 @@ final class RefusalPace {
   /** How long to read nothing, now that so many more were refused; 0 for not at all. */
   long pauseNanos(long refused, long nowNanos) {
     long earliestNanos = nowNanos - BURST * nanosPerRefusal;
-    freeAtNanos = Math.max(freeAtNanos, earliestNanos) + refused * nanosPerRefusal;
+    long dueNanos = Math.max(freeAtNanos, earliestNanos) + refused * nanosPerRefusal;
+    freeAtNanos = Math.min(dueNanos, nowNanos + MOST_AHEAD_NANOS);
     return Math.clamp(freeAtNanos - nowNanos, 0, LONGEST_PAUSE_NANOS);
   }
 }

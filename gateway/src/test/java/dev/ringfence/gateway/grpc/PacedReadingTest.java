@@ -58,6 +58,16 @@ final class PacedReadingTest {
   }
 
   @Test
+  void shouldForgetAFloodSoonAfterItsEnd() {
+    refuse(1_000_000);
+    assertTrue(refusals.pauseNanos(NOW_NANOS) > 0);
+
+    refuse(1);
+
+    assertEquals(0, refusals.pauseNanos(NOW_NANOS + TimeUnit.SECONDS.toNanos(2)));
+  }
+
+  @Test
   void shouldReadLittleAtATimeWhileManyAreRefused() {
     // Its window never ends, however long this test is kept from running.
     Refusals.CURRENT.set(new Refusals(System.nanoTime() + TimeUnit.HOURS.toNanos(1)));
