@@ -107,13 +107,16 @@ public final class HttpEndpoint implements AutoCloseable {
       return HttpServer.create(address, BACKLOG);
     }
     HttpsServer secure = HttpsServer.create(address, BACKLOG);
-    secure.setHttpsConfigurator(new HttpsConfigurator(tls.get()));
+    secure.setHttpsConfigurator(new HttpsConfigurator(ClosableTls.of(tls.get())));
     return secure;
   }
 
   /** The JDK's server knows no other way, and reads these once: the first endpoint decides. */
   private void applyLimits() {
     System.setProperty("jdk.httpserver.maxConnections", Integer.toString(config.maxConnections()));
+    // By itself it keeps 200, and closes what is idle beyond them under its caller's next request.
+    System.setProperty(
+        "sun.net.httpserver.maxIdleConnections", Integer.toString(config.maxConnections()));
     System.setProperty(
         "sun.net.httpserver.maxReqTime", Integer.toString(config.maxRequestSeconds()));
     System.setProperty(

@@ -1,5 +1,6 @@
 package dev.ringfence.gateway.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,7 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -75,17 +76,51 @@ final class HttpLimitsTest {
     }
   }
 
+  @Test
+  void shouldKeepEveryConnectionThatItHasRoomFor() throws Exception {
+    List<Socket> callers = new ArrayList<>();
+    try {
+      for (int caller = 0; caller < 300; caller++) {
+        callers.add(send("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n"));
+      }
+      for (Socket caller : callers) {
+        assertEquals("live", endOfAnswer(caller));
+      }
+      for (Socket caller : callers) {
+        caller.getOutputStream().write("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(US_ASCII));
+        assertEquals("live", endOfAnswer(caller), "the second call of one that was idle");
+      }
+    } finally {
+      for (Socket caller : callers) {
+        caller.close();
+      }
+    }
+  }
+
+  private static String endOfAnswer(Socket socket) throws IOException {
+    StringBuilder said = new StringBuilder();
+    int next = socket.getInputStream().read();
+    while (next >= 0) {
+      said.append((char) next);
+      if (said.toString().endsWith("\r\n\r\nlive\n")) {
+        return "live";
+      }
+      next = socket.getInputStream().read();
+    }
+    return said + " and then nothing";
+  }
+
   private Socket send(String text) throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), endpoint.port());
     socket.setSoTimeout(CUT_OFF_MILLIS);
-    socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    socket.getOutputStream().write(text.getBytes(US_ASCII));
     return socket;
   }
 
   /** All that comes until the connection ends; a reset is an end as well. */
   private static String answer(Socket socket) throws IOException {
     try {
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      return new String(socket.getInputStream().readAllBytes(), US_ASCII);
     } catch (SocketException reset) {
       return "";
     }
