@@ -2,8 +2,12 @@ package dev.ringfence.gateway.rehearsal;
 
 import dev.ringfence.api.v1.AccountServiceGrpc;
 import dev.ringfence.api.v1.AccountServiceGrpc.AccountServiceStub;
+import dev.ringfence.gateway.identity.Credentials;
+import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -16,14 +20,24 @@ final class RehearsalClients implements AutoCloseable {
   private static final int CLIENTS = 32;
   private static final long GRACE_MILLIS = 1_000;
 
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
   private final RehearsalConfig config;
+  private final ClientInterceptor introducing;
   private final List<ManagedChannel> channels = new ArrayList<>();
   private final AtomicInteger calls = new AtomicInteger();
   private final CountDownLatch busy = new CountDownLatch(CLIENTS);
   private final long endNanos;
 
-  RehearsalClients(String target, RehearsalConfig config) {
+  /**
+   * @param own by which the server knows them
+   */
+  RehearsalClients(String target, Credentials own, RehearsalConfig config) {
     this.config = config;
+    Metadata headers = new Metadata();
+    own.authorization().ifPresent(shown -> headers.put(AUTHORIZATION, shown));
+    introducing = MetadataUtils.newAttachHeadersInterceptor(headers);
     endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(config.millis());
     for (int index = 0; index < CONNECTIONS; index++) {
       channels.add(NettyChannelBuilder.forTarget(target).usePlaintext().directExecutor().build());
@@ -35,6 +49,7 @@ final class RehearsalClients implements AutoCloseable {
     for (int index = 0; index < CLIENTS; index++) {
       AccountServiceStub stub =
           AccountServiceGrpc.newStub(channels.get(index % CONNECTIONS))
+              .withInterceptors(introducing)
               .withDeadlineAfter(config.millis() + GRACE_MILLIS, TimeUnit.MILLISECONDS);
       new RehearsedOrders(stub, index + 1L, this).begin();
     }
