@@ -12,6 +12,7 @@ import dev.ringfence.gateway.identity.Authenticator;
 import dev.ringfence.gateway.identity.Credentials;
 import dev.ringfence.gateway.identity.Identified;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,8 @@ public final class HttpCall {
   private static final int UNAUTHORIZED = 401;
   private static final int INTERNAL_ERROR = 500;
   private static final long MILLIS_PER_SECOND = 1_000;
+  private static final String HEAD = "HEAD";
+  private static final long NO_BODY = -1;
   private static final JsonFormat.Printer PRINTER =
       JsonFormat.printer().omittingInsignificantWhitespace().alwaysPrintFieldsWithNoPresence();
 
@@ -48,6 +51,9 @@ public final class HttpCall {
 
   private final HttpExchange exchange;
 
+  /** Gives back what the call holds; null if it holds nothing, or nothing any more. */
+  private Runnable held;
+
   private HttpCall(HttpExchange exchange) {
     this.exchange = exchange;
   }
@@ -63,6 +69,8 @@ public final class HttpCall {
       } catch (RuntimeException defect) {
         LOGGER.error("A call over HTTP failed in a way that nobody thought of", defect);
         call.refuse(defect());
+      } finally {
+        call.release();
       }
     }
   }
@@ -72,9 +80,21 @@ public final class HttpCall {
     return exchange;
   }
 
-  /** The header of the request; null if it has none. */
+  /**
+   * What the call holds from now on, and gives back once it is over: whoever has read all of the
+   * answer finds it given back.
+   */
+  public void holds(Runnable giveBack) {
+    held = giveBack;
+  }
+
+  /** The header of the request; null if it has none. Of two nobody knows which one is meant. */
   public String header(String name) {
-    return exchange.getRequestHeaders().getFirst(name);
+    List<String> values = exchange.getRequestHeaders().getOrDefault(name, List.of());
+    if (values.size() > 1) {
+      throw ProblemException.invalid(name, "must be there once");
+    }
+    return values.isEmpty() ? null : values.getFirst();
   }
 
   /** What follows the question mark, by name. */
@@ -174,9 +194,26 @@ public final class HttpCall {
     byte[] bytes = (body + "\n").getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", JSON);
     exchange.getResponseHeaders().set("Cache-Control", "no-store");
+    if (exchange.getRequestMethod().equals(HEAD)) {
+      exchange.sendResponseHeaders(status, NO_BODY);
+      return;
+    }
     exchange.sendResponseHeaders(status, bytes.length);
-    exchange.getResponseBody().write(bytes);
+    OutputStream stream = exchange.getResponseBody();
+    int last = bytes.length - 1;
+    stream.write(bytes, 0, last);
+    // Before the last byte: a caller that has it may call again at once.
+    release();
+    stream.write(bytes, last, 1);
     // Now, as the end of the exchange waits for what is left of the request.
-    exchange.getResponseBody().flush();
+    stream.flush();
+  }
+
+  private void release() {
+    Runnable giveBack = held;
+    held = null;
+    if (giveBack != null) {
+      giveBack.run();
+    }
   }
 }

@@ -6,7 +6,6 @@ import com.google.gson.stream.JsonToken;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
-import com.sun.net.httpserver.HttpExchange;
 import dev.ringfence.api.v1.FieldViolation;
 import java.io.IOException;
 import java.io.StringReader;
@@ -35,17 +34,16 @@ final class RequestReader {
     this.maxBodyBytes = maxBodyBytes;
   }
 
-  Message read(HttpExchange exchange, Route route, Map<String, String> pathValues)
-      throws IOException {
+  Message read(HttpCall call, Route route, Map<String, String> pathValues) throws IOException {
     Message.Builder request = route.newRequest();
     List<FieldViolation> violations = new ArrayList<>();
     if (route.takesBody()) {
-      readBody(exchange, route, request, violations);
+      readBody(call, route, request, violations);
     }
-    readQuery(exchange.getRequestURI().getRawQuery(), route, request, violations);
+    readQuery(call.exchange().getRequestURI().getRawQuery(), route, request, violations);
     pathValues.forEach(
         (name, value) -> set(request, route.input().findFieldByName(name), value, violations));
-    String key = exchange.getRequestHeaders().getFirst(Route.KEY_HEADER);
+    String key = call.header(Route.KEY_HEADER);
     if (route.keyField() != null && key != null) {
       request.setField(route.keyField(), key);
     }
@@ -70,9 +68,9 @@ final class RequestReader {
   }
 
   private void readBody(
-      HttpExchange exchange, Route route, Message.Builder request, List<FieldViolation> violations)
+      HttpCall call, Route route, Message.Builder request, List<FieldViolation> violations)
       throws IOException {
-    byte[] body = exchange.getRequestBody().readNBytes(maxBodyBytes + 1);
+    byte[] body = call.exchange().getRequestBody().readNBytes(maxBodyBytes + 1);
     if (body.length > maxBodyBytes) {
       throw ProblemException.of(RestReason.BODY_TOO_LARGE);
     }
@@ -80,7 +78,7 @@ final class RequestReader {
       return;
     }
     // A page in a browser can send other types to any address, but not this one without asking.
-    if (!isJson(exchange.getRequestHeaders().getFirst("Content-Type"))) {
+    if (!isJson(call.header("Content-Type"))) {
       throw ProblemException.of(RestReason.NOT_JSON);
     }
     try {

@@ -88,16 +88,13 @@ public final class RestApi implements HttpHandler {
     if (!places.tryTake(client)) {
       throw ProblemException.of(RestReason.TOO_MANY_CALLS);
     }
-    try {
-      Message request = reader.read(call.exchange(), route, pathValues);
-      if (route.isStream()) {
-        new EventStream(call.exchange(), route)
-            .run(introduction.over(channel), options(call, config.maxStreamMillis()), request);
-      } else {
-        call.send(HttpCall.print(ask(call, introduction, route, request)));
-      }
-    } finally {
-      places.leave(client);
+    call.holds(() -> places.leave(client));
+    Message request = reader.read(call, route, pathValues);
+    if (route.isStream()) {
+      new EventStream(call.exchange(), route)
+          .run(introduction.over(channel), options(call, config.maxStreamMillis()), request);
+    } else {
+      call.send(HttpCall.print(ask(call, introduction, route, request)));
     }
   }
 

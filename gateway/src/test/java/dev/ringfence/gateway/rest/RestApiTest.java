@@ -1,5 +1,7 @@
 package dev.ringfence.gateway.rest;
 
+import static java.net.http.HttpRequest.BodyPublishers.noBody;
+import static java.util.Locale.ROOT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -23,9 +25,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -282,6 +288,48 @@ final class RestApiTest {
     Reply large = server.send(server.post(DEPOSITS, " ".repeat(1_025)));
     assertEquals("413 BODY_TOO_LARGE", large.status() + " " + large.text("reason"));
     assertEquals(0, server.shard().published());
+  }
+
+  @Test
+  void shouldRefuseHeadersOfWhichThereAreTwo() throws Exception {
+    for (String name : List.of("Idempotency-Key", "Deadline-Millis", "Authorization")) {
+      Reply reply =
+          server.send(release().setHeader(name, "100").header(name.toLowerCase(ROOT), "100"));
+
+      assertEquals(List.of(name + ": must be there once"), reply.violations());
+    }
+    assertEquals(0, server.shard().published());
+  }
+
+  @Test
+  void shouldSayNothingInTheLogOfWhoeverAsksForHeadersAlone() throws Exception {
+    List<String> said = new CopyOnWriteArrayList<>();
+    Handler listener =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            said.add(line.getMessage());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger log = Logger.getLogger("com.sun.net.httpserver");
+    log.addHandler(listener);
+    try {
+      Reply document = server.send(server.request("/v1/openapi.json").method("HEAD", noBody()));
+      Reply account = server.send(server.request("/v1/accounts/42").method("HEAD", noBody()));
+
+      assertEquals(
+          "200 application/json", document.status() + " " + document.header("Content-Type"));
+      assertEquals("405 GET", account.status() + " " + account.header("Allow"));
+      assertEquals(List.of(), said);
+    } finally {
+      log.removeHandler(listener);
+    }
   }
 
   @Test
