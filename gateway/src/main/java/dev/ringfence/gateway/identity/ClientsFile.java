@@ -7,9 +7,12 @@ import com.google.gson.JsonObject;
 import dev.ringfence.gateway.watch.UnusableFileException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
@@ -99,10 +102,31 @@ public final class ClientsFile {
       Files.write(next, content);
       if (Files.exists(file)) {
         Files.setPosixFilePermissions(next, Files.getPosixFilePermissions(file));
+        keepOwners(next);
       }
       Files.move(next, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(next);
+    }
+  }
+
+  /** Whoever reads the file must still be able to when somebody else, as root, has changed it. */
+  private void keepOwners(Path next) throws IOException {
+    PosixFileAttributes before = Files.readAttributes(file, PosixFileAttributes.class);
+    PosixFileAttributeView view = Files.getFileAttributeView(next, PosixFileAttributeView.class);
+    PosixFileAttributes now = view.readAttributes();
+    try {
+      if (!now.group().equals(before.group())) {
+        view.setGroup(before.group());
+      }
+      if (!now.owner().equals(before.owner())) {
+        view.setOwner(before.owner());
+      }
+    } catch (FileSystemException refused) {
+      throw new UnusableFileException(
+          "it belongs to %s, group %s, and would not any more: run this as that user, or as root"
+              .formatted(before.owner().getName(), before.group().getName()),
+          refused);
     }
   }
 

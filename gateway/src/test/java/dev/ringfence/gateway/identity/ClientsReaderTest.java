@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.ringfence.gateway.admission.ClientLimits;
 import dev.ringfence.gateway.watch.UnusableFileException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -113,6 +116,25 @@ final class ClientsReaderTest {
     assertTrue(orders.may(Operation.RESERVE, 5));
     assertFalse(orders.may(Operation.RESERVE, 6), "one more key gives no more leave");
     assertEquals("[OWNER_READ, OWNER_WRITE]", sorted(file));
+  }
+
+  @Test
+  void shouldLeaveTheFileToItsOwnerWhenRootChangesIt() throws Exception {
+    Path file = folder.resolve("clients.json");
+    addKey(file, "orders", List.of(), List.of());
+    UserPrincipal another;
+    try {
+      another =
+          file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
+      Files.setOwner(file, another);
+    } catch (IOException notRoot) {
+      abort("only root can give a file away");
+      return;
+    }
+
+    addKey(file, "orders", List.of(), List.of());
+
+    assertEquals(another, Files.getOwner(file));
   }
 
   @Test
