@@ -2,6 +2,7 @@ package dev.ringfence.gateway.boot;
 
 import dev.ringfence.journal.Complaint;
 import java.io.IOException;
+import java.nio.channels.UnresolvedAddressException;
 
 /** Has a port opened, and says which one could not be: the system's own words don't. */
 final class ListeningPort {
@@ -20,10 +21,10 @@ final class ListeningPort {
   static void open(String name, String host, int port, Opening opening) {
     try {
       opening.run();
-    } catch (IOException failure) {
+    } catch (IOException | UnresolvedAddressException failure) {
       throw new ConfigurationException(
-          "Nothing can listen at %s:%d: %s. End whoever has the port, or choose another by %s.port (dev: --%s-port)."
-              .formatted(host, port, Complaint.reason(failure), name, name),
+          "Nothing can listen at %s:%d: %s. End whoever has the port, or choose another by %s.port (dev: --%s-port); %s.host must be an address of this machine."
+              .formatted(host, port, Complaint.reason(failure), name, name, name),
           failure);
     }
   }

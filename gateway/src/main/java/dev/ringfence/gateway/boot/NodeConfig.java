@@ -50,6 +50,10 @@ record NodeConfig(
   private static final int CONNECTIONS_FOR_THE_REST = 8;
 
   NodeConfig {
+    if (name.isBlank() || name.indexOf('/') >= 0) {
+      throw new ConfigurationException(
+          "node.name must be the name of this process, without a slash, not '" + name + "'");
+    }
     if (shardCount < 1 || shardCount > MAX_SHARDS) {
       throw new ConfigurationException(
           "The number of shards must be from 1 to " + MAX_SHARDS + ", not " + shardCount);

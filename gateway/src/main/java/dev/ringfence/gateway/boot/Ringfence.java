@@ -22,11 +22,16 @@ public final class Ringfence {
   private Ringfence() {}
 
   public static void main(String[] arguments) {
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    try {
+      LogFormat.ofThisProcess().choose();
+    } catch (ConfigurationException wrong) {
+      err.println(wrong.getMessage());
+      System.exit(ExitCode.WRONG_USAGE);
+    }
     logInOnePlace();
     CommandLine commands =
-        commandLine(
-            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-            new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        commandLine(new PrintWriter(System.out, true, StandardCharsets.UTF_8), err);
     System.exit(Defects.run(commands, arguments));
   }
 

@@ -90,9 +90,10 @@ final class ServeCommand implements Callable<Integer> {
 
   /** Among lines of JSON, those for people would only be in the way. */
   private static Progress progress() {
-    return "json".equals(System.getenv("RINGFENCE_LOG_FORMAT"))
-        ? Progress.NONE
-        : ConsoleProgress.onStandardError();
+    return switch (LogFormat.ofThisProcess()) {
+      case JSON -> Progress.NONE;
+      case TEXT -> ConsoleProgress.onStandardError();
+    };
   }
 
   /** What is said on the command line wins. */

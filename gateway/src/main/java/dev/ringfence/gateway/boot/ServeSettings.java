@@ -259,6 +259,13 @@ final class ServeSettings {
 
   private static Optional<IngressConfig> ingress(Settings settings) {
     if (!settings.flag(INGRESS)) {
+      refuseChanged(
+          INGRESS.key() + "=true",
+          settings,
+          INGRESS_WINDOW,
+          INGRESS_IN_FLIGHT,
+          INGRESS_ATTEMPTS,
+          INGRESS_PAUSE);
       return Optional.empty();
     }
     return Optional.of(
@@ -282,11 +289,16 @@ final class ServeSettings {
 
   /** Whoever sets what depends on another key believes himself safe: that key must be there. */
   private static void requireFor(Setting main, Settings settings, Setting... dependents) {
+    if (settings.text(main).isEmpty()) {
+      refuseChanged(main.key(), settings, dependents);
+    }
+  }
+
+  private static void refuseChanged(String missing, Settings settings, Setting... dependents) {
     for (Setting dependent : dependents) {
-      if (settings.text(main).isEmpty()
-          && !settings.text(dependent).equals(dependent.defaultValue())) {
+      if (!settings.text(dependent).equals(dependent.defaultValue())) {
         throw new ConfigurationException(
-            dependent.key() + " does nothing without " + main.key() + ": set both, or neither");
+            dependent.key() + " does nothing without " + missing + ": set both, or neither");
       }
     }
   }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -46,6 +47,8 @@ final class Settings {
   private static final Pattern OF_KUBERNETES =
       Pattern.compile("RINGFENCE_(.+_)?(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT_\\d+_.+)");
 
+  private static final Pattern OF_A_SERVICE = Pattern.compile("(tcp|udp|sctp)://");
+
   private final Map<String, Setting> known;
   private final Map<String, String> values;
 
@@ -55,7 +58,7 @@ final class Settings {
   }
 
   static Settings load(List<Setting> settings, Path file, Map<String, String> environment) {
-    Properties fromFile = new Properties();
+    UnambiguousProperties fromFile = new UnambiguousProperties();
     if (file != null) {
       try (Reader reader = Files.newBufferedReader(file)) {
         fromFile.load(reader);
@@ -67,6 +70,13 @@ final class Settings {
             unreadable);
       }
     }
+    if (!fromFile.ambiguous.isEmpty()) {
+      throw new ConfigurationException(
+          "The configuration is wrong: "
+              + file
+              + " says two things of "
+              + String.join(", ", fromFile.ambiguous));
+    }
     return of(settings, fromFile, environment);
   }
 
@@ -77,9 +87,8 @@ final class Settings {
     for (Setting setting : settings) {
       known.put(setting.key(), setting);
       String value =
-          environment.getOrDefault(
-              setting.environmentVariable(),
-              fromFile.getProperty(setting.key(), setting.defaultValue()));
+          fromEnvironment(setting, environment)
+              .orElseGet(() -> fromFile.getProperty(setting.key(), setting.defaultValue()));
       if (value == null) {
         wrong.add(
             setting.key()
@@ -104,6 +113,17 @@ final class Settings {
     return new Settings(known, values);
   }
 
+  /**
+   * A service that is called ringfence-grpc has Kubernetes give every pod RINGFENCE_GRPC_PORT as
+   * well, with an address in it: that was not meant for us.
+   */
+  private static Optional<String> fromEnvironment(
+      Setting setting, Map<String, String> environment) {
+    String variable = setting.environmentVariable();
+    return Optional.ofNullable(environment.get(variable))
+        .filter(value -> !variable.endsWith("_PORT") || !OF_A_SERVICE.matcher(value).lookingAt());
+  }
+
   /** A variable with a slip of the pen would be as if it were not there. */
   private static List<String> unknownVariables(
       List<Setting> settings, Map<String, String> environment) {
@@ -114,7 +134,7 @@ final class Settings {
         .filter(variable -> !known.contains(variable.getKey()))
         .filter(variable -> !OTHERS.contains(variable.getKey()))
         .filter(variable -> !OF_KUBERNETES.matcher(variable.getKey()).matches())
-        .filter(variable -> !variable.getValue().startsWith("tcp://"))
+        .filter(variable -> !OF_A_SERVICE.matcher(variable.getValue()).lookingAt())
         .map(variable -> variable.getKey() + " is not a variable that Ringfence knows")
         .sorted()
         .toList();
@@ -145,6 +165,22 @@ final class Settings {
       case String other ->
           throw new ConfigurationException(setting.key() + " must be true or false, not " + other);
     };
+  }
+
+  /** Notices a key that stands there again with another value, of which the last would count. */
+  private static final class UnambiguousProperties extends Properties {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Set<String> ambiguous = new TreeSet<>();
+
+    @Override
+    public synchronized Object put(Object key, Object value) {
+      Object before = super.put(key, value);
+      if (before != null && !before.equals(value)) {
+        ambiguous.add((String) key);
+      }
+      return before;
+    }
   }
 
   /** Every key with its value, one a line, secrets masked: what {@code --print-config} shows. */

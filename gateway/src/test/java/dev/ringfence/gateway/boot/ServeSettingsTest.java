@@ -13,6 +13,7 @@ import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The configuration that an operator begins with: every key, and what is so without it. */
 final class ServeSettingsTest {
@@ -97,6 +98,30 @@ final class ServeSettingsTest {
 
     assertTrue(refused.getMessage().contains(key), refused.getMessage());
     assertTrue(refused.getMessage().contains(main), refused.getMessage());
+  }
+
+  @Test
+  void shouldRefuseWhatDoesNothingWhereNothingIsReadFromKafka() {
+    Properties properties = new Properties();
+    properties.putAll(EXAMPLES);
+    properties.setProperty("kafka.bootstrap.servers", "127.0.0.1:9092");
+    properties.setProperty("kafka.ingress", "false");
+    properties.setProperty("kafka.ingress.attempts", "9");
+    Settings settings = Settings.of(ServeSettings.ALL, properties, Map.of());
+
+    ConfigurationException refused =
+        assertThrows(ConfigurationException.class, () -> ServeSettings.nodeConfig(settings));
+
+    assertTrue(refused.getMessage().contains("kafka.ingress.attempts"), refused.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "one/two"})
+  void shouldRefuseANameUnderWhichNoShardCanBeTaken(String name) {
+    ConfigurationException refused =
+        assertThrows(ConfigurationException.class, () -> config("node.name", name));
+
+    assertTrue(refused.getMessage().contains("node.name"), refused.getMessage());
   }
 
   private static NodeConfig config(String key, String value) {

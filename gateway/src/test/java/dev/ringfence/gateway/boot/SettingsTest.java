@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class SettingsTest {
   private static final Setting URL = Setting.required("database.url", "Where PostgreSQL is");
@@ -119,6 +121,35 @@ final class SettingsTest {
             "PATH", "/bin");
 
     Settings.of(ALL, file("database.url", "x"), environment);
+  }
+
+  @Test
+  void shouldNotTakeAnAddressOfKubernetesForAPort() {
+    Settings settings =
+        Settings.of(
+            ALL,
+            file("database.url", "x", "grpc.port", "7401"),
+            Map.of("RINGFENCE_GRPC_PORT", "tcp://10.0.0.1:7400"));
+
+    assertEquals(7401, settings.number(PORT, 0, 65_535));
+  }
+
+  @Test
+  void shouldRefuseAFileThatSaysTwoThingsOfOneKey(@TempDir Path folder) throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("ringfence.properties"),
+            """
+            database.url=x
+            database.url = x
+            grpc.port=7400
+            grpc.port=7401
+            """);
+
+    ConfigurationException refusal =
+        assertThrows(ConfigurationException.class, () -> Settings.load(ALL, file, Map.of()));
+
+    assertTrue(refusal.getMessage().endsWith("two things of grpc.port"), refusal.getMessage());
   }
 
   @Test
