@@ -113,6 +113,11 @@ final class EventFlow {
     }
   }
 
+  /** Why nothing of it has begun, where that is because of Kafka. */
+  Optional<String> waitsFor() {
+    return topics.waitsFor();
+  }
+
   /** Says of each part whose thread has ended by itself that it has; health is bad then. */
   List<Check> deathNotices() {
     List<String> died = new ArrayList<>();

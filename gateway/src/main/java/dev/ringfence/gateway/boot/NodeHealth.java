@@ -41,6 +41,9 @@ final class NodeHealth {
     patience
         .waitsFor()
         .ifPresent(why -> checks.add(new Check("database", Reason.DATABASE_AWAY, why)));
+    if (serving.isStopping()) {
+      checks.add(new Check("process", Reason.STOPPING, "it ends: no new commands are taken"));
+    }
     if (!serving.hasRehearsed()) {
       checks.add(new Check("rehearsal", Reason.WARMING_UP, "warming up"));
     }
@@ -49,9 +52,16 @@ final class NodeHealth {
     List<Check> deathNotices = events.map(EventFlow::deathNotices).orElse(List.of());
     checks.addAll(deathNotices);
     if (deathNotices.stream().noneMatch(notice -> notice.name().equals("ingress"))) {
-      ingress.ifPresent(meters -> checks.add(Check.good("ingress", meters.describe())));
+      ingress.ifPresent(meters -> checks.add(Check.good("ingress", describe(meters))));
     }
     return new HealthReport(deathNotices.isEmpty(), serving.isReady(), checks);
+  }
+
+  private String describe(IngressMeters meters) {
+    return events
+        .flatMap(EventFlow::waitsFor)
+        .map(why -> "reads nothing until Kafka answers: " + why)
+        .orElseGet(meters::describe);
   }
 
   static Check describe(OutboxBound outbox) {

@@ -5,6 +5,7 @@ import dev.ringfence.journal.relay.EventTopics;
 import dev.ringfence.journal.relay.TopicsConfig;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 
@@ -15,6 +16,7 @@ final class PatientTopics {
   private final Map<String, Object> connection;
   private final TopicsConfig config;
   private final Complaint complaint;
+  private volatile Optional<String> waitsFor = Optional.empty();
 
   PatientTopics(Map<String, Object> connection, TopicsConfig config, Complaint complaint) {
     this.connection = connection;
@@ -22,15 +24,23 @@ final class PatientTopics {
     this.complaint = complaint;
   }
 
+  /** What Kafka, or the way to it, said last; nothing if it does what it is asked. */
+  Optional<String> waitsFor() {
+    return waitsFor;
+  }
+
   /** Waits until all topics are there; returns those that were created. */
   List<String> ensure() throws InterruptedException {
     while (true) {
       try (Admin admin = Admin.create(connection)) {
-        return EventTopics.ensure(admin, config);
+        List<String> created = EventTopics.ensure(admin, config);
+        waitsFor = Optional.empty();
+        return created;
       } catch (KafkaException | IllegalStateException failure) {
         if (Thread.interrupted()) {
           throw new InterruptedException("told to stop while Kafka was asked");
         }
+        waitsFor = Optional.of(Complaint.reason(failure));
         complaint.warn(
             "Events wait in the outbox until Kafka answers: " + Complaint.reason(failure));
       }

@@ -7,13 +7,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs until SIGTERM or Ctrl-C, then stops in order, and exits with 0: a stop that was asked for is
- * not a failure, though the JVM by itself would say so.
+ * not a failure, though the JVM by itself would say so. One that fails is, and one that hangs.
  */
 final class ServerRun {
   private static final Logger LOG = LoggerFactory.getLogger(ServerRun.class);
   private static final long STOP_LIMIT_SECONDS = 30;
   private static final int STOPPED_IN_ORDER = 0;
-  private static final int STOP_TOOK_TOO_LONG = 1;
+  private static final int STOP_FAILED = 1;
 
   /** What runs until the signal. */
   interface Body {
@@ -23,6 +23,8 @@ final class ServerRun {
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
 
+  private volatile boolean failed;
+
   private final Thread hook = new Thread(this::onSignal, "ringfence-stop");
 
   /** Runs the body, which starts, waits for the signal, and closes all it has opened. */
@@ -30,6 +32,13 @@ final class ServerRun {
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       body.run();
+    } catch (Throwable failure) {
+      failed = true;
+      if (isAsked()) {
+        // Nobody else tells it any more: the hook ends the JVM.
+        LOG.error("The stop met a defect", failure);
+      }
+      throw failure;
     } finally {
       stopped.countDown();
       forgetHook();
@@ -57,9 +66,9 @@ final class ServerRun {
 
   private void onSignal() {
     asked.countDown();
-    int status = STOP_TOOK_TOO_LONG;
+    int status = STOP_FAILED;
     try {
-      if (stopped.await(STOP_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+      if (stopped.await(STOP_LIMIT_SECONDS, TimeUnit.SECONDS) && !failed) {
         status = STOPPED_IN_ORDER;
       }
     } catch (InterruptedException interrupted) {

@@ -59,6 +59,10 @@ final class Serving {
     return true;
   }
 
+  boolean isStopping() {
+    return stopping;
+  }
+
   /** The same, and takes new commands, too. */
   boolean isReady() {
     return !stopping && isEverywhere();

@@ -35,6 +35,7 @@ final class IngressDuty {
   private static final long BACKOFF_INITIAL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long BACKOFF_MAX_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final long STATUS_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final IngressStatus NOT_SERVING = IngressStatus.idle("not all shards serve here");
 
   private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final RecordFlow flow;
@@ -125,11 +126,12 @@ final class IngressDuty {
     if (serving.getAsBoolean()) {
       servedAtNanos = nowNanos;
     } else if (consumer == null) {
+      metrics.onStatus(NOT_SERVING);
       return false;
     } else if (nowNanos - servedAtNanos > nanos(config.leaveAfterMillis())) {
       LOG.warn("Not all shards serve here: the ingress leaves its partitions to others");
       closeConsumer();
-      metrics.onStatus(IngressStatus.IDLE);
+      metrics.onStatus(NOT_SERVING);
       return false;
     }
     if (backoff.attempts() > 0 && nowNanos - retryAtNanos < 0) {
@@ -204,15 +206,25 @@ final class IngressDuty {
     for (TopicPartition partition : consumer.assignment()) {
       lag += consumer.currentLag(partition).orElse(0);
     }
+    boolean connected = BrokerConnections.isAny(consumer);
+    int partitions = connected ? consumer.assignment().size() : 0;
     metrics.onStatus(
         new IngressStatus(
-            BrokerConnections.isAny(consumer) ? consumer.assignment().size() : 0,
+            partitions,
             consumer.paused().size(),
             lag,
             windows.underWay(),
             flow.inFlight(),
             flow.untakenLetters(),
-            TimeUnit.NANOSECONDS.toMillis(windows.oldestNanos(nowNanos))));
+            TimeUnit.NANOSECONDS.toMillis(windows.oldestNanos(nowNanos)),
+            standstill(connected, partitions)));
+  }
+
+  private static String standstill(boolean connected, int partitions) {
+    if (!connected) {
+      return "no broker is connected";
+    }
+    return partitions == 0 ? "Kafka has given this process no partitions" : "";
   }
 
   /** A first start begins at the beginning; where an offset was, records are gone unread. */

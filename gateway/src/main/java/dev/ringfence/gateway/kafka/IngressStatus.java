@@ -10,6 +10,7 @@ package dev.ringfence.gateway.kafka;
  * @param inFlight those of them that are in the rings
  * @param untakenLetters those that are dead letters which their topic has not taken yet
  * @param oldestMillis how long the oldest of those under way has been so
+ * @param standstill why it reads nothing; empty where it reads, or where nobody knows
  */
 public record IngressStatus(
     int partitions,
@@ -18,7 +19,13 @@ public record IngressStatus(
     int underWay,
     int inFlight,
     int untakenLetters,
-    long oldestMillis) {
+    long oldestMillis,
+    String standstill) {
   /** It reads nothing. */
-  public static final IngressStatus IDLE = new IngressStatus(0, 0, 0, 0, 0, 0, 0);
+  public static final IngressStatus IDLE = idle("");
+
+  /** It reads nothing, and why. */
+  static IngressStatus idle(String standstill) {
+    return new IngressStatus(0, 0, 0, 0, 0, 0, 0, standstill);
+  }
 }

@@ -55,7 +55,7 @@ public final class IngressMeters implements IngressMetrics {
   public String describe() {
     IngressStatus now = status;
     return now.partitions() == 0
-        ? "reads nothing" + trouble
+        ? "reads nothing" + why(now)
         : now.partitions()
             + " partitions, "
             + now.paused()
@@ -68,6 +68,11 @@ public final class IngressMeters implements IngressMetrics {
             + " ms; "
             + now.untakenLetters()
             + " dead letters were not taken yet";
+  }
+
+  private String why(IngressStatus now) {
+    String cause = trouble.isEmpty() ? now.standstill() : trouble;
+    return cause.isEmpty() ? "" : ", as " + cause;
   }
 
   @Override
@@ -120,7 +125,7 @@ public final class IngressMeters implements IngressMetrics {
   @Override
   public void onFailure(int attempts, Exception cause) {
     registry.counter("ringfence.ingress.failures").increment();
-    trouble = ", as Kafka gives trouble: " + Complaint.reason(cause);
+    trouble = "Kafka gives trouble: " + Complaint.reason(cause);
   }
 
   @Override

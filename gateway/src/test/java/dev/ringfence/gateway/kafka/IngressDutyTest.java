@@ -559,11 +559,13 @@ final class IngressDutyTest {
     pass(1_000);
     duty.turn();
     assertEquals(0, status.partitions());
+    assertEquals("no broker is connected", status.standstill());
 
     connections = 1;
     pass(1_000);
     duty.turn();
     assertEquals(2, status.partitions());
+    assertEquals("", status.standstill());
   }
 
   @Test

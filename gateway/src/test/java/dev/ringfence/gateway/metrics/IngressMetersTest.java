@@ -20,4 +20,11 @@ final class IngressMetersTest {
     assertEquals("reads nothing, as Kafka gives trouble: not authorized", during);
     assertEquals("reads nothing", meters.describe());
   }
+
+  @Test
+  void shouldSayWhyItReadsNothingWhereNothingFails() {
+    meters.onStatus(new IngressStatus(0, 0, 7, 0, 0, 0, 0, "no broker is connected"));
+
+    assertEquals("reads nothing, as no broker is connected", meters.describe());
+  }
 }
