@@ -4,7 +4,6 @@ import dev.ringfence.journal.relay.RelayMetrics;
 import dev.ringfence.journal.relay.RelayState;
 import dev.ringfence.snapshotter.projection.ProjectionMetrics;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,25 +21,41 @@ public final class EventMetrics implements RelayMetrics, ProjectionMetrics {
   private final Counter projectionFailures;
   private final Counter poisonRecords;
   private final Counter projectionLetterFailures;
-  private final AtomicLong projectionUntakenLetters = new AtomicLong();
-  private final AtomicLong projectionLag = new AtomicLong();
-  private final AtomicLong projectionAgeMillis = new AtomicLong();
+  private final AtomicLong projectionUntakenLetters;
+  private final AtomicLong projectionLag;
+  private final AtomicLong projectionAgeMillis;
 
   public EventMetrics(MeterRegistry registry, int shardCount) {
+    DescribedMeters meters = new DescribedMeters(registry);
     for (int shardId = 0; shardId < shardCount; shardId++) {
-      relays.add(new RelayMeters(registry, Integer.toString(shardId)));
+      relays.add(new RelayMeters(meters, Integer.toString(shardId)));
     }
-    projectedEvents = registry.counter("ringfence.projection.events");
-    projectedWrites = registry.counter("ringfence.projection.writes");
-    projectionFailures = registry.counter("ringfence.projection.failures");
-    poisonRecords = registry.counter("ringfence.projection.poison.records");
-    projectionLetterFailures = registry.counter("ringfence.projection.letter.failures");
-    Gauge.builder("ringfence.projection.untaken.letters", projectionUntakenLetters, AtomicLong::get)
-        .register(registry);
-    Gauge.builder("ringfence.projection.lag.events", projectionLag, AtomicLong::get)
-        .register(registry);
-    Gauge.builder("ringfence.projection.age.milliseconds", projectionAgeMillis, AtomicLong::get)
-        .register(registry);
+    projectedEvents =
+        meters.counter("ringfence.projection.events", "Events that Redis shows by now");
+    projectedWrites =
+        meters.counter(
+            "ringfence.projection.writes",
+            "Accounts written to Redis; fewer than events, as only the newest is written");
+    projectionFailures =
+        meters.counter(
+            "ringfence.projection.failures", "Tries that Kafka or Redis failed; it goes on");
+    poisonRecords =
+        meters.counter(
+            "ringfence.projection.poison.records",
+            "Records that are no events, and went to the dead letters");
+    projectionLetterFailures =
+        meters.counter(
+            "ringfence.projection.letter.failures",
+            "How often a dead letter was not taken by its topic");
+    projectionUntakenLetters =
+        meters.gauge(
+            "ringfence.projection.untaken.letters", "Dead letters that wait for their topic");
+    projectionLag =
+        meters.gauge("ringfence.projection.lag.events", "Events in Kafka that Redis lacks");
+    projectionAgeMillis =
+        meters.gauge(
+            "ringfence.projection.age.milliseconds",
+            "How old the oldest event was that was written last");
   }
 
   @Override
@@ -115,26 +130,42 @@ public final class EventMetrics implements RelayMetrics, ProjectionMetrics {
   }
 
   private static final class RelayMeters {
-    private final AtomicLong lag = new AtomicLong();
-    private final AtomicLong full = new AtomicLong();
-    private final AtomicLong ageMillis = new AtomicLong();
+    private final AtomicLong lag;
+    private final AtomicLong full;
+    private final AtomicLong ageMillis;
     private final Counter published;
     private final Counter deadLetters;
     private final Counter failures;
 
-    RelayMeters(MeterRegistry registry, String shard) {
-      published = registry.counter("ringfence.relay.published.events", "shard", shard);
-      deadLetters = registry.counter("ringfence.relay.dead.letters", "shard", shard);
-      failures = registry.counter("ringfence.relay.failures", "shard", shard);
-      Gauge.builder("ringfence.relay.lag.events", lag, AtomicLong::get)
-          .tag("shard", shard)
-          .register(registry);
-      Gauge.builder("ringfence.outbox.full", full, AtomicLong::get)
-          .tag("shard", shard)
-          .register(registry);
-      Gauge.builder("ringfence.relay.age.milliseconds", ageMillis, AtomicLong::get)
-          .tag("shard", shard)
-          .register(registry);
+    RelayMeters(DescribedMeters meters, String shard) {
+      published =
+          meters.counter(
+              "ringfence.relay.published.events", "Events that Kafka has taken", "shard", shard);
+      deadLetters =
+          meters.counter(
+              "ringfence.relay.dead.letters",
+              "Events that Kafka never takes, and that went to the dead letters",
+              "shard",
+              shard);
+      failures =
+          meters.counter(
+              "ringfence.relay.failures",
+              "Tries that Kafka or PostgreSQL failed; it goes on",
+              "shard",
+              shard);
+      lag = meters.gauge("ringfence.relay.lag.events", "Events that Kafka lacks", "shard", shard);
+      full =
+          meters.gauge(
+              "ringfence.outbox.full",
+              "1 while the shard takes no commands, as too many events wait for Kafka",
+              "shard",
+              shard);
+      ageMillis =
+          meters.gauge(
+              "ringfence.relay.age.milliseconds",
+              "How old the oldest event was that Kafka took last",
+              "shard",
+              shard);
     }
   }
 }

@@ -4,7 +4,6 @@ import dev.ringfence.gateway.kafka.Fate;
 import dev.ringfence.gateway.kafka.IngressMetrics;
 import dev.ringfence.gateway.kafka.IngressStatus;
 import dev.ringfence.journal.Complaint;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -17,6 +16,8 @@ import java.util.function.ToDoubleFunction;
 
 /** What the Kafka ingress tells about itself: for Prometheus, and for health. */
 public final class IngressMeters implements IngressMetrics {
+  private static final String PREFIX = "ringfence.ingress.";
+
   private static final Duration[] BUCKETS = {
     Duration.ofMillis(5),
     Duration.ofMillis(10),
@@ -31,6 +32,7 @@ public final class IngressMeters implements IngressMetrics {
   };
 
   private final MeterRegistry registry;
+  private final DescribedMeters meters;
 
   /** Looked up for every record, by the ingress's thread alone. */
   private final Map<String, Map<Fate, Timer>> timers = new HashMap<>();
@@ -42,13 +44,18 @@ public final class IngressMeters implements IngressMetrics {
 
   public IngressMeters(MeterRegistry registry) {
     this.registry = registry;
-    gauge("ringfence.ingress.partitions", IngressStatus::partitions);
-    gauge("ringfence.ingress.paused.partitions", IngressStatus::paused);
-    gauge("ringfence.ingress.lag.records", IngressStatus::lag);
-    gauge("ringfence.ingress.under.way.records", IngressStatus::underWay);
-    gauge("ringfence.ingress.in.flight.commands", IngressStatus::inFlight);
-    gauge("ringfence.ingress.untaken.letters", IngressStatus::untakenLetters);
-    gauge("ringfence.ingress.oldest.milliseconds", IngressStatus::oldestMillis);
+    meters = new DescribedMeters(registry);
+    gauge("partitions", "Partitions that this process reads", IngressStatus::partitions);
+    gauge("paused.partitions", "Those of them that are held back", IngressStatus::paused);
+    gauge("lag.records", "Records that were not read yet", IngressStatus::lag);
+    gauge("under.way.records", "Records that were read and are not done", IngressStatus::underWay);
+    gauge("in.flight.commands", "Those of them that are in a ring", IngressStatus::inFlight);
+    gauge(
+        "untaken.letters", "Dead letters that wait for their topic", IngressStatus::untakenLetters);
+    gauge(
+        "oldest.milliseconds",
+        "For how long the oldest record is under way",
+        IngressStatus::oldestMillis);
   }
 
   /** How it stands, in a few words. */
@@ -84,7 +91,7 @@ public final class IngressMeters implements IngressMetrics {
   }
 
   private Timer timer(String topic, Fate fate) {
-    return Timer.builder("ringfence.ingress.record")
+    return Timer.builder(PREFIX + "record")
         .description("From the broker's time stamp of a record until it was durable")
         .tag("topic", topic)
         .tag("fate", fate.name().toLowerCase(Locale.ROOT))
@@ -94,27 +101,27 @@ public final class IngressMeters implements IngressMetrics {
 
   @Override
   public void onDeadLetter(String topic, String code) {
-    registry.counter("ringfence.ingress.dead.letters", "topic", topic, "reason", code).increment();
+    count("dead.letters", "Records that became dead letters", "topic", topic, "reason", code);
   }
 
   @Override
   public void onLetterFailure(String topic) {
-    registry.counter("ringfence.ingress.letter.failures", "topic", topic).increment();
+    count("letter.failures", "How often a dead letter was not taken by its topic", "topic", topic);
   }
 
   @Override
   public void onRetry(String topic) {
-    registry.counter("ringfence.ingress.retries", "topic", topic).increment();
+    count("retries", "How often a record that came early was tried again", "topic", topic);
   }
 
   @Override
   public void onTransient(String topic) {
-    registry.counter("ringfence.ingress.shard.waits", "topic", topic).increment();
+    count("shard.waits", "How often a shard took nothing for now", "topic", topic);
   }
 
   @Override
   public void onLost(String topic, int partition) {
-    registry.counter("ringfence.ingress.lost", "topic", topic).increment();
+    count("lost", "How often the topic had dropped records before they were read", "topic", topic);
   }
 
   @Override
@@ -124,7 +131,7 @@ public final class IngressMeters implements IngressMetrics {
 
   @Override
   public void onFailure(int attempts, Exception cause) {
-    registry.counter("ringfence.ingress.failures").increment();
+    count("failures", "Tries that Kafka failed; it goes on");
     trouble = "Kafka gives trouble: " + Complaint.reason(cause);
   }
 
@@ -133,7 +140,11 @@ public final class IngressMeters implements IngressMetrics {
     trouble = "";
   }
 
-  private void gauge(String name, ToDoubleFunction<IngressStatus> value) {
-    Gauge.builder(name, this, meters -> value.applyAsDouble(meters.status)).register(registry);
+  private void count(String name, String description, String... tags) {
+    meters.counter(PREFIX + name, description, tags).increment();
+  }
+
+  private void gauge(String name, String description, ToDoubleFunction<IngressStatus> value) {
+    meters.gauge(PREFIX + name, description, this, own -> value.applyAsDouble(own.status));
   }
 }

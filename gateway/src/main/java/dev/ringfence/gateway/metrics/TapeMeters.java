@@ -2,7 +2,6 @@ package dev.ringfence.gateway.metrics;
 
 import dev.ringfence.journal.tape.TapeObserver;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -15,15 +14,24 @@ public final class TapeMeters implements TapeObserver {
   private final List<Counter> bytes;
 
   public TapeMeters(MeterRegistry registry, int shardCount) {
+    DescribedMeters meters = new DescribedMeters(registry);
     recording = new AtomicIntegerArray(shardCount);
-    missed = counters(registry, shardCount, "ringfence.tape.missed.batches");
-    bytes = counters(registry, shardCount, "ringfence.tape.bytes");
+    missed =
+        counters(
+            meters,
+            shardCount,
+            "ringfence.tape.missed.batches",
+            "Batches that are durable, and not on the tape");
+    bytes = counters(meters, shardCount, "ringfence.tape.bytes", "Written to the tape");
     for (int shardId = 0; shardId < shardCount; shardId++) {
       int index = shardId;
-      Gauge.builder("ringfence.tape.recording", recording, array -> array.get(index))
-          .description("1 while the shard's tape records, 0 while it has stopped")
-          .tag("shard", Integer.toString(shardId))
-          .register(registry);
+      meters.gauge(
+          "ringfence.tape.recording",
+          "1 while the shard's tape records, 0 while it has stopped",
+          recording,
+          array -> array.get(index),
+          "shard",
+          Integer.toString(shardId));
     }
   }
 
@@ -42,9 +50,10 @@ public final class TapeMeters implements TapeObserver {
     missed.get(shardId).increment();
   }
 
-  private static List<Counter> counters(MeterRegistry registry, int shardCount, String name) {
+  private static List<Counter> counters(
+      DescribedMeters meters, int shardCount, String name, String description) {
     return IntStream.range(0, shardCount)
-        .mapToObj(shardId -> registry.counter(name, "shard", Integer.toString(shardId)))
+        .mapToObj(shardId -> meters.counter(name, description, "shard", Integer.toString(shardId)))
         .toList();
   }
 }

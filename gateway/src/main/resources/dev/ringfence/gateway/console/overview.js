@@ -166,7 +166,7 @@ function tile(title, figure, values, note) {
 
 function age(now, name) {
   const millis = now.max(name);
-  return millis > 0 ? `the oldest for ${span(millis / 1_000)}` : "nothing waits";
+  return millis > 0 ? `the last ones took ${span(millis / 1_000)}` : "none so far";
 }
 
 function status(now, shard) {
