@@ -12,13 +12,12 @@ import dev.ringfence.events.v1.DepositEvent;
 import dev.ringfence.gateway.identity.Caller;
 import dev.ringfence.gateway.identity.Identified;
 import dev.ringfence.gateway.kafka.RequeueHeaders;
+import dev.ringfence.gateway.testing.BareHttpServer;
 import dev.ringfence.journal.relay.DeadLetterHeaders;
 import dev.ringfence.journal.relay.EventTopics;
 import dev.ringfence.journal.relay.Topics;
 import dev.ringfence.journal.relay.TopicsConfig;
 import dev.ringfence.localstack.testing.Backends;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -56,7 +55,7 @@ final class DeadLetterApiIT {
       EventTopics.ensure(admin, TopicsConfig.SINGLE_BROKER);
     }
     place = write(letter());
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server = BareHttpServer.open();
     server.createContext(
         DeadLetterApi.ROOT,
         new DeadLetterApi(

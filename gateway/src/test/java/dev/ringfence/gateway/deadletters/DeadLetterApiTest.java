@@ -10,9 +10,8 @@ import dev.ringfence.gateway.identity.Caller;
 import dev.ringfence.gateway.identity.Credentials;
 import dev.ringfence.gateway.identity.Grant;
 import dev.ringfence.gateway.identity.Identified;
+import dev.ringfence.gateway.testing.BareHttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,7 +34,7 @@ final class DeadLetterApiTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server = BareHttpServer.open();
     Map<String, Object> nobody =
         Map.of(
             CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:1",
