@@ -42,6 +42,9 @@ import picocli.CommandLine;
 
 /** The life of a dead letter, as an operator sees it. */
 final class DlqIT {
+  /** Twice as much, and a try is the last though fewer were made: no machine stalls for so long. */
+  private static final int RETRY_PAUSE_MILLIS = 2_000;
+
   private final long account = System.nanoTime();
   private final IngressHouse house = new IngressHouse();
   private KafkaIngress ingress;
@@ -56,7 +59,9 @@ final class DlqIT {
     house.start();
     ingress =
         house.ingress(
-            IngressConfig.DEFAULTS.withAttempts(3, 100), IngressMetrics.NONE, house::isServing);
+            IngressConfig.DEFAULTS.withAttempts(3, RETRY_PAUSE_MILLIS),
+            IngressMetrics.NONE,
+            house::isServing);
   }
 
   @AfterEach
