@@ -29,7 +29,6 @@ record CallFailure(int exitCode, String message, boolean mayBeDone) {
   private static final String HOW_TO_SHOW =
       "Give your key with --api-key-file FILE or in RINGFENCE_API_KEY, or a certificate with"
           + " --tls-cert and --tls-key.";
-  private static final String DOMAIN = "ringfence";
 
   /** Nothing was done where the server's own reason says so, or nobody ever got to it. */
   static CallFailure of(StatusRuntimeException failure, String server, Duration deadline) {
@@ -166,7 +165,10 @@ record CallFailure(int exitCode, String message, boolean mayBeDone) {
     }
     ErrorInfo info = unpack(details, ErrorInfo.class, ErrorInfo.getDefaultInstance());
     return Arrays.stream(ErrorReason.values())
-        .filter(reason -> info.getDomain().equals(DOMAIN) && info.getReason().equals(reason.name()))
+        .filter(
+            reason ->
+                info.getDomain().equals(ErrorReason.DOMAIN)
+                    && info.getReason().equals(reason.name()))
         .findAny();
   }
 

@@ -20,7 +20,6 @@ import java.util.Map;
  */
 final class CallError extends StatusRuntimeException {
   private static final long serialVersionUID = 1L;
-  private static final String DOMAIN = "ringfence";
   private static final Metadata.Key<Status> DETAILS_KEY =
       Metadata.Key.of(
           "grpc-status-details-bin", ProtoUtils.metadataMarshaller(Status.getDefaultInstance()));
@@ -73,7 +72,10 @@ final class CallError extends StatusRuntimeException {
             .setMessage(reason.message())
             .addDetails(
                 Any.pack(
-                    ErrorInfo.newBuilder().setDomain(DOMAIN).setReason(reason.name()).build()));
+                    ErrorInfo.newBuilder()
+                        .setDomain(ErrorReason.DOMAIN)
+                        .setReason(reason.name())
+                        .build()));
     if (reason.retryAfterMillis() > 0) {
       status.addDetails(
           Any.pack(

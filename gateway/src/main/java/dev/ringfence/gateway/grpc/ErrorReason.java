@@ -100,6 +100,9 @@ public enum ErrorReason {
       0,
       "A defect of the server: the outcome is unknown, ask again with the same request id");
 
+  /** Under which errors name their reasons: another's may sound alike. */
+  public static final String DOMAIN = "ringfence";
+
   private final Status.Code code;
   private final int retryAfterMillis;
   private final String message;

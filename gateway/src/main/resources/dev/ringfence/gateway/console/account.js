@@ -1,6 +1,6 @@
 import { NoAnswer, Problem, events, read } from "./api.js";
 import { CommandPanel } from "./commands.js";
-import { element, pill, section, table } from "./dom.js";
+import { element, pill, section, table, tile } from "./dom.js";
 import { amount, change, moment, word } from "./format.js";
 import { Ledger } from "./ledger.js";
 
@@ -103,8 +103,6 @@ export class AccountView {
 
   #showHead() {
     const account = this.#account;
-    const figure = (title, text) =>
-      element("div", { class: "tile" }, element("span", { class: "title" }, title), element("strong", {}, text));
     const status = account && word(account.status, "ACCOUNT_STATUS_");
     this.#head.replaceChildren(
       element(
@@ -119,9 +117,9 @@ export class AccountView {
         { class: "tiles" },
         account
           ? [
-              figure(`free, ${account.currency}`, amount(account.balance)),
-              figure(`reserved, ${account.currency}`, amount(account.reserved)),
-              figure("version", account.version),
+              tile(`free, ${account.currency}`, amount(account.balance)),
+              tile(`reserved, ${account.currency}`, amount(account.reserved)),
+              tile("version", account.version),
             ]
           : [],
       ),

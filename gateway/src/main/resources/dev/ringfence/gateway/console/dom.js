@@ -54,3 +54,14 @@ export function section(title, ...children) {
 export function pill(text, tone) {
   return element("span", { class: `pill ${tone}` }, text);
 }
+
+/** One figure, with what it is above it and what belongs to it below. */
+export function tile(title, figure, ...below) {
+  return element(
+    "div",
+    { class: "tile" },
+    element("span", { class: "title" }, title),
+    element("strong", {}, figure),
+    ...below,
+  );
+}

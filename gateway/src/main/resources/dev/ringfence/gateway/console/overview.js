@@ -1,5 +1,5 @@
 import { page } from "./api.js";
-import { element, pill, section, table } from "./dom.js";
+import { element, pill, section, table, tile } from "./dom.js";
 import { count, rate as perSecond, span } from "./format.js";
 import { Sample, rate } from "./metrics.js";
 import { sparkline } from "./sparkline.js";
@@ -79,20 +79,20 @@ export class Overview {
     const shed = rates((sample) => sample.sum("ringfence_not_admitted_total"));
     const stage = "ringfence_stage_seconds";
     return [
-      tile("accepted a second", perSecond(accepted.at(-1)), accepted, "reads too"),
-      tile("rejected a second", perSecond(rejected.at(-1)), rejected, "a business answer: no effect"),
-      tile("turned away a second", perSecond(shed.at(-1)), shed, "no room, or not serving: ask again"),
-      tile(
+      curve("accepted a second", perSecond(accepted.at(-1)), accepted, "reads too"),
+      curve("rejected a second", perSecond(rejected.at(-1)), rejected, "a business answer: no effect"),
+      curve("turned away a second", perSecond(shed.at(-1)), shed, "no room, or not serving: ask again"),
+      curve(
         "until it is answered, p99",
         span(now.max(stage, { stage: "total", quantile: "0.99" })),
         gauges(stage, { stage: "total", quantile: "0.99" }),
         `p50 ${span(now.max(stage, { stage: "total", quantile: "0.5" }))}, the slowest shard's`),
-      tile(
+      curve(
         "events not in Kafka yet",
         count(now.sum("ringfence_relay_lag_events")),
         this.#samples.map((sample) => sample.sum("ringfence_relay_lag_events")),
         age(now, "ringfence_relay_age_milliseconds")),
-      tile(
+      curve(
         "events not in Redis yet",
         count(now.sum("ringfence_projection_lag_events")),
         this.#samples.map((sample) => sample.sum("ringfence_projection_lag_events")),
@@ -153,15 +153,8 @@ export class Overview {
   }
 }
 
-function tile(title, figure, values, note) {
-  return element(
-    "div",
-    { class: "tile" },
-    element("span", { class: "title" }, title),
-    element("strong", {}, figure),
-    sparkline(values, REMEMBERED),
-    element("span", { class: "note" }, note),
-  );
+function curve(title, figure, values, note) {
+  return tile(title, figure, sparkline(values, REMEMBERED), element("span", { class: "note" }, note));
 }
 
 function age(now, name) {
