@@ -163,7 +163,8 @@ final class ChildProcess implements AutoCloseable {
     }
   }
 
-  private String lastWords() {
+  /** The end of what it has said, for who has to tell of a failure. */
+  String lastWords() {
     synchronized (tail) {
       return tail.isEmpty() ? "It said nothing." : "It said last:\n" + String.join("\n", tail);
     }

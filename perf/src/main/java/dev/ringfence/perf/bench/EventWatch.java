@@ -1,9 +1,7 @@
 package dev.ringfence.perf.bench;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.ringfence.api.v1.CommandResult;
 import dev.ringfence.api.v1.Outcome;
-import dev.ringfence.events.v1.AccountEvent;
 import dev.ringfence.perf.report.Round;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
@@ -18,9 +16,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 
 /**
  * Sees when the commands of a round are in Kafka, and of one in ten when it is in Redis; both count
@@ -28,12 +23,10 @@ import org.apache.kafka.common.KafkaException;
  */
 final class EventWatch implements RoundTimes, AutoCloseable {
   private static final int SAMPLE = 10;
-  private static final Duration POLL = Duration.ofMillis(20);
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  private final String prefix;
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final EventTail events;
   private final RedisClient redis;
   private final StatefulRedisConnection<String, String> images;
   private final Measurements inKafka;
@@ -47,7 +40,6 @@ final class EventWatch implements RoundTimes, AutoCloseable {
   private final AtomicLong seen = new AtomicLong();
   private final AtomicLong shed = new AtomicLong();
   private final AtomicReference<RuntimeException> fault = new AtomicReference<>();
-  private final Thread kafkaWatcher = Thread.ofPlatform().name("bench-kafka").unstarted(this::read);
   private final Thread redisWatcher = Thread.ofPlatform().name("bench-redis").unstarted(this::look);
   private volatile boolean over;
 
@@ -58,14 +50,13 @@ final class EventWatch implements RoundTimes, AutoCloseable {
    * @param duration of the round
    */
   EventWatch(String prefix, String kafka, String redisUri, Duration duration) {
-    this.prefix = prefix;
-    consumer = EventTail.open(kafka);
+    events = new EventTail(kafka, prefix, this::see, this::fail);
     redis = RedisClient.create(redisUri);
     images = redis.connect();
     long startNanos = System.nanoTime();
     inKafka = new Measurements(startNanos, startNanos + duration.toNanos());
     inRedis = new Measurements(startNanos, startNanos + duration.toNanos());
-    kafkaWatcher.start();
+    events.start();
     redisWatcher.start();
   }
 
@@ -119,22 +110,6 @@ final class EventWatch implements RoundTimes, AutoCloseable {
     }
   }
 
-  private void read() {
-    try {
-      while (!over) {
-        for (ConsumerRecord<byte[], byte[]> event : consumer.poll(POLL)) {
-          String requestId = AccountEvent.parseFrom(event.value()).getRequestId();
-          if (requestId.startsWith(prefix)) {
-            see(requestId, System.nanoTime());
-          }
-        }
-      }
-    } catch (KafkaException | InvalidProtocolBufferException failed) {
-      fault.compareAndSet(
-          null, new UnreachableException("The events can't be read: " + failed, failed));
-    }
-  }
-
   private void see(String requestId, long nowNanos) {
     Long plannedNanos = half.putIfAbsent(requestId, nowNanos);
     // An event may come twice; then there is nothing left to remove.
@@ -160,8 +135,14 @@ final class EventWatch implements RoundTimes, AutoCloseable {
         }
       }
     } catch (RedisException failed) {
-      fault.compareAndSet(null, new UnreachableException("Redis can't be read: " + failed, failed));
+      fail(new UnreachableException("Redis can't be read: " + failed, failed));
+    } catch (RuntimeException defect) {
+      fail(defect);
     }
+  }
+
+  private void fail(RuntimeException failure) {
+    fault.compareAndSet(null, failure);
   }
 
   private long version(long accountId) {
@@ -172,13 +153,12 @@ final class EventWatch implements RoundTimes, AutoCloseable {
   @Override
   public void close() {
     over = true;
+    events.close();
     try {
-      kafkaWatcher.join();
       redisWatcher.join();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
-    consumer.close();
     redis.close();
   }
 }

@@ -2,8 +2,6 @@ package dev.ringfence.perf.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import dev.ringfence.events.v1.AccountEvent;
 import dev.ringfence.events.v1.DepositEvent;
 import dev.ringfence.journal.relay.Topics;
 import dev.ringfence.perf.report.Round;
@@ -14,8 +12,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -30,8 +26,8 @@ final class IngressRound {
   private static final String AMOUNT = "3";
   private static final long CHANGE = 30_000;
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(60);
-  private static final Duration POLL = Duration.ofMillis(20);
   private static final long NAP_NANOS = 200_000;
+  private static final long AHEAD_NANOS = Duration.ofSeconds(1).toNanos();
 
   /** So many may be under way when the rate is max. */
   private static final int OUTSTANDING = 20_000;
@@ -46,13 +42,14 @@ final class IngressRound {
   private final int[] accounts;
   private final Expectations expectations;
   private final String prefix;
-  private final Measurements measurements;
-  private final long startNanos;
-  private final long endNanos;
+  private final Duration duration;
   private final AtomicLongArray planned = new AtomicLongArray(CAPACITY);
+  private final AtomicLong taken = new AtomicLong();
   private final AtomicLong done = new AtomicLong();
   private final AtomicReference<RuntimeException> fault = new AtomicReference<>();
-  private volatile boolean over;
+  private Measurements measurements;
+  private long startNanos;
+  private long endNanos;
 
   /**
    * @param prefix sets the event ids of this round apart from all others
@@ -69,23 +66,19 @@ final class IngressRound {
     this.accounts = accounts;
     this.expectations = expectations;
     this.prefix = prefix;
-    startNanos = System.nanoTime() + Duration.ofSeconds(1).toNanos();
-    endNanos = startNanos + duration.toNanos();
-    measurements = new Measurements(startNanos, endNanos);
+    this.duration = duration;
   }
 
   Round run() {
-    try (KafkaConsumer<byte[], byte[]> consumer = EventTail.open(bootstrapServers);
+    try (EventTail events = new EventTail(bootstrapServers, prefix, this::take, this::fail);
         KafkaProducer<byte[], byte[]> producer = producer()) {
       // Before the first one counts, so that nobody waits for where the partitions are.
       var _ = producer.partitionsFor(Topics.DEPOSITS);
-      Thread watcher = Thread.ofPlatform().name("bench-events").start(() -> watch(consumer));
-      try {
-        awaitAll(send(producer));
-      } finally {
-        over = true;
-        join(watcher);
-      }
+      startNanos = System.nanoTime() + AHEAD_NANOS;
+      endNanos = startNanos + duration.toNanos();
+      measurements = new Measurements(startNanos, endNanos);
+      events.start();
+      awaitAll(send(producer));
     } catch (KafkaException failed) {
       throw new UnreachableException("Kafka gives no answer: " + failed.getMessage(), failed);
     }
@@ -117,8 +110,7 @@ final class IngressRound {
     }
     if (number == CAPACITY) {
       // Its rate would be that of a part of its time.
-      fault.compareAndSet(
-          null,
+      fail(
           new UnreachableException(
               "No round has more than %,d payments: take a shorter --duration"
                   .formatted(CAPACITY)));
@@ -144,9 +136,10 @@ final class IngressRound {
   }
 
   private void onSent(Exception failure) {
-    if (failure != null) {
-      fault.compareAndSet(
-          null, new UnreachableException("Kafka does not take a payment: " + failure, failure));
+    if (failure == null) {
+      taken.incrementAndGet();
+    } else {
+      fail(new UnreachableException("Kafka does not take a payment: " + failure, failure));
     }
   }
 
@@ -163,32 +156,15 @@ final class IngressRound {
     while (done.get() < sent && fault.get() == null) {
       if (System.nanoTime() - limitNanos > 0) {
         throw new WrongAnswerException(
-            "%,d of %,d payments had no effect within %d s."
-                .formatted(sent - done.get(), sent, DRAIN_LIMIT.toSeconds()));
+            "%,d of %,d payments had no effect within %d s. Kafka has taken %,d of them."
+                .formatted(sent - done.get(), sent, DRAIN_LIMIT.toSeconds(), taken.get()));
       }
       LockSupport.parkNanos(NAP_NANOS);
     }
   }
 
-  private void watch(KafkaConsumer<byte[], byte[]> consumer) {
-    try {
-      while (!over) {
-        for (ConsumerRecord<byte[], byte[]> event : consumer.poll(POLL)) {
-          take(AccountEvent.parseFrom(event.value()), System.nanoTime());
-        }
-      }
-    } catch (KafkaException | InvalidProtocolBufferException failed) {
-      fault.compareAndSet(
-          null, new UnreachableException("The events can't be read: " + failed, failed));
-    }
-  }
-
   /** An event may come twice; the payment counts once. */
-  private void take(AccountEvent event, long nowNanos) {
-    String requestId = event.getRequestId();
-    if (!requestId.startsWith(prefix)) {
-      return;
-    }
+  private void take(String requestId, long nowNanos) {
     int number = Integer.parseInt(requestId.substring(prefix.length()), 36);
     long plannedNanos = planned.getAndSet(number, SEEN);
     if (plannedNanos != SEEN) {
@@ -198,12 +174,8 @@ final class IngressRound {
     }
   }
 
-  private static void join(Thread watcher) {
-    try {
-      watcher.join();
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
+  private void fail(RuntimeException failure) {
+    fault.compareAndSet(null, failure);
   }
 
   private KafkaProducer<byte[], byte[]> producer() {

@@ -8,6 +8,10 @@ import dev.ringfence.localstack.testing.Backends;
 import dev.ringfence.perf.baseline.BaselineVariant;
 import dev.ringfence.perf.report.Comparison;
 import dev.ringfence.perf.report.Round;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
@@ -94,7 +98,7 @@ final class BenchIT {
   }
 
   @Test
-  void shouldFindEveryPaymentThatWentOverKafka() {
+  void shouldFindEveryPaymentThatWentOverKafka() throws Exception {
     try (ChildProcess dev =
             ChildProcess.start("ringfence dev", devCommand(), Map.of(), Duration.ofMinutes(2));
         ServerLoad load = new ServerLoad(target(dev), SETTINGS, "it-", 1)) {
@@ -102,7 +106,11 @@ final class BenchIT {
 
       Scenario payments =
           new Scenario("it", "it", Mode.UNARY, Mix.INGRESS, Keys.UNIFORM, new Rate(300));
-      load.round(payments, Duration.ofSeconds(1), 1);
+      try {
+        load.round(payments, Duration.ofSeconds(1), 1);
+      } catch (WrongAnswerException failed) {
+        throw new AssertionError(testimony(dev), failed);
+      }
 
       List<Audit> audits = load.audit();
       assertEquals(3, audits.size());
@@ -110,6 +118,24 @@ final class BenchIT {
       long found = audits.getFirst().expected().version() - 2L * SETTINGS.accounts();
       assertTrue(found > 100, () -> "only " + found + " payments");
     }
+  }
+
+  /** What a server has to say of itself before it ends with its test. */
+  private static String testimony(ChildProcess dev) throws Exception {
+    StringBuilder words = new StringBuilder(dev.lastWords());
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      for (String page : List.of("/healthz", "/metrics")) {
+        URI address = URI.create(dev.address("http") + page);
+        HttpRequest request =
+            HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(10)).build();
+        words
+            .append("\n--- ")
+            .append(page)
+            .append('\n')
+            .append(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+      }
+    }
+    return words.toString();
   }
 
   /** Everything, as a process of its own, from the classes of this build. */
