@@ -18,6 +18,7 @@ import dev.ringfence.gateway.grpc.WatchConfig;
 import dev.ringfence.gateway.http.HttpEndpoint;
 import dev.ringfence.gateway.ledger.JdbcLedgerReader;
 import dev.ringfence.gateway.ledger.LedgerReaderConfig;
+import dev.ringfence.gateway.ledger.SharedLedger;
 import dev.ringfence.gateway.metrics.EventMetrics;
 import dev.ringfence.gateway.metrics.IngressMeters;
 import dev.ringfence.gateway.metrics.MetricsPage;
@@ -108,10 +109,11 @@ final class Node implements AutoCloseable {
             database.dataSource(),
             replica.map(Database::dataSource),
             LedgerReaderConfig.defaults());
+    SharedLedger ledger = new SharedLedger(ledgerReader, LedgerReaderConfig.defaults());
     changes = new ChangeFeed(config.shardCount(), this::mayAnswer);
-    sessions = new SessionGrpcService(router, ledgerReader, SessionConfig.DEFAULT);
+    sessions = new SessionGrpcService(router, ledger, SessionConfig.DEFAULT);
     AccountGrpcService accounts =
-        new AccountGrpcService(router, ledgerReader, changes, WatchConfig.DEFAULT);
+        new AccountGrpcService(router, ledger, changes, WatchConfig.DEFAULT);
     grpc =
         new GrpcServer(
             config.grpc(),

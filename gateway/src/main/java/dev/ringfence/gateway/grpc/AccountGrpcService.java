@@ -30,7 +30,8 @@ import dev.ringfence.api.v1.WatchAccountResponse;
 import dev.ringfence.api.v1.WithdrawRequest;
 import dev.ringfence.api.v1.WithdrawResponse;
 import dev.ringfence.gateway.changes.ChangeFeed;
-import dev.ringfence.gateway.ledger.LedgerReader;
+import dev.ringfence.gateway.identity.Caller;
+import dev.ringfence.gateway.ledger.SharedLedger;
 import dev.ringfence.gateway.routing.CommandRouter;
 import dev.ringfence.gateway.validation.CommandValidation;
 import dev.ringfence.gateway.validation.ReadValidation;
@@ -47,12 +48,9 @@ public final class AccountGrpcService extends AccountServiceGrpc.AccountServiceI
   private final WatchCalls watchCalls;
 
   public AccountGrpcService(
-      CommandRouter router,
-      LedgerReader ledgerReader,
-      ChangeFeed changes,
-      WatchConfig watchConfig) {
+      CommandRouter router, SharedLedger ledger, ChangeFeed changes, WatchConfig watchConfig) {
     calls = new CommandCalls(router);
-    ledgerCalls = new LedgerCalls(ledgerReader);
+    ledgerCalls = new LedgerCalls(ledger);
     watchCalls = new WatchCalls(calls, changes, watchConfig);
   }
 
@@ -147,18 +145,20 @@ public final class AccountGrpcService extends AccountServiceGrpc.AccountServiceI
   @Override
   public void getReservation(
       GetReservationRequest request, StreamObserver<GetReservationResponse> observer) {
+    Caller caller = Caller.current();
     calls.submit(
         ReadValidation.getReservation(request),
         observer,
-        (result, reply) -> ledgerCalls.completeReservation(request, result, reply));
+        (result, reply) -> ledgerCalls.completeReservation(request, caller, result, reply));
   }
 
   @Override
   public void getOutcome(GetOutcomeRequest request, StreamObserver<GetOutcomeResponse> observer) {
+    Caller caller = Caller.current();
     calls.submit(
         ReadValidation.getOutcome(request),
         observer,
-        (result, reply) -> ledgerCalls.completeOutcome(request, result, reply));
+        (result, reply) -> ledgerCalls.completeOutcome(request, caller, result, reply));
   }
 
   @Override

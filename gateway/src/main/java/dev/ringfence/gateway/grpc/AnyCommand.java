@@ -50,16 +50,17 @@ final class AnyCommand {
         caller,
         receivedNanos,
         CommandCalls.earlier(deadlineNanos, latestNanos),
-        handler(command),
+        handler(command, caller),
         reply);
   }
 
-  private AnswerHandler<SessionAnswer.Builder> handler(SessionCommand command) {
+  private AnswerHandler<SessionAnswer.Builder> handler(SessionCommand command, Caller caller) {
     return switch (command.getCommandCase()) {
       case GET_RESERVATION ->
           (result, reply) ->
               ledgerCalls.completeReservation(
                   command.getGetReservation(),
+                  caller,
                   result,
                   reply.from(
                       response -> SessionAnswer.newBuilder().setResult(response.getResult())));
@@ -67,6 +68,7 @@ final class AnyCommand {
           (result, reply) ->
               ledgerCalls.completeOutcome(
                   command.getGetOutcome(),
+                  caller,
                   result,
                   reply.from(response -> SessionAnswer.newBuilder().setOutcome(response)));
       case OPEN_ACCOUNT,

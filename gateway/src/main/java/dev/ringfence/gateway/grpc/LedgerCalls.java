@@ -13,7 +13,7 @@ import dev.ringfence.api.v1.Reservation;
 import dev.ringfence.gateway.identity.Caller;
 import dev.ringfence.gateway.identity.Operation;
 import dev.ringfence.gateway.ledger.LedgerReadException;
-import dev.ringfence.gateway.ledger.LedgerReader;
+import dev.ringfence.gateway.ledger.SharedLedger;
 import dev.ringfence.gateway.validation.ReadValidation;
 import dev.ringfence.gateway.validation.Violation;
 import io.grpc.stub.StreamObserver;
@@ -29,11 +29,11 @@ import org.slf4j.LoggerFactory;
 final class LedgerCalls {
   private static final Logger LOGGER = LoggerFactory.getLogger(LedgerCalls.class);
 
-  private final LedgerReader reader;
+  private final SharedLedger ledger;
   private final LargeAnswers pages = new LargeAnswers();
 
-  LedgerCalls(LedgerReader reader) {
-    this.reader = reader;
+  LedgerCalls(SharedLedger ledger) {
+    this.ledger = ledger;
   }
 
   /** Counts against the caller's limits, like every other call. */
@@ -54,34 +54,46 @@ final class LedgerCalls {
       reply.refuse(violations);
       return;
     }
+    Caller caller = Caller.current();
     ErrorReason refusal =
-        AccessCheck.refusal(Caller.current(), Operation.LIST_LEDGER, request.getAccountId());
+        AccessCheck.refusal(caller, Operation.LIST_LEDGER, request.getAccountId());
     if (refusal != null) {
       reply.fail(refusal);
       return;
     }
-    if (!pages.admit(Caller.current(), observer)) {
+    if (!pages.admit(caller, observer)) {
       reply.fail(ErrorReason.LEDGER_BUSY);
       return;
     }
     int pageSize =
         request.getPageSize() == 0 ? ReadValidation.DEFAULT_PAGE_SIZE : request.getPageSize();
     replyWith(
-        reader.listLedger(request.getAccountId(), request.getAfterVersion(), pageSize),
+        ledger.read(
+            caller.name(),
+            reader ->
+                reader.listLedger(request.getAccountId(), request.getAfterVersion(), pageSize)),
         page -> page,
         reply);
   }
 
   /** What the shard does not know may have ended long ago. */
   void completeReservation(
-      GetReservationRequest request, CommandResult result, Reply<GetReservationResponse> reply) {
+      GetReservationRequest request,
+      Caller caller,
+      CommandResult result,
+      Reply<GetReservationResponse> reply) {
     if (result.getReason() != Reason.REASON_RESERVATION_NOT_FOUND) {
       reply.send(GetReservationResponse.newBuilder().setResult(result).build());
       return;
     }
     replyWith(
-        reader.findEndedReservation(
-            request.getAccountId(), request.getOrderId(), result.getAccount().getVersion()),
+        ledger.read(
+            caller.name(),
+            reader ->
+                reader.findEndedReservation(
+                    request.getAccountId(),
+                    request.getOrderId(),
+                    result.getAccount().getVersion())),
         ended ->
             GetReservationResponse.newBuilder().setResult(withReservation(result, ended)).build(),
         reply);
@@ -93,7 +105,10 @@ final class LedgerCalls {
    * it remembers as refused holds only where the ledger has nothing else to say.
    */
   void completeOutcome(
-      GetOutcomeRequest request, CommandResult result, Reply<GetOutcomeResponse> reply) {
+      GetOutcomeRequest request,
+      Caller caller,
+      CommandResult result,
+      Reply<GetOutcomeResponse> reply) {
     if (result.getReplayed() && result.getOutcome() == Outcome.OUTCOME_ACCEPTED) {
       reply.send(found(result));
       return;
@@ -101,7 +116,9 @@ final class LedgerCalls {
     GetOutcomeResponse remembered =
         result.getReplayed() ? found(result) : GetOutcomeResponse.getDefaultInstance();
     replyWith(
-        reader.findOutcome(request.getAccountId(), request.getRequestId()),
+        ledger.read(
+            caller.name(),
+            reader -> reader.findOutcome(request.getAccountId(), request.getRequestId())),
         outcome -> outcome.map(LedgerCalls::found).orElse(remembered),
         reply);
   }

@@ -7,7 +7,7 @@ import dev.ringfence.api.v1.SubmitBatchRequest;
 import dev.ringfence.api.v1.SubmitBatchResponse;
 import dev.ringfence.gateway.admission.ClientPlaces;
 import dev.ringfence.gateway.identity.Caller;
-import dev.ringfence.gateway.ledger.LedgerReader;
+import dev.ringfence.gateway.ledger.SharedLedger;
 import dev.ringfence.gateway.routing.CommandRouter;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -35,10 +35,10 @@ public final class SessionGrpcService extends SessionServiceGrpc.SessionServiceI
           Thread.ofPlatform().daemon().name("session-sweep").factory());
   private volatile boolean stopping;
 
-  public SessionGrpcService(CommandRouter router, LedgerReader ledgerReader, SessionConfig config) {
+  public SessionGrpcService(CommandRouter router, SharedLedger ledger, SessionConfig config) {
     this.config = config;
     places = new ClientPlaces(config.most(), config.mostPerClient());
-    commands = new AnyCommand(new CommandCalls(router), new LedgerCalls(ledgerReader));
+    commands = new AnyCommand(new CommandCalls(router), new LedgerCalls(ledger));
     long pauseMillis = Math.max(1, config.readerPatienceMillis() / SWEEPS_PER_PATIENCE);
     var _ =
         sweeper.scheduleWithFixedDelay(

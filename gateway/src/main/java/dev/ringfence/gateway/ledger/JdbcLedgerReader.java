@@ -133,8 +133,9 @@ public final class JdbcLedgerReader implements LedgerReader, AutoCloseable {
   private <T> CompletableFuture<T> read(
       Optional<DataSource> first, String sql, Parameters parameters, RowReader<T> reader) {
     CompletableFuture<T> result = new CompletableFuture<>();
+    Runnable work = () -> complete(result, first, sql, parameters, reader);
     try {
-      executor.execute(() -> complete(result, first, sql, parameters, reader));
+      executor.execute(work);
     } catch (RejectedExecutionException full) {
       result.completeExceptionally(
           new LedgerReadException(
@@ -142,7 +143,12 @@ public final class JdbcLedgerReader implements LedgerReader, AutoCloseable {
     }
     return result
         .orTimeout(config.answerTimeoutMillis(), TimeUnit.MILLISECONDS)
-        .exceptionallyCompose(failure -> CompletableFuture.failedFuture(readException(failure)));
+        .exceptionallyCompose(
+            failure -> {
+              // Nobody waits for it any more, so its place in the queue is another's.
+              executor.remove(work);
+              return CompletableFuture.failedFuture(readException(failure));
+            });
   }
 
   private <T> void complete(

@@ -16,6 +16,8 @@ import dev.ringfence.gateway.identity.Caller;
 import dev.ringfence.gateway.identity.Credentials;
 import dev.ringfence.gateway.identity.Identified;
 import dev.ringfence.gateway.ledger.LedgerReader;
+import dev.ringfence.gateway.ledger.LedgerReaderConfig;
+import dev.ringfence.gateway.ledger.SharedLedger;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -39,11 +41,11 @@ public final class Rehearsal {
   private static final int WINDOW = 8_192;
 
   private final RehearsalConfig config;
-  private final LedgerReader ledgerReader;
+  private final SharedLedger ledger;
 
   public Rehearsal(RehearsalConfig config, LedgerReader ledgerReader) {
     this.config = config;
-    this.ledgerReader = ledgerReader;
+    ledger = new SharedLedger(ledgerReader, LedgerReaderConfig.defaults());
   }
 
   /** Opens the journal once it is needed. */
@@ -83,7 +85,7 @@ public final class Rehearsal {
     engine.install(shard);
     AccountGrpcService service =
         new AccountGrpcService(
-            engine::tryPublish, ledgerReader, new ChangeFeed(1, _ -> true), WatchConfig.DEFAULT);
+            engine::tryPublish, ledger, new ChangeFeed(1, _ -> true), WatchConfig.DEFAULT);
     Credentials own = ownCredentials();
     try (GrpcServer server =
         new GrpcServer(

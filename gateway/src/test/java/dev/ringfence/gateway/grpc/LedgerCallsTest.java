@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.common.util.concurrent.ListenableFuture;
 import dev.ringfence.api.v1.AccountServiceGrpc;
 import dev.ringfence.api.v1.AccountServiceGrpc.AccountServiceBlockingStub;
 import dev.ringfence.api.v1.CommandResult;
@@ -18,15 +19,30 @@ import dev.ringfence.api.v1.Outcome;
 import dev.ringfence.api.v1.Reason;
 import dev.ringfence.api.v1.Reservation;
 import dev.ringfence.api.v1.ReservationState;
+import dev.ringfence.api.v1.SessionCommand;
+import dev.ringfence.api.v1.SessionServiceGrpc;
+import dev.ringfence.api.v1.SubmitBatchRequest;
+import dev.ringfence.api.v1.SubmitBatchResponse;
+import dev.ringfence.gateway.identity.Caller;
+import dev.ringfence.gateway.identity.Credentials;
+import dev.ringfence.gateway.identity.Grant;
+import dev.ringfence.gateway.identity.Identified;
 import dev.ringfence.gateway.ledger.LedgerReadException;
 import dev.ringfence.gateway.testing.RefusalDetails;
 import dev.ringfence.gateway.testing.TestServer;
 import dev.ringfence.localstack.testing.Until;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +50,9 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 final class LedgerCallsTest {
+  /** How many reads of the ledger one client may have under way. */
+  private static final int SHARE = 256;
+
   private TestServer server;
   private ManagedChannel channel;
   private AccountServiceBlockingStub stub;
@@ -218,6 +237,57 @@ final class LedgerCallsTest {
 
     assertEquals("RESOURCE_EXHAUSTED LEDGER_BUSY", RefusalDetails.of(refusal).codeAndReason());
     Until.holds("who has gone leaves room", () -> isListed(request));
+  }
+
+  @Test
+  void shouldLeaveRoomForOthersWhenAClientHasItsShareOfTheReadsUnderWay() throws Exception {
+    try (TestServer shared = new TestServer(LedgerCallsTest::byName)) {
+      ManagedChannel flooding =
+          NettyChannelBuilder.forTarget(shared.address()).usePlaintext().build();
+      shared.shard().answerWith(command -> TestServer.fillAccount(command.answer()));
+      shared.ledger().keepWaiting();
+      SubmitBatchRequest.Builder batch = SubmitBatchRequest.newBuilder();
+      for (int index = 0; index < SHARE / 2; index++) {
+        batch.addCommands(SessionCommand.newBuilder().setGetOutcome(outcome()));
+      }
+
+      ListenableFuture<SubmitBatchResponse> inABatch =
+          SessionServiceGrpc.newFutureStub(as(flooding, "flooding")).submitBatch(batch.build());
+      List<ListenableFuture<GetOutcomeResponse>> alone = new ArrayList<>();
+      for (int index = 0; index < SHARE / 2; index++) {
+        alone.add(AccountServiceGrpc.newFutureStub(as(flooding, "flooding")).getOutcome(outcome()));
+      }
+      Until.holds("they are under way", () -> shared.ledger().reads() == SHARE);
+      AccountServiceBlockingStub more =
+          AccountServiceGrpc.newBlockingStub(as(flooding, "flooding"));
+      StatusRuntimeException refusal =
+          assertThrows(StatusRuntimeException.class, () -> more.getOutcome(outcome()));
+      ListenableFuture<GetOutcomeResponse> quiet =
+          AccountServiceGrpc.newFutureStub(as(flooding, "quiet")).getOutcome(outcome());
+      Until.holds("there is room for others", () -> shared.ledger().reads() == SHARE + 1);
+      shared.ledger().answer();
+
+      assertEquals("RESOURCE_EXHAUSTED LEDGER_BUSY", RefusalDetails.of(refusal).codeAndReason());
+      assertFalse(quiet.get(10, TimeUnit.SECONDS).getFound());
+      assertTrue(inABatch.get(10, TimeUnit.SECONDS).getAnswers(0).hasOutcome());
+      for (ListenableFuture<GetOutcomeResponse> call : alone) {
+        assertFalse(call.get(10, TimeUnit.SECONDS).getFound());
+      }
+      assertFalse(more.getOutcome(outcome()).getFound(), "what was answered counts no more");
+      flooding.shutdownNow();
+    }
+  }
+
+  private static Identified byName(Credentials credentials) {
+    return new Identified.Known(
+        new Caller(credentials.authorization().orElse("nobody"), List.of(Grant.ALL), false));
+  }
+
+  private static Channel as(Channel channel, String name) {
+    Metadata headers = new Metadata();
+    headers.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), name);
+    return ClientInterceptors.intercept(
+        channel, MetadataUtils.newAttachHeadersInterceptor(headers));
   }
 
   private boolean isListed(ListLedgerRequest request) {

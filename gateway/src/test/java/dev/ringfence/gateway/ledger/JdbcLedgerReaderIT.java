@@ -222,6 +222,26 @@ final class JdbcLedgerReaderIT {
   }
 
   @Test
+  void shouldLeaveItsPlaceInTheQueueWhenNobodyWaitsForAReadAnyMore() throws SQLException {
+    LedgerReaderConfig small = new LedgerReaderConfig(1, 1, 30_000, 300);
+    try (JdbcLedgerReader bounded = new JdbcLedgerReader(dataSource, small);
+        Connection locker = dataSource.getConnection();
+        Statement statement = locker.createStatement()) {
+      locker.setAutoCommit(false);
+      statement.execute("LOCK TABLE ledger IN ACCESS EXCLUSIVE MODE");
+      CompletionStage<Optional<Reservation>> running = bounded.findEndedReservation(42, "o-1", 6);
+      CompletionStage<Optional<Reservation>> waiting = bounded.findEndedReservation(42, "o-1", 6);
+      assertEquals(LedgerReadException.Kind.UNAVAILABLE, failure(running).kind());
+      assertEquals(LedgerReadException.Kind.UNAVAILABLE, failure(waiting).kind());
+
+      LedgerReadException next = failure(bounded.findEndedReservation(42, "o-1", 6));
+
+      locker.rollback();
+      assertEquals(LedgerReadException.Kind.UNAVAILABLE, next.kind());
+    }
+  }
+
+  @Test
   void shouldSayUnavailableWhenThereIsNoPostgres() {
     PGSimpleDataSource nowhere = new PGSimpleDataSource();
     nowhere.setUrl("jdbc:postgresql://127.0.0.1:1/none?connectTimeout=2");

@@ -17,6 +17,7 @@ public final class FakeLedger implements LedgerReader {
   private volatile Reservation reservation;
   private volatile LedgerReadException failure;
   private volatile String lastRead = "";
+  private volatile CompletableFuture<Void> answering = CompletableFuture.completedFuture(null);
 
   public void holdPage(ListLedgerResponse next) {
     page = next;
@@ -32,6 +33,16 @@ public final class FakeLedger implements LedgerReader {
 
   public void failWith(LedgerReadException.Kind kind) {
     failure = new LedgerReadException(kind, "as the test wants it", null);
+  }
+
+  /** Answers nothing until it is told to {@link #answer}. */
+  public void keepWaiting() {
+    answering = new CompletableFuture<>();
+  }
+
+  /** Answers what waits, and what comes. */
+  public void answer() {
+    answering.complete(null);
   }
 
   public int reads() {
@@ -64,7 +75,7 @@ public final class FakeLedger implements LedgerReader {
     reads.incrementAndGet();
     lastRead = arguments;
     return failure == null
-        ? CompletableFuture.supplyAsync(() -> value)
+        ? answering.thenApplyAsync(_ -> value)
         : CompletableFuture.failedFuture(failure);
   }
 }

@@ -13,6 +13,8 @@ import dev.ringfence.gateway.grpc.SessionConfig;
 import dev.ringfence.gateway.grpc.SessionGrpcService;
 import dev.ringfence.gateway.grpc.WatchConfig;
 import dev.ringfence.gateway.identity.Authenticator;
+import dev.ringfence.gateway.ledger.LedgerReaderConfig;
+import dev.ringfence.gateway.ledger.SharedLedger;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ServerCredentials;
 import java.io.IOException;
@@ -80,9 +82,10 @@ public final class TestServer implements AutoCloseable {
       SessionConfig sessionConfig,
       WatchConfig watchConfig)
       throws IOException {
-    accounts = new AccountGrpcService(shard, ledger, changes, watchConfig);
+    SharedLedger shared = new SharedLedger(ledger, LedgerReaderConfig.defaults());
+    accounts = new AccountGrpcService(shard, shared, changes, watchConfig);
     changes.start();
-    sessions = new SessionGrpcService(shard, ledger, sessionConfig);
+    sessions = new SessionGrpcService(shard, shared, sessionConfig);
     server =
         new GrpcServer(
             config,
