@@ -4,7 +4,7 @@ package dev.ringfence.gateway.admission;
  * How much one client may ask for, over all its connections.
  *
  * @param requestsPerSecond in the long run; 0 for as many as it likes
- * @param burst how many at once after a pause
+ * @param burst how many at once after a pause; 0 where there is no such pace
  * @param inFlight commands that may be under way at once; 0 for as many as it likes
  */
 public record ClientLimits(int requestsPerSecond, int burst, int inFlight) {
@@ -20,6 +20,10 @@ public record ClientLimits(int requestsPerSecond, int burst, int inFlight) {
     require(inFlight, "inFlight");
     if (requestsPerSecond > 0 && burst == 0) {
       throw new IllegalArgumentException("burst must be at least 1 where requestsPerSecond is set");
+    }
+    if (requestsPerSecond == 0 && burst > 0) {
+      throw new IllegalArgumentException(
+          "burst does nothing without requestsPerSecond: set both, or neither");
     }
   }
 

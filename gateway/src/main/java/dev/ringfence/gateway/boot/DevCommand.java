@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
     footer = {"", "Open to everybody on this machine, and to nobody else: it listens on loopback."})
 final class DevCommand implements Callable<Integer> {
   private static final String LOOPBACK = "127.0.0.1";
+  private static final String DATA = "--data";
   private static final long TAPE_BYTES = 1_000_000_000;
   private static final Duration TAPE_AGE = Duration.ofDays(7);
 
@@ -42,7 +43,7 @@ final class DevCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Option(
-      names = "--data",
+      names = DATA,
       paramLabel = "DIR",
       defaultValue = ".ringfence",
       description = "Where the data stays (default: ${DEFAULT-VALUE}).")
@@ -93,6 +94,10 @@ final class DevCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (ephemeral && spec.commandLine().getParseResult().hasMatchedOption(DATA)) {
+      throw new ConfigurationException(
+          "--ephemeral keeps nothing, so that --data would stay empty: leave one of them out");
+    }
     ServerRun run = new ServerRun();
     run.around(
         () -> {

@@ -74,6 +74,11 @@ final class DlqRequeueCommand implements Callable<Integer> {
     if (all == !names.isEmpty()) {
       throw new ConfigurationException("Name the letters, or say --all, but not both");
     }
+    if (!all && (again || letters.isNarrowed())) {
+      throw new ConfigurationException(
+          "A letter that is named goes whatever is in it: --topic, --reason, --account, --since,"
+              + " --until and --again say which of --all are meant");
+    }
     if (rate < 1 || rate > MAX_PER_SECOND) {
       throw new ConfigurationException("--rate must be from 1 to " + MAX_PER_SECOND);
     }

@@ -34,10 +34,28 @@ final class LetterOptions {
   @Option(names = "--until", paramLabel = "TIME", description = "Only before then.")
   private Optional<String> until = Optional.empty();
 
+  /** Whether anything but all of them is meant. */
+  boolean isNarrowed() {
+    return !topics.isEmpty()
+        || reason.isPresent()
+        || account.isPresent()
+        || since.isPresent()
+        || until.isPresent();
+  }
+
   LetterFilter filter() {
+    return filter(topics);
+  }
+
+  /** The same, of these topics where none is named. */
+  LetterFilter filterAmong(List<String> usual) {
+    return filter(topics.isEmpty() ? usual : topics);
+  }
+
+  private LetterFilter filter(List<String> among) {
     try {
       return new LetterFilter(
-          topics, reason, account, since.map(LetterOptions::time), until.map(LetterOptions::time));
+          among, reason, account, since.map(LetterOptions::time), until.map(LetterOptions::time));
     } catch (IllegalArgumentException wrong) {
       throw new ConfigurationException(wrong.getMessage(), wrong);
     }

@@ -268,14 +268,16 @@ final class ServeSettings {
           INGRESS_PAUSE);
       return Optional.empty();
     }
+    int attempts = settings.number(INGRESS_ATTEMPTS, 1, 1_000);
+    if (attempts == 1) {
+      refuseChanged("more " + INGRESS_ATTEMPTS.key() + " than one", settings, INGRESS_PAUSE);
+    }
     return Optional.of(
         IngressConfig.DEFAULTS
             .withBounds(
                 settings.number(INGRESS_WINDOW, 1, 1_000_000),
                 settings.number(INGRESS_IN_FLIGHT, 1, 1_000_000))
-            .withAttempts(
-                settings.number(INGRESS_ATTEMPTS, 1, 1_000),
-                settings.number(INGRESS_PAUSE, 1, 60_000)));
+            .withAttempts(attempts, settings.number(INGRESS_PAUSE, 1, 60_000)));
   }
 
   private static SecurityConfig security(Settings settings) {

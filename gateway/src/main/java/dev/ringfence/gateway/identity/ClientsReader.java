@@ -77,7 +77,8 @@ final class ClientsReader {
 
   private static ClientLimits limits(JsonFields fields) {
     int requestsPerSecond = fields.number("requestsPerSecond", 0);
-    int burst = fields.number("burst", Math.max(requestsPerSecond / 10, 1));
+    int usualBurst = requestsPerSecond == 0 ? 0 : Math.max(requestsPerSecond / 10, 1);
+    int burst = fields.number("burst", usualBurst);
     int inFlight = fields.number("inFlight", LIMITS.inFlight());
     fields.end();
     try {

@@ -81,6 +81,7 @@ final class ClientQuotaTest {
   void shouldRefuseLimitsThatMakeNoSense() {
     assertThrows(IllegalArgumentException.class, () -> new ClientLimits(-1, 0, 0));
     assertThrows(IllegalArgumentException.class, () -> new ClientLimits(1, 0, 0));
+    assertThrows(IllegalArgumentException.class, () -> new ClientLimits(0, 1, 0));
     assertThrows(IllegalArgumentException.class, () -> new ClientLimits(1_000_001, 1, 0));
   }
 

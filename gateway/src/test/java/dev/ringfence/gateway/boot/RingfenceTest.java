@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
@@ -57,6 +58,31 @@ final class RingfenceTest {
     assertTrue(err.toString().contains("--target"), err.toString());
 
     assertEquals(2, run("replay", "--against-database", "--new-ids", "n-"));
+  }
+
+  @Test
+  void shouldSayInASentenceWhatIsWrongOfServersToo() {
+    assertEquals(2, run("serve", "--confg", "x"));
+
+    assertTrue(err.toString().startsWith("Unknown option"), err.toString());
+    assertTrue(err.toString().endsWith("\nSee: ringfence serve --help\n"), err.toString());
+    assertEquals(3, err.toString().lines().count(), err.toString());
+  }
+
+  @Test
+  void shouldRefuseWhatWouldDoNothing() {
+    assertEquals(2, run("dev", "--ephemeral", "--data", folder.toString()));
+    assertTrue(err.toString().contains("leave one of them out"), err.toString());
+
+    for (List<String> which : List.of(List.of("--account", "42"), List.of("--again"))) {
+      List<String> arguments = new ArrayList<>(List.of("dlq", "requeue", "trading.fills.DLT:0:1"));
+      arguments.addAll(List.of("--kafka", "127.0.0.1:1"));
+      arguments.addAll(which);
+
+      assertEquals(2, run(arguments.toArray(String[]::new)));
+      assertTrue(err.toString().contains("which of --all are meant"), err.toString());
+      err.getBuffer().setLength(0);
+    }
   }
 
   @Test

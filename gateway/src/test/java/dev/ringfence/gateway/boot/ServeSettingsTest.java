@@ -100,19 +100,24 @@ final class ServeSettingsTest {
     assertTrue(refused.getMessage().contains(main), refused.getMessage());
   }
 
-  @Test
-  void shouldRefuseWhatDoesNothingWhereNothingIsReadFromKafka() {
+  @ParameterizedTest
+  @CsvSource({
+    "kafka.ingress, false, kafka.ingress.attempts, 9",
+    "kafka.ingress.attempts, 1, kafka.ingress.retry.pause.millis, 2000"
+  })
+  void shouldRefuseWhatDoesNothingBesideAnotherKey(
+      String main, String value, String key, String useless) {
     Properties properties = new Properties();
     properties.putAll(EXAMPLES);
     properties.setProperty("kafka.bootstrap.servers", "127.0.0.1:9092");
-    properties.setProperty("kafka.ingress", "false");
-    properties.setProperty("kafka.ingress.attempts", "9");
+    properties.setProperty(main, value);
+    properties.setProperty(key, useless);
     Settings settings = Settings.of(ServeSettings.ALL, properties, Map.of());
 
     ConfigurationException refused =
         assertThrows(ConfigurationException.class, () -> ServeSettings.nodeConfig(settings));
 
-    assertTrue(refused.getMessage().contains("kafka.ingress.attempts"), refused.getMessage());
+    assertTrue(refused.getMessage().contains(key + " does nothing"), refused.getMessage());
   }
 
   @ParameterizedTest

@@ -75,6 +75,7 @@ final class ClientsReaderTest {
           {"clients":[{"name":"a","grants":[{"accounts":["0"]}]}]}          | accounts must be such as
           {"clients":[{"name":"a","certificates":["orders"]}]}              | must be subjects such as
           {"clients":[{"name":"a","limits":{"burst":-1}}]}                  | burst must be from
+          {"clients":[{"name":"a","limits":{"burst":5}}]}                   | limits: burst does nothing without requestsPerSecond
           {"clients":[{"name":"a"},{"name":"a"}]}                           | stands there twice
           {"clients":{}}                                                    | clients must be a list
           {clients:[]}                                                      | not JSON
