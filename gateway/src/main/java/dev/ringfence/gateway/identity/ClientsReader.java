@@ -45,13 +45,20 @@ final class ClientsReader {
     return new Clients(clients);
   }
 
+  /** Null where there is nothing in it. */
   static JsonElement parse(byte[] content) {
+    String text = new String(content, StandardCharsets.UTF_8);
+    JsonElement parsed;
     try {
-      return GSON.fromJson(new String(content, StandardCharsets.UTF_8), JsonElement.class);
+      parsed = GSON.fromJson(text, JsonElement.class);
     } catch (JsonParseException broken) {
       // Its message may repeat what it stumbled over, which could be a secret.
       throw new UnusableFileException("it is not JSON");
     }
+    if (parsed != null) {
+      JsonNames.requireOnce("file", text);
+    }
+    return parsed;
   }
 
   private static Client client(JsonFields fields, Clients before) {

@@ -63,6 +63,7 @@ final class ClientsReaderTest {
       delimiter = '|',
       textBlock =
           """
+          ''                                                                | file must be an object
           []                                                                | file must be an object
           {"clients":[{}]}                                                  | name is missing
           {"clients":[{"name":"a b"}]}                                      | clients[0].name must be
@@ -77,6 +78,10 @@ final class ClientsReaderTest {
           {"clients":[{"name":"a","limits":{"burst":-1}}]}                  | burst must be from
           {"clients":[{"name":"a","limits":{"burst":5}}]}                   | limits: burst does nothing without requestsPerSecond
           {"clients":[{"name":"a"},{"name":"a"}]}                           | stands there twice
+          {"clients":[{"name":"a","grants":[],"grants":[]}]}                | file.clients[0].grants stands there twice
+          {"clients":[{"name":"a"},{"name":"b","name":"b"}]}                | file.clients[1].name stands there twice
+          {"clients":[{"name":"a","limits":{"inFlight":1,"inFlight":9}}]}   | file.clients[0].limits.inFlight stands there twice
+          {"clients":[],"clients":[]}                                       | file.clients stands there twice
           {"clients":{}}                                                    | clients must be a list
           {clients:[]}                                                      | not JSON
           """)
