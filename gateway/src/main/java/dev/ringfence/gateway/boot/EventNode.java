@@ -58,6 +58,7 @@ final class EventNode implements AutoCloseable {
             config.events().outboxMaxRows(),
             eventMetrics);
     security = new Security(config.security());
+    security.show(metrics.registry());
     http =
         new HttpEndpoint(
             config.http(),
@@ -111,6 +112,7 @@ final class EventNode implements AutoCloseable {
     List<Check> checks = new ArrayList<>(events.deathNotices());
     boolean live = checks.isEmpty();
     checks.add(NodeHealth.describe(bound));
+    security.check().ifPresent(checks::add);
     if (!started) {
       String why = patience.waitsFor().orElse("nothing is known of it yet");
       checks.add(new Check("database", Reason.DATABASE_AWAY, why));

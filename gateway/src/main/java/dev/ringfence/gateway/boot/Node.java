@@ -91,6 +91,7 @@ final class Node implements AutoCloseable {
     CrashPoint.armed().ifPresent(point -> LOG.warn("This process will kill itself at {}", point));
     metrics = new MetricsPage(config.shardCount());
     security = new Security(config.security());
+    security.show(metrics.registry());
     database = Database.open(config.database());
     patience = new PatientStart(database);
     replica = config.replica().map(Database::open);
@@ -151,6 +152,7 @@ final class Node implements AutoCloseable {
     NodeHealth health =
         new NodeHealth(
             serving,
+            security,
             patience,
             new ShardChecks(engine, host, journalHealth),
             bound,

@@ -12,6 +12,7 @@ import java.util.Optional;
 /** What the parts of a node say of themselves, part by part. */
 final class NodeHealth {
   private final Serving serving;
+  private final Security security;
   private final PatientStart patience;
   private final ShardChecks shards;
   private final Optional<OutboxBound> bound;
@@ -23,12 +24,14 @@ final class NodeHealth {
    */
   NodeHealth(
       Serving serving,
+      Security security,
       PatientStart patience,
       ShardChecks shards,
       Optional<OutboxBound> bound,
       Optional<EventFlow> events,
       Optional<IngressMeters> ingress) {
     this.serving = serving;
+    this.security = security;
     this.patience = patience;
     this.shards = shards;
     this.bound = bound;
@@ -49,6 +52,7 @@ final class NodeHealth {
     }
     checks.addAll(shards.all());
     bound.ifPresent(outbox -> checks.add(describe(outbox)));
+    security.check().ifPresent(checks::add);
     List<Check> deathNotices = events.map(EventFlow::deathNotices).orElse(List.of());
     checks.addAll(deathNotices);
     if (deathNotices.stream().noneMatch(notice -> notice.name().equals("ingress"))) {

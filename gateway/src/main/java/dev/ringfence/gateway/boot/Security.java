@@ -1,10 +1,14 @@
 package dev.ringfence.gateway.boot;
 
+import dev.ringfence.gateway.http.HealthReport.Check;
+import dev.ringfence.gateway.http.HealthReport.Reason;
 import dev.ringfence.gateway.identity.Authenticator;
 import dev.ringfence.gateway.identity.CredentialCheck;
+import dev.ringfence.gateway.metrics.CertificateMeters;
 import dev.ringfence.gateway.tls.ServerTls;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ServerCredentials;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -35,6 +39,27 @@ final class Security implements AutoCloseable {
 
   Optional<SSLContext> httpContext() {
     return tls.map(ServerTls::httpContext);
+  }
+
+  /** How the server's certificate stands, if there is one. */
+  Optional<Check> check() {
+    return tls.map(Security::check);
+  }
+
+  private static Check check(ServerTls tls) {
+    Reason reason =
+        switch (tls.certificateState()) {
+          case GOOD -> Reason.NONE;
+          case EXPIRES_SOON -> Reason.CERTIFICATE_EXPIRES_SOON;
+          case NOT_YET_GOOD -> Reason.CERTIFICATE_NOT_YET_GOOD;
+          case EXPIRED -> Reason.CERTIFICATE_EXPIRED;
+        };
+    return new Check("certificate", reason, "it " + tls.describeCertificate());
+  }
+
+  /** Shows among the metrics for how long the certificate is good. */
+  void show(MeterRegistry registry) {
+    tls.ifPresent(shown -> CertificateMeters.show(registry, shown));
   }
 
   @Override

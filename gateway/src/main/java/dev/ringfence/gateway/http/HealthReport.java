@@ -36,6 +36,12 @@ public record HealthReport(boolean live, boolean ready, List<Check> checks) {
     HALTED,
     /** As many events wait for Kafka as may. */
     OUTBOX_FULL,
+    /** The server's certificate should have been renewed. */
+    CERTIFICATE_EXPIRES_SOON,
+    /** Callers refuse the server's certificate: it begins later, or a clock is wrong. */
+    CERTIFICATE_NOT_YET_GOOD,
+    /** Callers refuse the server's certificate. */
+    CERTIFICATE_EXPIRED,
     /** Only a restart helps. */
     THREAD_DIED,
     /** The process ends. */

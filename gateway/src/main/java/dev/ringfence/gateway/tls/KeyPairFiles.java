@@ -25,6 +25,10 @@ record KeyPairFiles(List<X509Certificate> chain, PrivateKey key) {
     return new KeyPairFiles(List.of(chain), key);
   }
 
+  CertificateTerm term() {
+    return CertificateTerm.of(chain);
+  }
+
   static X509Certificate[] certificates(byte[] pem) {
     X509Certificate[] chain;
     try {

@@ -1,5 +1,6 @@
 package dev.ringfence.gateway.tls;
 
+import dev.ringfence.gateway.watch.UnusableFileException;
 import dev.ringfence.gateway.watch.WatchedFiles;
 import io.grpc.ServerCredentials;
 import io.grpc.TlsServerCredentials;
@@ -11,6 +12,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -27,6 +30,8 @@ public final class ServerTls implements AutoCloseable {
   private static final long LOOK_AGAIN_MILLIS = 1_000;
 
   private final TlsConfig config;
+  private final InstantSource clock;
+  private final CertificateLog log = new CertificateLog();
   private final AdvancedTlsX509KeyManager keyManager = new AdvancedTlsX509KeyManager();
   private final WatchedFiles<KeyPairFiles> keyPair;
   private final Optional<ClientAuthorities> authorities;
@@ -40,17 +45,23 @@ public final class ServerTls implements AutoCloseable {
 
   /** Reads the files. */
   public ServerTls(TlsConfig config) {
+    this(config, InstantSource.system());
+  }
+
+  ServerTls(TlsConfig config, InstantSource clock) {
     this.config = config;
+    this.clock = clock;
     keyPair =
         new WatchedFiles<>(
             List.of(config.certificateFile(), config.keyFile()),
-            (contents, _) -> use(KeyPairFiles.read(contents)),
+            (contents, before) -> use(KeyPairFiles.read(contents), before),
             null);
     authorities = config.clientCaFile().map(ServerTls::authorities);
   }
 
-  /** Begins to look for changes of the files. */
+  /** Says how long the certificate is good, and begins to look for changes of the files. */
   public void start() {
+    lookAtTheClock();
     var _ =
         watch.scheduleWithFixedDelay(
             this::lookAgain, LOOK_AGAIN_MILLIS, LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
@@ -59,6 +70,30 @@ public final class ServerTls implements AutoCloseable {
   void lookAgain() {
     keyPair.lookAgain();
     authorities.ifPresent(known -> known.file().lookAgain());
+    lookAtTheClock();
+  }
+
+  private void lookAtTheClock() {
+    log.look(term(), clock.instant());
+  }
+
+  /** How the certificate that callers see stands. */
+  public CertificateTerm.State certificateState() {
+    return term().at(clock.instant());
+  }
+
+  /** The same, in a few words. */
+  public String describeCertificate() {
+    return term().describe(clock.instant());
+  }
+
+  /** For how long it is still good; below zero once it has expired. */
+  public Duration certificateLeft() {
+    return term().left(clock.instant());
+  }
+
+  private CertificateTerm term() {
+    return keyPair.current().term();
   }
 
   /** For the gRPC port, where callers may show certificates. */
@@ -90,10 +125,18 @@ public final class ServerTls implements AutoCloseable {
     watch.shutdownNow();
   }
 
-  private KeyPairFiles use(KeyPairFiles files) {
+  /** One that has expired replaces none that has not: it was put there by mistake. */
+  private KeyPairFiles use(KeyPairFiles files, KeyPairFiles before) {
+    if (before != null && isExpired(files) && !isExpired(before)) {
+      throw new UnusableFileException("the certificate has expired, at " + files.term().until());
+    }
     keyManager.updateIdentityCredentials(
         files.chain().toArray(X509Certificate[]::new), files.key());
     return files;
+  }
+
+  private boolean isExpired(KeyPairFiles files) {
+    return files.term().at(clock.instant()) == CertificateTerm.State.EXPIRED;
   }
 
   private static ClientAuthorities authorities(Path file) {

@@ -195,6 +195,8 @@ final class ServeIT {
   }
 
   private void assertRefusals(String good, String expired) throws Exception {
+    assertTrue(page("/healthz").contains("ok    certificate  it is good until "), page("/healthz"));
+    assertTrue(page("/metrics").contains("\nringfence_certificate_remaining_seconds "));
     assertEquals("200", status(orders.text(), ACCOUNT));
     assertEquals("200", status(good, ACCOUNT));
     assertEquals("401", status(stranger.text(), ACCOUNT));
@@ -203,6 +205,16 @@ final class ServeIT {
     assertEquals("UNAUTHENTICATED", refusal(stranger.text(), ACCOUNT));
     assertEquals("UNAUTHENTICATED", refusal(expired, ACCOUNT));
     assertEquals("PERMISSION_DENIED", refusal(orders.text(), BEYOND));
+  }
+
+  private String page(String path) throws Exception {
+    return Programs.run(
+            folder,
+            Map.of("CURL_CA_BUNDLE", authority.toString()),
+            "curl",
+            "--silent",
+            ready.get("http").getAsString() + path)
+        .said();
   }
 
   /** Of a read over HTTPS. */

@@ -41,28 +41,42 @@ public final class TestPki {
 
   /** Writes the authority's own certificate. */
   public Path writeAuthority(Path file) throws Exception {
-    return write(file, "CERTIFICATE", certificate(name, keys, true));
+    Instant now = Instant.now();
+    return write(
+        file,
+        "CERTIFICATE",
+        certificate(name, keys, true, now.minusSeconds(3_600), now.plusSeconds(86_400)));
   }
 
   /** Writes a certificate for this machine, and its key beside it as {@code .key}. */
   public Path writeCertificate(Path file, String subject) throws Exception {
+    Instant now = Instant.now();
+    return writeCertificate(file, subject, now.minusSeconds(3_600), now.plusSeconds(86_400));
+  }
+
+  /** The same, good from then until then. */
+  public Path writeCertificate(Path file, String subject, Instant from, Instant until)
+      throws Exception {
     KeyPair subjectKeys = newKeys();
     write(key(file), "PRIVATE KEY", subjectKeys.getPrivate().getEncoded());
-    return write(file, "CERTIFICATE", certificate(new X500Principal(subject), subjectKeys, false));
+    return write(
+        file,
+        "CERTIFICATE",
+        certificate(new X500Principal(subject), subjectKeys, false, from, until));
   }
 
   public static Path key(Path certificateFile) {
     return certificateFile.resolveSibling(certificateFile.getFileName() + ".key");
   }
 
-  private byte[] certificate(X500Principal subject, KeyPair subjectKeys, boolean isAuthority)
+  private byte[] certificate(
+      X500Principal subject, KeyPair subjectKeys, boolean isAuthority, Instant from, Instant until)
       throws Exception {
     byte[] basicConstraints =
         extension(
             0x13, isAuthority ? der(SEQUENCE, new byte[] {1, 1, (byte) 0xff}) : der(SEQUENCE));
     byte[] subjectAlternativeName =
         extension(0x11, der(SEQUENCE, der(0x87, new byte[] {127, 0, 0, 1})));
-    Instant now = Instant.now();
     byte[] toBeSigned =
         der(
             SEQUENCE,
@@ -70,7 +84,7 @@ public final class TestPki {
             der(INTEGER, new BigInteger(64, RANDOM).add(BigInteger.ONE).toByteArray()),
             ECDSA_WITH_SHA256,
             name.getEncoded(),
-            der(SEQUENCE, time(now.minusSeconds(3_600)), time(now.plusSeconds(86_400))),
+            der(SEQUENCE, time(from), time(until)),
             subject.getEncoded(),
             subjectKeys.getPublic().getEncoded(),
             der(0xa3, der(SEQUENCE, basicConstraints, subjectAlternativeName)));

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ringfence.api.v1.AccountServiceGrpc;
 import dev.ringfence.api.v1.GetAccountRequest;
 import dev.ringfence.gateway.identity.CredentialCheck;
+import dev.ringfence.gateway.testing.LogLines;
 import dev.ringfence.gateway.testing.TestIdentity;
 import dev.ringfence.gateway.testing.TestPki;
 import dev.ringfence.gateway.testing.TestServer;
 import dev.ringfence.gateway.watch.UnusableFileException;
+import dev.ringfence.gateway.watch.WatchedFiles;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
@@ -20,9 +22,14 @@ import io.grpc.TlsChannelCredentials;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 final class ServerTlsTest {
+  private static final Duration DAYS_14 = Duration.ofDays(14);
+  private static final Duration DAYS_90 = Duration.ofDays(90);
+
   @TempDir private Path folder;
   private final TestPki pki = new TestPki("CN=Test Authority");
   private final TestPki foreign = new TestPki("CN=Test Authority");
@@ -138,6 +148,73 @@ final class ServerTlsTest {
         assertThrows(UnusableFileException.class, () -> new ServerTls(mixed));
     assertTrue(refusal.getMessage().contains("does not belong"), refusal.getMessage());
     assertThrows(UnusableFileException.class, () -> new ServerTls(swapped));
+  }
+
+  @Test
+  void shouldSayHowItsCertificateStandsWheneverThatChangesAndAgainEachHour() throws Exception {
+    Instant from = Instant.parse("2026-11-01T00:00:00Z");
+    Path dated =
+        pki.writeCertificate(folder.resolve("dated.pem"), "CN=server", from, from.plus(DAYS_90));
+    AtomicReference<Instant> now = new AtomicReference<>(from.minusSeconds(1));
+    List<String> said = new ArrayList<>();
+
+    try (ServerTls aging = new ServerTls(configOf(dated), now::get);
+        LogLines lines = new LogLines(ServerTls.class)) {
+      for (Instant next :
+          List.of(
+              from.minusSeconds(1),
+              from,
+              from.plus(DAYS_90).minus(DAYS_14),
+              from.plus(DAYS_90).minus(DAYS_14).plusSeconds(1),
+              from.plus(DAYS_90),
+              from.plus(DAYS_90).plusSeconds(1),
+              from.plus(DAYS_90).plusSeconds(3_600),
+              from.plus(DAYS_90).plusSeconds(3_601))) {
+        now.set(next);
+        aging.lookAgain();
+        aging.lookAgain();
+        said.add(aging.certificateState() + " " + lines.take());
+      }
+      assertEquals(-3_601, aging.certificateLeft().toSeconds());
+      assertTrue(aging.describeCertificate().contains("2027-01-30T00:00:00Z"));
+    }
+
+    assertEquals(
+        List.of(
+            "NOT_YET_GOOD [ERROR]",
+            "GOOD [INFO]",
+            "GOOD []",
+            "EXPIRES_SOON [WARN]",
+            "EXPIRES_SOON [WARN]",
+            "EXPIRED [ERROR]",
+            "EXPIRED []",
+            "EXPIRED [ERROR]"),
+        said);
+  }
+
+  @Test
+  void shouldKeepAGoodCertificateWhereOneIsPutThatHasExpired() throws Exception {
+    Instant now = Instant.now();
+    Path expired =
+        pki.writeCertificate(
+            folder.resolve("expired.pem"), "CN=server", now.minus(DAYS_90), now.minusSeconds(60));
+    try (LogLines lines = new LogLines(WatchedFiles.class)) {
+      Files.copy(expired, certificate, StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(
+          TestPki.key(expired), TestPki.key(certificate), StandardCopyOption.REPLACE_EXISTING);
+      tls.lookAgain();
+      assertEquals("[ERROR]", lines.take());
+    }
+
+    assertEquals(CertificateTerm.State.GOOD, tls.certificateState());
+    assertEquals(Status.Code.UNAUTHENTICATED, outcome(trusting(authority, null)));
+    try (ServerTls begun = new ServerTls(config(false))) {
+      assertEquals(CertificateTerm.State.EXPIRED, begun.certificateState(), "there is no other");
+    }
+  }
+
+  private static TlsConfig configOf(Path certificateFile) {
+    return new TlsConfig(certificateFile, TestPki.key(certificateFile), Optional.empty(), false);
   }
 
   private TlsConfig config(boolean required) throws Exception {
