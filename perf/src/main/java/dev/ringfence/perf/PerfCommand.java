@@ -1,6 +1,7 @@
 package dev.ringfence.perf;
 
 import dev.ringfence.gateway.cli.Defects;
+import dev.ringfence.gateway.cli.WrongUsage;
 import dev.ringfence.perf.bench.BenchCommand;
 import dev.ringfence.perf.chaos.ChaosCommand;
 import java.util.Locale;
@@ -29,15 +30,7 @@ public final class PerfCommand {
   static CommandLine commandLine() {
     return new CommandLine(new PerfCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler(PerfCommand::explain)
+        .setParameterExceptionHandler(WrongUsage::explain)
         .setExecutionExceptionHandler(Defects::confess);
-  }
-
-  /** What is wrong, rather than all there is to know. */
-  private static int explain(CommandLine.ParameterException wrong, String[] arguments) {
-    CommandLine command = wrong.getCommandLine();
-    command.getErr().println(wrong.getMessage());
-    command.getErr().printf("See: %s --help%n", command.getCommandSpec().qualifiedName());
-    return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 }

@@ -3,6 +3,7 @@ package dev.ringfence.gateway.boot;
 import dev.ringfence.gateway.cli.Defects;
 import dev.ringfence.gateway.cli.ExitCode;
 import dev.ringfence.gateway.cli.RingfenceCommand;
+import dev.ringfence.gateway.cli.WrongUsage;
 import dev.ringfence.gateway.watch.UnusableFileException;
 import dev.ringfence.journal.Complaint;
 import dev.ringfence.journal.RefusedStartException;
@@ -51,6 +52,7 @@ public final class Ringfence {
         .addSubcommand("train", new LauncherCommand.Train())
         .setOut(out)
         .setErr(err)
+        .setParameterExceptionHandler(WrongUsage::explain)
         .setExecutionExceptionHandler(Ringfence::explain);
   }
 

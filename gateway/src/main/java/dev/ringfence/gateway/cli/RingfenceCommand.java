@@ -71,6 +71,9 @@ public final class RingfenceCommand {
             .addSubcommand("outcome", new OutcomeCommand())
             .addSubcommand("watch", new WatchCommand())
             .addSubcommand("batch", new BatchCommand());
-    return root.setOut(out).setErr(err).setCaseInsensitiveEnumValuesAllowed(true);
+    return root.setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(WrongUsage::explain);
   }
 }

@@ -382,6 +382,39 @@ final class RingfenceCommandTest {
     assertEquals(0, server.shard().published());
   }
 
+  @Test
+  void shouldSayInASentenceWhatIsWrongAndWhereToLook() {
+    assertEquals(
+        List.of("Missing required parameters: 'ORDER', 'AMOUNT'", "See: ringfence reserve --help"),
+        complaint("reserve", "42"));
+
+    List<String> option = complaint("reserve", "42", "o-1", "1", "--jsn");
+    assertEquals("Unknown option: '--jsn'", option.getFirst());
+    assertTrue(option.get(1).contains("--json"), option::toString);
+    assertEquals("See: ringfence reserve --help", option.get(2));
+
+    List<String> command = complaint("reserv");
+    assertEquals("Unmatched argument at index 0: 'reserv'", command.getFirst());
+    assertTrue(command.get(1).startsWith("Did you mean: ringfence reserv"), command::toString);
+    assertEquals("See: ringfence --help", command.get(2));
+  }
+
+  @Test
+  void shouldListWhatThereIsWhereACommandIsOnlyBegun() {
+    assertEquals(2, execute("account"));
+
+    assertTrue(err.toString().contains("  status  "), err.toString());
+    assertTrue(
+        err.toString().endsWith("\nMissing required subcommand\nSee: ringfence account --help\n"),
+        err.toString());
+  }
+
+  private List<String> complaint(String... arguments) {
+    err.getBuffer().setLength(0);
+    assertEquals(2, execute(arguments));
+    return err.toString().lines().toList();
+  }
+
   /** Over the wire zero means never. */
   @Test
   void shouldHoldNothingForEverBecauseOfATimeToLiveOfZero() {

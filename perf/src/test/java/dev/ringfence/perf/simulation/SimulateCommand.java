@@ -1,6 +1,7 @@
 package dev.ringfence.perf.simulation;
 
 import dev.ringfence.gateway.cli.Defects;
+import dev.ringfence.gateway.cli.WrongUsage;
 import java.io.PrintWriter;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -55,7 +56,9 @@ final class SimulateCommand implements Callable<Integer> {
   public static void main(String[] arguments) {
     Quiet.on();
     CommandLine commands =
-        new CommandLine(new SimulateCommand()).setExecutionExceptionHandler(Defects::confess);
+        new CommandLine(new SimulateCommand())
+            .setParameterExceptionHandler(WrongUsage::explain)
+            .setExecutionExceptionHandler(Defects::confess);
     System.exit(Defects.run(commands, arguments));
   }
 
