@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import dev.ringfence.gateway.cli.ExitCode;
 import dev.ringfence.gateway.deadletters.DeadLetter;
 import dev.ringfence.gateway.deadletters.DeadLetterOffice;
+import dev.ringfence.gateway.deadletters.LetterFilter;
 import dev.ringfence.gateway.deadletters.LetterPlace;
 import dev.ringfence.gateway.deadletters.Requeue;
 import java.io.PrintWriter;
@@ -40,7 +41,12 @@ final class DlqRequeueCommand implements Callable<Integer> {
       description = "As dlq list names it: TOPIC:PARTITION:OFFSET.")
   private List<String> names = List.of();
 
-  @Option(names = "--all", description = "All that match --topic, --reason, --account and time.")
+  @Option(
+      names = "--all",
+      description = {
+        "All that match --topic, --reason, --account and time; of trading.account.events",
+        "only where --topic names it."
+      })
   private boolean all;
 
   @Option(names = "--again", description = "With --all: also those that were sent back before.")
@@ -106,7 +112,7 @@ final class DlqRequeueCommand implements Callable<Integer> {
     if (all) {
       Predicate<LetterPlace> leftOut = again ? _ -> false : office.sentBack()::contains;
       office.read(
-          letters.filter(),
+          letters.filterAmong(LetterFilter.INGRESS),
           letter -> {
             if (!leftOut.test(letter.place())) {
               visitor.accept(letter);

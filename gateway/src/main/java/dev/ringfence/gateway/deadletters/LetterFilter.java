@@ -25,6 +25,13 @@ public record LetterFilter(
   public static final List<String> TOPICS =
       List.of(Topics.FILLS, Topics.DEPOSITS, Topics.WITHDRAWALS, Topics.ACCOUNT_EVENTS);
 
+  /**
+   * Topics whose letters wait for something to be mended. An event of an account is none: sent
+   * again it would come behind newer ones of its account, which consumers are promised not to see.
+   */
+  public static final List<String> INGRESS =
+      List.of(Topics.FILLS, Topics.DEPOSITS, Topics.WITHDRAWALS);
+
   public LetterFilter {
     topics = topics.isEmpty() ? TOPICS : List.copyOf(topics);
     for (String topic : topics) {

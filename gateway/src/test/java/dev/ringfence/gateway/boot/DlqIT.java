@@ -16,6 +16,7 @@ import dev.ringfence.gateway.kafka.IngressConfig;
 import dev.ringfence.gateway.kafka.IngressMetrics;
 import dev.ringfence.gateway.kafka.KafkaIngress;
 import dev.ringfence.gateway.validation.CommandValidation;
+import dev.ringfence.journal.relay.DeadLetterHeaders;
 import dev.ringfence.journal.relay.EventTopics;
 import dev.ringfence.journal.relay.Topics;
 import dev.ringfence.journal.relay.TopicsConfig;
@@ -120,6 +121,20 @@ final class DlqIT {
   }
 
   @Test
+  void shouldSendNoEventBehindNewerOnesUnlessItsTopicIsNamed() throws Exception {
+    String mine = Long.toString(account);
+    sendLetterOf(Topics.ACCOUNT_EVENTS, mine.getBytes(UTF_8));
+    await(1);
+
+    Ran all = run("requeue", "--all", "--account", mine, "--dry-run");
+    Ran named =
+        run("requeue", "--all", "--account", mine, "--dry-run", "--topic", Topics.ACCOUNT_EVENTS);
+
+    assertEquals("", all.out());
+    assertEquals(1, named.out().lines().count(), named.out());
+  }
+
+  @Test
   void shouldSayWhenThereIsNoSuchLetter() {
     Ran shown = run("show", "trading.fills.DLT:0:999999999");
 
@@ -160,13 +175,23 @@ final class DlqIT {
     }
   }
 
+  private static void sendLetterOf(String topic, byte[] key) throws Exception {
+    ProducerRecord<byte[], byte[]> letter =
+        new ProducerRecord<>(Topics.deadLetter(topic), key, new byte[] {1});
+    letter.headers().add(DeadLetterHeaders.TOPIC, topic.getBytes(UTF_8));
+    send(letter);
+  }
+
   private static void send(byte[] key, byte[] value) throws Exception {
+    send(new ProducerRecord<>(Topics.FILLS, key, value));
+  }
+
+  private static void send(ProducerRecord<byte[], byte[]> record) throws Exception {
     Map<String, Object> settings =
         Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, Backends.kafkaBootstrapServers());
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-      var _ =
-          producer.send(new ProducerRecord<>(Topics.FILLS, key, value)).get(30, TimeUnit.SECONDS);
+      var _ = producer.send(record).get(30, TimeUnit.SECONDS);
     }
   }
 
