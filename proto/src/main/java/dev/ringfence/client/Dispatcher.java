@@ -8,7 +8,6 @@ import dev.ringfence.api.v1.SessionCommand;
 import dev.ringfence.api.v1.SessionRequest;
 import dev.ringfence.client.PendingCall.State;
 import io.grpc.Status;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,8 +27,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class Dispatcher implements SessionStream.Listener {
   private static final long TICK_MILLIS = 10;
-  private static final int MAX_COMMANDS_PER_MESSAGE = 256;
-  private static final int MAX_BYTES_PER_MESSAGE = 32 * 1024;
 
   /** Far above any valid command, and far below what makes a server end the stream. */
   private static final int MAX_COMMAND_BYTES = 16 * 1024;
@@ -38,8 +35,6 @@ final class Dispatcher implements SessionStream.Listener {
 
   /** A server that takes a connection and says nothing on it would keep us from all others. */
   private static final long CONNECT_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(4);
-
-  private static final long MAX_SERVER_TIMEOUT_MILLIS = 600_000;
 
   private final Servers servers;
   private final ClientConfig config;
@@ -53,7 +48,7 @@ final class Dispatcher implements SessionStream.Listener {
   /** Calls in the order in which they were made, which is also that of their deadlines. */
   private final Map<Long, PendingCall> pending = new LinkedHashMap<>();
 
-  private final ArrayDeque<PendingCall> outgoing = new ArrayDeque<>();
+  private final Outgoing outgoing = new Outgoing();
   private long lastCorrelationId;
   private SessionStream stream;
   private int turn;
@@ -167,33 +162,11 @@ final class Dispatcher implements SessionStream.Listener {
   private void flush() {
     flushScheduled = false;
     while (stream != null && stream.isReady() && !outgoing.isEmpty()) {
-      SessionRequest.Builder request = SessionRequest.newBuilder();
-      int bytes = 0;
-      while (!outgoing.isEmpty()
-          && request.getCommandsCount() < MAX_COMMANDS_PER_MESSAGE
-          && bytes < MAX_BYTES_PER_MESSAGE) {
-        PendingCall call = outgoing.remove();
-        long leftMillis = leftMillis(call);
-        if (call.state == State.QUEUED && leftMillis > 0) {
-          call.state = State.SENT;
-          SessionCommand command =
-              call.command
-                  .setTimeoutMillis((int) Math.min(leftMillis, MAX_SERVER_TIMEOUT_MILLIS))
-                  .build();
-          bytes += command.getSerializedSize();
-          request.addCommands(command);
-        }
-      }
+      SessionRequest request = outgoing.nextMessage();
       if (request.getCommandsCount() > 0) {
-        stream.send(request.build());
+        stream.send(request);
       }
     }
-  }
-
-  /** A question about another call has that call's time. */
-  private static long leftMillis(PendingCall call) {
-    PendingCall timed = call.subject == null ? call : call.subject;
-    return TimeUnit.NANOSECONDS.toMillis(timed.deadlineNanos - System.nanoTime());
   }
 
   private void connect() {
@@ -256,7 +229,7 @@ final class Dispatcher implements SessionStream.Listener {
       giveUp(call);
     } else if (resolving) {
       call.state = State.RESOLVING;
-    } else if (delayMillis < leftMillis(call)) {
+    } else if (delayMillis < call.leftMillis()) {
       executor.schedule(() -> tryAgain(call), delayMillis, TimeUnit.MILLISECONDS);
     } else {
       expire(call);

@@ -3,6 +3,7 @@ package dev.ringfence.client;
 import dev.ringfence.api.v1.Problem;
 import dev.ringfence.api.v1.SessionCommand;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** One command on its way to an answer. Only the dispatcher's thread touches it. */
 final class PendingCall {
@@ -58,6 +59,12 @@ final class PendingCall {
           true;
       case GET_ACCOUNT, GET_RESERVATION, GET_OUTCOME, COMMAND_NOT_SET -> false;
     };
+  }
+
+  /** A question about another call has that call's time. */
+  long leftMillis() {
+    PendingCall timed = subject == null ? this : subject;
+    return TimeUnit.NANOSECONDS.toMillis(timed.deadlineNanos - System.nanoTime());
   }
 
   /** True when it may have had, or may yet have, an effect that nobody told of. */
