@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The archive that the build makes, as an operator has it: unpacked where there are no sources. */
 final class DistributionIT {
   private static final long LIMIT_SECONDS = 300;
+
+  /** To another page of ours, and where it leads to. */
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s#:]+)(?:#[^)\\s]*)?\\)");
 
   @TempDir private Path folder;
 
@@ -44,8 +50,42 @@ final class DistributionIT {
       assertTrue(Files.isRegularFile(home.resolve(file)), file);
     }
     assertTrue(Files.isRegularFile(home.resolve("docs/ringfence.service")));
+    assertEquals(List.of(), deadLinks(home));
+    assertTrue(Files.isExecutable(home.resolve("examples/curl/order-life.sh")));
+    assertTrue(Files.isRegularFile(home.resolve("examples/node/package.json")));
+    assertFalse(Files.exists(home.resolve("examples/node/node_modules")));
+    String gateway = askNobody(home);
+    assertTrue(gateway.contains("Connection refused"), gateway);
     assertFalse(Files.exists(home.resolve("target")), "nothing was built");
     assertFalse(Files.exists(home.resolve("perf/target")), "nothing was built");
+  }
+
+  /** The example as examples/README.md tells to start it here, where there is no server. */
+  private String askNobody(Path home) throws Exception {
+    return run(
+        home,
+        3,
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-cp",
+        "lib/*",
+        "examples/java/OrderGateway.java",
+        "127.0.0.1:1");
+  }
+
+  /** What the documents point to, and what the archive lacks. */
+  private static List<String> deadLinks(Path home) throws IOException {
+    List<String> dead = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(home)) {
+      for (Path page : files.filter(file -> file.toString().endsWith(".md")).toList()) {
+        Matcher link = LINK.matcher(Files.readString(page));
+        while (link.find()) {
+          if (!Files.exists(page.resolveSibling(link.group(1)))) {
+            dead.add(home.relativize(page) + " -> " + link.group(1));
+          }
+        }
+      }
+    }
+    return dead;
   }
 
   /** Of a build without clean there may be archives of earlier versions. */
@@ -65,6 +105,10 @@ final class DistributionIT {
   }
 
   private String run(Path directory, String... command) throws Exception {
+    return run(directory, 0, command);
+  }
+
+  private String run(Path directory, int exitCode, String... command) throws Exception {
     Path output = Files.createTempFile("ringfence-distribution", ".txt");
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -78,7 +122,7 @@ final class DistributionIT {
       boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
       String text = Files.readString(output);
       assertTrue(ended, () -> String.join(" ", command) + " did not end: " + text);
-      assertEquals(0, process.exitValue(), text);
+      assertEquals(exitCode, process.exitValue(), text);
       return text;
     } finally {
       process.destroyForcibly();
