@@ -1,6 +1,7 @@
 package dev.ringfence.gateway.boot;
 
 import dev.ringfence.gateway.boot.NodeConfig.KafkaConfig;
+import dev.ringfence.gateway.kafka.AskedTopicIds;
 import dev.ringfence.gateway.kafka.IngressConfig;
 import dev.ringfence.gateway.kafka.IngressConsumers;
 import dev.ringfence.gateway.kafka.IngressMetrics;
@@ -24,6 +25,7 @@ final class IngressWiring {
     Map<String, Object> connection = kafka.connection().settings();
     return new KafkaIngress(
         IngressConsumers.inGroup(connection),
+        new AskedTopicIds(connection),
         DeadLetterProducers.named("ringfence-ingress-dead-letters", connection),
         router,
         serving,

@@ -5,6 +5,7 @@ import dev.ringfence.journal.relay.Backoff;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -21,6 +22,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,7 @@ final class IngressDuty {
   private static final IngressStatus NOT_SERVING = IngressStatus.idle("not all shards serve here");
 
   private final Supplier<Consumer<byte[], byte[]>> consumers;
+  private final TopicIds topicIds;
   private final RecordFlow flow;
   private final BooleanSupplier serving;
   private final IngressConfig config;
@@ -47,6 +50,10 @@ final class IngressDuty {
   private final Complaint complaint = new Complaint(LOG);
 
   private final PartitionWindows windows;
+
+  /** Which topics the offsets belong to. */
+  private final Map<String, Uuid> readTopics = new HashMap<>();
+
   private Consumer<byte[], byte[]> consumer;
 
   /** Whether the last poll brought records. */
@@ -63,6 +70,7 @@ final class IngressDuty {
    */
   IngressDuty(
       Supplier<Consumer<byte[], byte[]>> consumers,
+      TopicIds topicIds,
       RecordFlow flow,
       BooleanSupplier serving,
       IngressConfig config,
@@ -70,6 +78,7 @@ final class IngressDuty {
       LongSupplier nanoClock,
       RandomGenerator jitter) {
     this.consumers = consumers;
+    this.topicIds = topicIds;
     this.flow = flow;
     this.serving = serving;
     this.config = config;
@@ -100,6 +109,7 @@ final class IngressDuty {
         return pauseNanos;
       }
       windows.balance(consumer);
+      noticeNewTopics();
       take(consumer.poll(pollLimit()));
       flow.turn();
       commitWhenDue();
@@ -227,18 +237,43 @@ final class IngressDuty {
     return partitions == 0 ? "Kafka has given this process no partitions" : "";
   }
 
+  /** The consumer goes on at its old place in a new topic, if that is long enough. */
+  private void noticeNewTopics() {
+    topicIds
+        .current()
+        .forEach(
+            (topic, id) -> {
+              Uuid before = readTopics.put(topic, id);
+              if (before != null && !before.equals(id)) {
+                LOG.warn("{} was deleted and made anew: it is read from its beginning", topic);
+                beginAgain(
+                    consumer.assignment().stream()
+                        .filter(partition -> partition.topic().equals(topic))
+                        .toList(),
+                    true);
+              }
+            });
+  }
+
+  private void beginAgain(Collection<TopicPartition> partitions, boolean isNew) {
+    windows.beginAgain(partitions, isNew);
+    consumer.resume(partitions);
+    consumer.seekToBeginning(partitions);
+  }
+
   /** A first start begins at the beginning; where an offset was, records are gone unread. */
   private void goBack(InvalidOffsetException lost) {
     boolean wasThere = lost instanceof OffsetOutOfRangeException;
     for (TopicPartition partition : lost.partitions()) {
       if (wasThere) {
         LOG.error(
-            "{} was cut off before it was read to its end: RECORDS ARE LOST. Keep it for longer",
+            "{} was cut off before it was read to its end: RECORDS ARE LOST. Keep it for longer;"
+                + " or it was made anew",
             partition);
         metrics.onLost(partition.topic(), partition.partition());
       }
     }
-    consumer.seekToBeginning(lost.partitions());
+    beginAgain(lost.partitions(), false);
   }
 
   private long retreat(Exception cause) {
@@ -263,9 +298,11 @@ final class IngressDuty {
   /** Waits a little for what is under way, commits it, and gives everything back; terminal. */
   void close() {
     if (consumer != null) {
+      flow.drain(windows.allAndFormer());
       settle(windows.all());
     }
     closeConsumer();
+    topicIds.close();
     flow.close();
   }
 

@@ -24,11 +24,13 @@ public final class KafkaIngress {
 
   /**
    * @param consumers see {@link IngressConsumers}
+   * @param topicIds tells when a topic is another one under its name; closed with this
    * @param deadLetterProducers where records go that can't be processed; must not block
    * @param serving whether every shard takes commands in this process: only then it reads
    */
   public KafkaIngress(
       Supplier<Consumer<byte[], byte[]>> consumers,
+      TopicIds topicIds,
       ProducerFactory deadLetterProducers,
       CommandRouter router,
       BooleanSupplier serving,
@@ -49,6 +51,7 @@ public final class KafkaIngress {
     duty =
         new IngressDuty(
             consumers,
+            topicIds,
             flow,
             serving,
             config,

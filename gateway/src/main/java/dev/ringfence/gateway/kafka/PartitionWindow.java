@@ -32,6 +32,13 @@ final class PartitionWindow implements Letter.Origin {
     this.partition = partition;
   }
 
+  /** Of which nothing was read, whatever was committed: that is to be committed, too. */
+  static PartitionWindow fromTheFirst(TopicPartition partition) {
+    PartitionWindow window = new PartitionWindow(partition);
+    window.endOffset = 0;
+    return window;
+  }
+
   TopicPartition partition() {
     return partition;
   }

@@ -15,6 +15,9 @@ final class PartitionWindows {
   private final IngressConfig config;
   private final Map<TopicPartition, PartitionWindow> windows = new HashMap<>();
 
+  /** Of partitions that have begun again since: nobody else can read what is under way of them. */
+  private final List<PartitionWindow> former = new ArrayList<>();
+
   PartitionWindows(IngressConfig config) {
     this.config = config;
   }
@@ -39,6 +42,30 @@ final class PartitionWindows {
     return List.copyOf(windows.values());
   }
 
+  /** Those as well of which no offset is to be committed any more. */
+  List<PartitionWindow> allAndFormer() {
+    List<PartitionWindow> all = new ArrayList<>(windows.values());
+    all.addAll(former);
+    return all;
+  }
+
+  /**
+   * They are read from their beginning again. What is under way of them goes on, and moves no
+   * offset: its numbers would stand for other records.
+   *
+   * @param isNew whether the topics are others, so that what was committed is wrong
+   */
+  void beginAgain(Collection<TopicPartition> partitions, boolean isNew) {
+    for (TopicPartition partition : partitions) {
+      PartitionWindow next =
+          isNew ? PartitionWindow.fromTheFirst(partition) : new PartitionWindow(partition);
+      PartitionWindow before = windows.put(partition, next);
+      if (before != null) {
+        former.add(before);
+      }
+    }
+  }
+
   /** What of them is in a ring has its effect; whoever reads it again gets the same answer. */
   void drop(Collection<TopicPartition> partitions) {
     for (TopicPartition partition : partitions) {
@@ -55,6 +82,7 @@ final class PartitionWindows {
 
   /** Partitions with enough under way are paused until half of it is done. */
   void balance(Consumer<?, ?> consumer) {
+    former.removeIf(window -> window.size() == 0);
     List<TopicPartition> full = new ArrayList<>();
     List<TopicPartition> free = new ArrayList<>();
     for (PartitionWindow window : windows.values()) {
@@ -84,7 +112,7 @@ final class PartitionWindows {
 
   int underWay() {
     int underWay = 0;
-    for (PartitionWindow window : windows.values()) {
+    for (PartitionWindow window : allAndFormer()) {
       underWay += window.size();
     }
     return underWay;
@@ -93,7 +121,7 @@ final class PartitionWindows {
   /** How long the oldest record has been under way; 0 if none is. */
   long oldestNanos(long nowNanos) {
     long oldestNanos = 0;
-    for (PartitionWindow window : windows.values()) {
+    for (PartitionWindow window : allAndFormer()) {
       PendingRecord oldest = window.oldest();
       if (oldest != null) {
         oldestNanos = Math.max(oldestNanos, nowNanos - oldest.takenNanos());

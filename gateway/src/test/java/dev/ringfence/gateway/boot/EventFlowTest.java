@@ -9,6 +9,7 @@ import dev.ringfence.gateway.http.HealthReport.Check;
 import dev.ringfence.gateway.kafka.IngressConfig;
 import dev.ringfence.gateway.kafka.IngressMetrics;
 import dev.ringfence.gateway.kafka.KafkaIngress;
+import dev.ringfence.gateway.kafka.TopicIds;
 import dev.ringfence.gateway.metrics.EventMetrics;
 import dev.ringfence.gateway.metrics.MetricsPage;
 import java.time.Duration;
@@ -44,6 +45,7 @@ final class EventFlowTest {
             () -> {
               throw new AssertionError("a defect that ends the thread");
             },
+            TopicIds.UNKNOWN,
             () -> new MockProducer<>(),
             (_, _) -> {
               throw new AssertionError("nothing was read");

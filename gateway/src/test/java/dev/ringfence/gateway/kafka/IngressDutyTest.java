@@ -37,6 +37,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -65,6 +66,7 @@ final class IngressDutyTest {
   private KafkaException firstPollFailure;
   private IngressStatus status = IngressStatus.IDLE;
   private int connections = 1;
+  private Map<String, Uuid> topicIds = Map.of();
 
   @BeforeEach
   void start() {
@@ -85,6 +87,7 @@ final class IngressDutyTest {
               opened.getLast().setPollException(firstPollFailure);
               return opened.getLast();
             },
+            new ToldTopicIds(),
             flow,
             () -> serving,
             CONFIG,
@@ -487,6 +490,62 @@ final class IngressDutyTest {
   }
 
   @Test
+  void shouldReadATopicThatIsMadeAnewFromItsBeginning() {
+    topicIds = Map.of(FILLS.topic(), new Uuid(1, 1), DEPOSITS.topic(), new Uuid(2, 2));
+    fill(1, "old");
+    turn();
+    deposit(3, "kept");
+    turn();
+    ring.accept("kept");
+    turn();
+
+    topicIds = Map.of(FILLS.topic(), new Uuid(1, 9), DEPOSITS.topic(), new Uuid(2, 2));
+    turn();
+    assertEquals(0, consumer.position(FILLS));
+    assertEquals(2, consumer.position(DEPOSITS), "that one is as it was");
+    nextOffset = 0;
+    fill(2, "new");
+    fill(4, "newer");
+    turn();
+    ring.accept("newer");
+    turn();
+    assertEquals(0, committed(), "the first of the new topic is not done");
+
+    ring.accept("new");
+    turn();
+    assertEquals(2, committed(), "what is under way of the old topic holds nothing up");
+    pass(1_000);
+    duty.turn();
+    assertEquals(1, status.underWay());
+    ring.accept("old");
+    turn();
+    assertEquals(2, committed());
+    assertEquals(
+        List.of(
+            "APPLIED payment.deposits",
+            "APPLIED trading.fills",
+            "APPLIED trading.fills",
+            "APPLIED trading.fills"),
+        told);
+  }
+
+  @Test
+  void shouldNotCommitByOldNumbersWhatIsReadFromTheBeginningAgain() {
+    nextOffset = 7;
+    consumer.seek(FILLS, 7);
+    fill(1, "old");
+    turn();
+
+    consumer.setPollException(new OffsetOutOfRangeException(Map.of(FILLS, 8L)));
+    turn();
+    nextOffset = 0;
+    fill(2, "new");
+    turn();
+
+    assertEquals(0, committed(), "nothing of what is there now is done");
+  }
+
+  @Test
   void shouldSettleAndCommitBeforeItEnds() {
     fill(1, "a");
     turn();
@@ -627,6 +686,16 @@ final class IngressDutyTest {
             }
           });
     }
+  }
+
+  private final class ToldTopicIds implements TopicIds {
+    @Override
+    public Map<String, Uuid> current() {
+      return topicIds;
+    }
+
+    @Override
+    public void close() {}
   }
 
   /** What was told, in order. */

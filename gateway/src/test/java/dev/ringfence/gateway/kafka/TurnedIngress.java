@@ -33,7 +33,15 @@ public final class TurnedIngress {
         new RecordFlow(
             router, deadLetters, config, IngressMetrics.NONE, clock, nanoClock, pause, wake);
     duty =
-        new IngressDuty(consumers, flow, serving, config, IngressMetrics.NONE, nanoClock, jitter);
+        new IngressDuty(
+            consumers,
+            TopicIds.UNKNOWN,
+            flow,
+            serving,
+            config,
+            IngressMetrics.NONE,
+            nanoClock,
+            jitter);
   }
 
   /**
