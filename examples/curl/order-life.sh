@@ -81,6 +81,8 @@ post 'the last fill, the rest is released' ACCEPTED "$mine/reservations/buy/fill
   '{"symbol": "ACME", "side": "SIDE_BUY", "quantity": "0.5", "fillPrice": "121", "lastFill": true}'
 get 'the position' ACCEPTED "$mine?symbol=ACME"
 holds 'its average price' '"averagePrice":"120.3333"'
+get 'all that it holds' ACCEPTED "$mine/positions"
+holds 'it is that one alone' '"positions":[{"symbol":"ACME","quantity":"1.5"'
 get 'the reservation' ACCEPTED "$mine/reservations/buy"
 holds 'it has ended' '"state":"RESERVATION_STATE_SETTLED"'
 post 'reserve the units for a sale' ACCEPTED "$mine/reservations" \

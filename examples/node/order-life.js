@@ -71,6 +71,8 @@ async function orderLife() {
     command({ ...fill, quantity: '0.5', fillPrice: '121', lastFill: true }));
   const read = await expect('the position', 'ACCEPTED', 'getAccount', { accountId, symbol: 'ACME' });
   note('its average price', read.position.averagePrice, '120.3333');
+  const { positions } = await call('listPositions', { accountId });
+  note('all that it holds', positions.map(({ symbol }) => symbol).join(' '), 'ACME');
   const ended = await expect('the reservation', 'ACCEPTED', 'getReservation', { accountId, orderId: 'buy' });
   note('it has ended', ended.reservation.state, 'RESERVATION_STATE_SETTLED');
   await expect('reserve the units for a sale', 'ACCEPTED', 'reserve',

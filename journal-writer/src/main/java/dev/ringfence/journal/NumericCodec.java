@@ -6,7 +6,7 @@ import java.math.BigDecimal;
  * PostgreSQL's binary format of NUMERIC with four decimals: digits to the base of 10,000, of which
  * the last is exactly what stands behind the point.
  */
-final class NumericCodec {
+public final class NumericCodec {
   private static final int BASE = 10_000;
   private static final int DECIMALS = 4;
   private static final int NEGATIVE = 0x4000;
@@ -33,7 +33,7 @@ final class NumericCodec {
   }
 
   /** Exact units of a value read from a NUMERIC(18,4) column. */
-  static long toUnits(BigDecimal value) {
+  public static long toUnits(BigDecimal value) {
     return value.movePointRight(DECIMALS).longValueExact();
   }
 

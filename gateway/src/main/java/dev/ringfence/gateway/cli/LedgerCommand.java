@@ -6,26 +6,15 @@ import dev.ringfence.api.v1.ListLedgerResponse;
 import java.time.Instant;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(description = "List every change of an account, oldest first.")
-final class LedgerCommand extends ClientCommand {
-  @Parameters(index = "0", paramLabel = "ACCOUNT", description = "The account's id.")
-  private long accountId;
-
+final class LedgerCommand extends ListCommand {
   @Option(
       names = "--after",
       paramLabel = "VERSION",
       defaultValue = "0",
       description = "Only changes after this version (default: 0).")
   private long afterVersion;
-
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      defaultValue = "100",
-      description = "How many at most, up to 1,000 (default: 100).")
-  private int limit;
 
   @Override
   int run(Connection connection) {
@@ -34,9 +23,9 @@ final class LedgerCommand extends ClientCommand {
             .stub()
             .listLedger(
                 ListLedgerRequest.newBuilder()
-                    .setAccountId(accountId)
+                    .setAccountId(accountId())
                     .setAfterVersion(afterVersion)
-                    .setPageSize(limit)
+                    .setPageSize(limit())
                     .build());
     if (json()) {
       printJson(page);
@@ -48,7 +37,8 @@ final class LedgerCommand extends ClientCommand {
 
   private void print(ListLedgerResponse page) {
     if (page.getEntriesCount() == 0) {
-      out().println("No changes of account " + accountId + " after version " + afterVersion + ".");
+      out()
+          .println("No changes of account " + accountId() + " after version " + afterVersion + ".");
       return;
     }
     Table table =
@@ -70,8 +60,7 @@ final class LedgerCommand extends ClientCommand {
     }
     table.print(out());
     if (page.getNextAfterVersion() > 0) {
-      out().println();
-      out().println("There is more: --after " + page.getNextAfterVersion());
+      printWhereMoreIs(page.getNextAfterVersion());
     }
   }
 

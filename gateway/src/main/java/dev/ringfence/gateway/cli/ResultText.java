@@ -7,6 +7,7 @@ import dev.ringfence.api.v1.Position;
 import dev.ringfence.api.v1.Reservation;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.List;
 
 /** A result for people: one line that says how it went, then how things stand. */
 final class ResultText {
@@ -42,7 +43,7 @@ final class ResultText {
     if (result.hasPosition()) {
       separate(out, first);
       first = false;
-      position(result.getPosition()).print(out);
+      positions(List.of(result.getPosition())).print(out);
     }
     if (result.hasReservation()) {
       separate(out, first);
@@ -71,15 +72,18 @@ final class ResultText {
             account.getVersion());
   }
 
-  private static Table position(Position position) {
-    String price = position.getAveragePrice();
-    return new Table("symbol", "quantity", "reserved", "cost", "average price")
-        .row(
-            position.getSymbol(),
-            position.getQuantity(),
-            position.getReservedQuantity(),
-            position.getCost(),
-            price.isEmpty() ? "-" : price);
+  static Table positions(List<Position> positions) {
+    Table table = new Table("symbol", "quantity", "reserved", "cost", "average price");
+    for (Position position : positions) {
+      String price = position.getAveragePrice();
+      table.row(
+          position.getSymbol(),
+          position.getQuantity(),
+          position.getReservedQuantity(),
+          position.getCost(),
+          price.isEmpty() ? "-" : price);
+    }
+    return table;
   }
 
   private static Table reservation(Reservation reservation) {

@@ -67,6 +67,7 @@ public final class RingfenceCommand {
                 "apikey",
                 new CommandLine(new Group.ApiKey())
                     .addSubcommand("create", new CreateApiKeyCommand()))
+            .addSubcommand("positions", new PositionsCommand())
             .addSubcommand("ledger", new LedgerCommand())
             .addSubcommand("outcome", new OutcomeCommand())
             .addSubcommand("watch", new WatchCommand())

@@ -15,6 +15,8 @@ import dev.ringfence.api.v1.GetReservationRequest;
 import dev.ringfence.api.v1.GetReservationResponse;
 import dev.ringfence.api.v1.ListLedgerRequest;
 import dev.ringfence.api.v1.ListLedgerResponse;
+import dev.ringfence.api.v1.ListPositionsRequest;
+import dev.ringfence.api.v1.ListPositionsResponse;
 import dev.ringfence.api.v1.OpenAccountRequest;
 import dev.ringfence.api.v1.OpenAccountResponse;
 import dev.ringfence.api.v1.ReleaseRequest;
@@ -162,8 +164,14 @@ public final class AccountGrpcService extends AccountServiceGrpc.AccountServiceI
   }
 
   @Override
+  public void listPositions(
+      ListPositionsRequest request, StreamObserver<ListPositionsResponse> observer) {
+    ledgerCalls.listPositions(request, observer);
+  }
+
+  @Override
   public void listLedger(ListLedgerRequest request, StreamObserver<ListLedgerResponse> observer) {
-    ledgerCalls.list(request, observer);
+    ledgerCalls.listLedger(request, observer);
   }
 
   @Override

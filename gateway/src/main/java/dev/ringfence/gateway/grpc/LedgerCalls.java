@@ -7,12 +7,15 @@ import dev.ringfence.api.v1.GetReservationRequest;
 import dev.ringfence.api.v1.GetReservationResponse;
 import dev.ringfence.api.v1.ListLedgerRequest;
 import dev.ringfence.api.v1.ListLedgerResponse;
+import dev.ringfence.api.v1.ListPositionsRequest;
+import dev.ringfence.api.v1.ListPositionsResponse;
 import dev.ringfence.api.v1.Outcome;
 import dev.ringfence.api.v1.Reason;
 import dev.ringfence.api.v1.Reservation;
 import dev.ringfence.gateway.identity.Caller;
 import dev.ringfence.gateway.identity.Operation;
 import dev.ringfence.gateway.ledger.LedgerReadException;
+import dev.ringfence.gateway.ledger.LedgerReader;
 import dev.ringfence.gateway.ledger.SharedLedger;
 import dev.ringfence.gateway.validation.ReadValidation;
 import dev.ringfence.gateway.validation.Violation;
@@ -25,7 +28,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads that end in PostgreSQL: the ledger, and what a shard's memory has let go of. */
+/** Reads that end in PostgreSQL: lists, and what a shard's memory has let go of. */
 final class LedgerCalls {
   private static final Logger LOGGER = LoggerFactory.getLogger(LedgerCalls.class);
 
@@ -36,44 +39,57 @@ final class LedgerCalls {
     this.ledger = ledger;
   }
 
-  /** Counts against the caller's limits, like every other call. */
-  void list(ListLedgerRequest request, StreamObserver<ListLedgerResponse> observer) {
-    Reply<ListLedgerResponse> counted =
-        LeavingReply.enter(Caller.current(), System.nanoTime(), new UnaryReply<>(observer));
-    if (counted != null) {
-      listCounted(request, observer, counted);
-    }
+  void listPositions(ListPositionsRequest request, StreamObserver<ListPositionsResponse> observer) {
+    list(
+        Operation.LIST_POSITIONS,
+        request.getAccountId(),
+        ReadValidation.listPositions(request),
+        reader ->
+            reader.listPositions(
+                request.getAccountId(),
+                request.getAfterSymbol(),
+                ReadValidation.pageSize(request.getPageSize())),
+        observer);
   }
 
-  private void listCounted(
-      ListLedgerRequest request,
-      StreamObserver<ListLedgerResponse> observer,
-      Reply<ListLedgerResponse> reply) {
-    List<Violation> violations = ReadValidation.listLedger(request);
+  void listLedger(ListLedgerRequest request, StreamObserver<ListLedgerResponse> observer) {
+    list(
+        Operation.LIST_LEDGER,
+        request.getAccountId(),
+        ReadValidation.listLedger(request),
+        reader ->
+            reader.listLedger(
+                request.getAccountId(),
+                request.getAfterVersion(),
+                ReadValidation.pageSize(request.getPageSize())),
+        observer);
+  }
+
+  /** A page of a list. It counts against the caller's limits, like every other call. */
+  private <R> void list(
+      Operation operation,
+      long accountId,
+      List<Violation> violations,
+      Function<LedgerReader, CompletionStage<R>> question,
+      StreamObserver<R> observer) {
+    Caller caller = Caller.current();
+    Reply<R> reply = LeavingReply.enter(caller, System.nanoTime(), new UnaryReply<>(observer));
+    if (reply == null) {
+      return;
+    }
     if (!violations.isEmpty()) {
       reply.refuse(violations);
       return;
     }
-    Caller caller = Caller.current();
-    ErrorReason refusal =
-        AccessCheck.refusal(caller, Operation.LIST_LEDGER, request.getAccountId());
-    if (refusal != null) {
+    ErrorReason refusal = AccessCheck.refusal(caller, operation, accountId);
+    if (refusal == null && !pages.admit(caller, observer)) {
+      refusal = ErrorReason.LEDGER_BUSY;
+    }
+    if (refusal == null) {
+      replyWith(ledger.read(caller.name(), question), page -> page, reply);
+    } else {
       reply.fail(refusal);
-      return;
     }
-    if (!pages.admit(caller, observer)) {
-      reply.fail(ErrorReason.LEDGER_BUSY);
-      return;
-    }
-    int pageSize =
-        request.getPageSize() == 0 ? ReadValidation.DEFAULT_PAGE_SIZE : request.getPageSize();
-    replyWith(
-        ledger.read(
-            caller.name(),
-            reader ->
-                reader.listLedger(request.getAccountId(), request.getAfterVersion(), pageSize)),
-        page -> page,
-        reply);
   }
 
   /** What the shard does not know may have ended long ago. */

@@ -19,6 +19,7 @@ public enum Operation {
   GET_ACCOUNT(Group.READ),
   GET_RESERVATION(Group.READ),
   GET_OUTCOME(Group.READ),
+  LIST_POSITIONS(Group.READ),
   LIST_LEDGER(Group.READ),
   WATCH_ACCOUNT(Group.READ);
 

@@ -2,6 +2,7 @@ package dev.ringfence.gateway.ledger;
 
 import dev.ringfence.api.v1.CommandResult;
 import dev.ringfence.api.v1.ListLedgerResponse;
+import dev.ringfence.api.v1.ListPositionsResponse;
 import dev.ringfence.api.v1.Reservation;
 import dev.ringfence.journal.LedgerRow;
 import java.sql.Connection;
@@ -23,8 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads over JDBC, in read-only transactions of one statement each, on a few threads of its own.
- * Only lists may come from a replica. Outcomes must not: one that lags would say of what is durable
- * that it is not there, and a caller would take that for the outcome.
+ * Only lists of the ledger may come from a replica. Outcomes must not: one that lags would say of
+ * what is durable that it is not there, and a caller would take that for the outcome. Nor
+ * positions: nobody could see that they are old.
  */
 public final class JdbcLedgerReader implements LedgerReader, AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(JdbcLedgerReader.class);
@@ -50,7 +52,10 @@ public final class JdbcLedgerReader implements LedgerReader, AutoCloseable {
     this(primary, Optional.empty(), config);
   }
 
-  /** Lists come from the replica, and from the primary whenever the replica does not answer. */
+  /**
+   * Lists of the ledger come from the replica, and from the primary whenever the replica does not
+   * answer.
+   */
   public JdbcLedgerReader(
       DataSource primary, Optional<DataSource> replica, LedgerReaderConfig config) {
     this.primary = primary;
@@ -79,6 +84,16 @@ public final class JdbcLedgerReader implements LedgerReader, AutoCloseable {
           statement.setInt(3, pageSize + 1);
         },
         rows -> page(rows, pageSize));
+  }
+
+  @Override
+  public CompletableFuture<ListPositionsResponse> listPositions(
+      long accountId, String afterSymbol, int pageSize) {
+    return read(
+        Optional.empty(),
+        PositionPage.STATEMENT,
+        statement -> PositionPage.ask(statement, accountId, afterSymbol, pageSize),
+        rows -> PositionPage.read(rows, accountId, pageSize));
   }
 
   @Override

@@ -2,17 +2,26 @@ package dev.ringfence.gateway.ledger;
 
 import dev.ringfence.api.v1.CommandResult;
 import dev.ringfence.api.v1.ListLedgerResponse;
+import dev.ringfence.api.v1.ListPositionsResponse;
 import dev.ringfence.api.v1.Reservation;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Reads what is durable and no longer in memory. Answers come on threads of its own; a stage that
- * fails does so with a {@link LedgerReadException}. Never blocks the caller.
+ * Reads what is durable: lists, and what is no longer in memory. Answers come on threads of its
+ * own; a stage that fails does so with a {@link LedgerReadException}. Never blocks the caller.
  */
 public interface LedgerReader {
   /** Entries of the account with a version above {@code afterVersion}, oldest first. */
   CompletionStage<ListLedgerResponse> listLedger(long accountId, long afterVersion, int pageSize);
+
+  /**
+   * The account with what it holds in symbols after {@code afterSymbol}, all as of one moment, at
+   * which everything was in it that had been acknowledged before the question. Rejected where there
+   * is no such account.
+   */
+  CompletionStage<ListPositionsResponse> listPositions(
+      long accountId, String afterSymbol, int pageSize);
 
   /**
    * The answer that the accepted command with this id got, marked replayed. Empty only if nothing

@@ -1,2 +1,2 @@
-/** Reads from PostgreSQL what the shards no longer hold in memory. */
+/** Reads from PostgreSQL: lists, and what the shards no longer hold in memory. */
 package dev.ringfence.gateway.ledger;

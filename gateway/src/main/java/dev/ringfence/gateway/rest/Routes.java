@@ -22,6 +22,7 @@ final class Routes {
           Route.post(RESERVATION + "/settle", AccountServiceGrpc.getSettleMethod()),
           Route.get(ACCOUNT, AccountServiceGrpc.getGetAccountMethod()),
           Route.get(RESERVATION, AccountServiceGrpc.getGetReservationMethod()),
+          Route.get(ACCOUNT + "/positions", AccountServiceGrpc.getListPositionsMethod()),
           Route.get(ACCOUNT + "/ledger", AccountServiceGrpc.getListLedgerMethod()),
           Route.get(ACCOUNT + "/changes", AccountServiceGrpc.getWatchAccountMethod()),
           Route.get(ACCOUNT + "/outcomes/{request_id}", AccountServiceGrpc.getGetOutcomeMethod()),

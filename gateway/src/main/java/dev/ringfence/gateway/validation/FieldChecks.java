@@ -59,8 +59,19 @@ final class FieldChecks {
   }
 
   void optionalSymbol(String characters) {
+    optionalId("symbol", characters);
+  }
+
+  void optionalId(String field, String characters) {
     if (!characters.isEmpty() && !Text.isValid(characters)) {
-      reject("symbol", "must be empty or have 1 to 64 visible ASCII characters, without spaces");
+      reject(field, "must be empty or have 1 to 64 visible ASCII characters, without spaces");
+    }
+  }
+
+  /** How much of a list is wanted; 0 where the caller leaves it to us. */
+  void pageSize(int asked, int most) {
+    if (asked < 0 || asked > most) {
+      reject("page_size", "must be between 0 and " + most);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.ringfence.api.v1.GetAccountRequest;
 import dev.ringfence.api.v1.GetOutcomeRequest;
 import dev.ringfence.api.v1.GetReservationRequest;
 import dev.ringfence.api.v1.ListLedgerRequest;
+import dev.ringfence.api.v1.ListPositionsRequest;
 import dev.ringfence.api.v1.WatchAccountRequest;
 import dev.ringfence.engine.command.CommandType;
 import dev.ringfence.gateway.identity.Operation;
@@ -11,11 +12,8 @@ import java.util.List;
 
 /** The ladders of the reads. */
 public final class ReadValidation {
-  /** How many ledger entries a page holds where the caller does not say. */
-  public static final int DEFAULT_PAGE_SIZE = 100;
-
-  /** How many ledger entries a page holds at most. */
-  public static final int MAX_PAGE_SIZE = 1_000;
+  private static final int DEFAULT_PAGE_SIZE = 100;
+  private static final int MAX_PAGE_SIZE = 1_000;
 
   private ReadValidation() {}
 
@@ -82,9 +80,21 @@ public final class ReadValidation {
     if (request.getAfterVersion() < 0) {
       checks.reject("after_version", "must not be negative");
     }
-    if (request.getPageSize() < 0 || request.getPageSize() > MAX_PAGE_SIZE) {
-      checks.reject("page_size", "must be between 0 and " + MAX_PAGE_SIZE);
-    }
+    checks.pageSize(request.getPageSize(), MAX_PAGE_SIZE);
     return checks.violations();
+  }
+
+  /** As for the ledger. */
+  public static List<Violation> listPositions(ListPositionsRequest request) {
+    FieldChecks checks = new FieldChecks();
+    checks.accountId(request.getAccountId());
+    checks.optionalId("after_symbol", request.getAfterSymbol());
+    checks.pageSize(request.getPageSize(), MAX_PAGE_SIZE);
+    return checks.violations();
+  }
+
+  /** How much of a list a page holds at most, where the caller may not have said. */
+  public static int pageSize(int asked) {
+    return asked == 0 ? DEFAULT_PAGE_SIZE : asked;
   }
 }

@@ -8,6 +8,7 @@ import dev.ringfence.api.v1.Account;
 import dev.ringfence.api.v1.CommandResult;
 import dev.ringfence.api.v1.LedgerEntry;
 import dev.ringfence.api.v1.ListLedgerResponse;
+import dev.ringfence.api.v1.ListPositionsResponse;
 import dev.ringfence.api.v1.Outcome;
 import dev.ringfence.api.v1.Reservation;
 import dev.ringfence.engine.command.Answer;
@@ -284,6 +285,82 @@ final class RingfenceCommandTest {
         """,
         out.toString());
     assertEquals(0, exitCode);
+  }
+
+  @Test
+  void shouldListPositions() {
+    server
+        .ledger()
+        .holdPositions(
+            holding()
+                .addPositions(Messages.position("ACME", 20_000, 10_000, 1_000_000))
+                .addPositions(Messages.position("GIFT", 10_000, 0, 0))
+                .setNextAfterSymbol("GIFT")
+                .build());
+
+    int exitCode = run("positions", "42", "--after", "ABLE", "--limit", "2");
+
+    assertEquals(
+        """
+        account  status  currency  balance  reserved  version
+             42  ACTIVE  USD           900       100        3
+
+        symbol  quantity  reserved  cost  average price
+        ACME           2         1   100        33.3333
+        GIFT           1         0     0              0
+
+        There is more: --after GIFT
+        """,
+        out.toString());
+    assertEquals("42 ABLE 2", server.ledger().lastRead());
+    assertEquals(0, exitCode);
+  }
+
+  @Test
+  void shouldSayThatAnAccountHoldsNothing() {
+    server.ledger().holdPositions(holding().build());
+
+    assertEquals(0, run("positions", "42"));
+    assertTrue(out.toString().endsWith("\n\nNo positions.\n"), out.toString());
+
+    out.getBuffer().setLength(0);
+    server
+        .ledger()
+        .holdPositions(
+            ListPositionsResponse.newBuilder()
+                .setResult(
+                    CommandResult.newBuilder()
+                        .setOutcome(Outcome.OUTCOME_REJECTED)
+                        .setReason(Messages.reason(Reason.ACCOUNT_NOT_FOUND)))
+                .build());
+    assertEquals(1, run("positions", "42"));
+    assertTrue(out.toString().startsWith("REJECTED  ACCOUNT_NOT_FOUND  "), out.toString());
+  }
+
+  @Test
+  void shouldListPositionsAsJson() {
+    server
+        .ledger()
+        .holdPositions(
+            holding().addPositions(Messages.position("ACME", 20_000, 10_000, 1_000_000)).build());
+
+    assertEquals(0, run("positions", "42", "--json"));
+    assertTrue(
+        out.toString()
+            .contains(
+                "\"positions\":[{\"symbol\":\"ACME\",\"quantity\":\"2\",\"reservedQuantity\":\"1\""),
+        out.toString());
+    assertTrue(out.toString().contains("\"version\":\"3\""), out.toString());
+    assertTrue(out.toString().contains("\"nextAfterSymbol\":\"\""), out.toString());
+  }
+
+  private static ListPositionsResponse.Builder holding() {
+    return ListPositionsResponse.newBuilder()
+        .setResult(
+            CommandResult.newBuilder()
+                .setOutcome(Outcome.OUTCOME_ACCEPTED)
+                .setAccount(
+                    Messages.account(42, "USD", AccountStatus.ACTIVE, 9_000_000, 1_000_000, 3)));
   }
 
   @Test

@@ -6,6 +6,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import dev.ringfence.api.v1.AccountServiceGrpc;
 import dev.ringfence.api.v1.AccountServiceGrpc.AccountServiceBlockingStub;
 import dev.ringfence.api.v1.ListLedgerRequest;
+import dev.ringfence.api.v1.ListPositionsRequest;
 import dev.ringfence.api.v1.SessionAnswer;
 import dev.ringfence.api.v1.SessionCommand;
 import dev.ringfence.api.v1.SessionRequest;
@@ -66,6 +67,9 @@ final class AccessMatrixTest {
       Map.of(
           "list-ledger",
           (stub, id) -> stub.listLedger(ListLedgerRequest.newBuilder().setAccountId(id).build()),
+          "list-positions",
+          (stub, id) ->
+              stub.listPositions(ListPositionsRequest.newBuilder().setAccountId(id).build()),
           "watch-account",
           (stub, id) ->
               stub.withDeadlineAfter(10, TimeUnit.SECONDS)

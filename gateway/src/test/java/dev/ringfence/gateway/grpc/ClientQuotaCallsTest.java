@@ -15,6 +15,7 @@ import dev.ringfence.api.v1.GetAccountRequest;
 import dev.ringfence.api.v1.GetAccountResponse;
 import dev.ringfence.api.v1.ListLedgerRequest;
 import dev.ringfence.api.v1.ListLedgerResponse;
+import dev.ringfence.api.v1.ListPositionsRequest;
 import dev.ringfence.api.v1.SessionCommand;
 import dev.ringfence.api.v1.SessionServiceGrpc;
 import dev.ringfence.api.v1.SubmitBatchRequest;
@@ -159,10 +160,15 @@ final class ClientQuotaCallsTest {
 
     StatusRuntimeException refusal =
         assertThrows(StatusRuntimeException.class, () -> stub.listLedger(request));
+    StatusRuntimeException another =
+        assertThrows(
+            StatusRuntimeException.class,
+            () -> stub.listPositions(ListPositionsRequest.newBuilder().setAccountId(42).build()));
     answer(command);
     first.get(10, TimeUnit.SECONDS);
 
     assertEquals("CLIENT_TOO_MANY", reason(refusal));
+    assertEquals("CLIENT_TOO_MANY", reason(another));
     assertEquals(ListLedgerResponse.getDefaultInstance(), stub.listLedger(request));
     assertEquals(ListLedgerResponse.getDefaultInstance(), stub.listLedger(request));
   }

@@ -15,7 +15,10 @@ import dev.ringfence.api.v1.GetReservationRequest;
 import dev.ringfence.api.v1.LedgerEntry;
 import dev.ringfence.api.v1.ListLedgerRequest;
 import dev.ringfence.api.v1.ListLedgerResponse;
+import dev.ringfence.api.v1.ListPositionsRequest;
+import dev.ringfence.api.v1.ListPositionsResponse;
 import dev.ringfence.api.v1.Outcome;
+import dev.ringfence.api.v1.Position;
 import dev.ringfence.api.v1.Reason;
 import dev.ringfence.api.v1.Reservation;
 import dev.ringfence.api.v1.ReservationState;
@@ -47,6 +50,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 
 @Timeout(30)
 final class LedgerCallsTest {
@@ -190,37 +194,53 @@ final class LedgerCallsTest {
             .build();
     server.ledger().holdPage(page);
 
-    ListLedgerResponse response =
-        stub.listLedger(ListLedgerRequest.newBuilder().setAccountId(42).setAfterVersion(7).build());
+    ListLedgerResponse response = stub.listLedger(entries().toBuilder().setAfterVersion(7).build());
 
     assertEquals(page, response);
     assertEquals("42 7 100", server.ledger().lastRead());
   }
 
   @Test
+  void shouldListAHundredPositionsUnlessToldOtherwise() {
+    ListPositionsResponse page =
+        ListPositionsResponse.newBuilder()
+            .addPositions(Position.newBuilder().setSymbol("BETA"))
+            .setNextAfterSymbol("BETA")
+            .build();
+    server.ledger().holdPositions(page);
+
+    ListPositionsResponse response =
+        stub.listPositions(positions().toBuilder().setAfterSymbol("ACME").build());
+
+    assertEquals(page, response);
+    assertEquals("42 ACME 100", server.ledger().lastRead());
+  }
+
+  @Test
   void shouldTellBusyFromUnavailableWhenTheLedgerFails() {
     server.ledger().failWith(LedgerReadException.Kind.BUSY);
-    assertEquals(Status.Code.RESOURCE_EXHAUSTED, listFailure());
+    assertFails(Status.Code.RESOURCE_EXHAUSTED, () -> stub.listLedger(entries()));
+    assertFails(Status.Code.RESOURCE_EXHAUSTED, () -> stub.listPositions(positions()));
 
     server.ledger().failWith(LedgerReadException.Kind.UNAVAILABLE);
-    assertEquals(Status.Code.UNAVAILABLE, listFailure());
+    assertFails(Status.Code.UNAVAILABLE, () -> stub.listLedger(entries()));
+    assertFails(Status.Code.UNAVAILABLE, () -> stub.listPositions(positions()));
   }
 
   @Test
   void shouldRefuseAPageThatIsTooLarge() {
-    ListLedgerRequest request =
-        ListLedgerRequest.newBuilder().setAccountId(42).setPageSize(1_001).build();
+    assertFails(
+        Status.Code.INVALID_ARGUMENT,
+        () -> stub.listLedger(entries().toBuilder().setPageSize(1_001).build()));
+    assertFails(
+        Status.Code.INVALID_ARGUMENT,
+        () -> stub.listPositions(positions().toBuilder().setPageSize(1_001).build()));
 
-    StatusRuntimeException error =
-        assertThrows(StatusRuntimeException.class, () -> stub.listLedger(request));
-
-    assertEquals(Status.Code.INVALID_ARGUMENT, error.getStatus().getCode());
     assertEquals(0, server.ledger().reads());
   }
 
   @Test
   void shouldLeaveRoomForOthersWhenAClientReadsNoneOfItsPages() throws Exception {
-    ListLedgerRequest request = ListLedgerRequest.newBuilder().setAccountId(42).build();
     server
         .ledger()
         .holdPage(
@@ -229,14 +249,13 @@ final class LedgerCallsTest {
                 .build());
     ManagedChannel deaf = DeafCalls.connect(server);
 
-    DeafCalls.make(deaf, AccountServiceGrpc.getListLedgerMethod(), request, 128);
+    DeafCalls.make(deaf, AccountServiceGrpc.getListLedgerMethod(), entries(), 128);
     Until.holds("they are under way", () -> server.ledger().reads() == 128);
-    StatusRuntimeException refusal =
-        assertThrows(StatusRuntimeException.class, () -> stub.listLedger(request));
+    assertNoRoom(() -> stub.listLedger(entries()));
+    assertNoRoom(() -> stub.listPositions(positions()));
     deaf.shutdownNow();
 
-    assertEquals("RESOURCE_EXHAUSTED LEDGER_BUSY", RefusalDetails.of(refusal).codeAndReason());
-    Until.holds("who has gone leaves room", () -> isListed(request));
+    Until.holds("who has gone leaves room", this::isListed);
   }
 
   @Test
@@ -290,9 +309,14 @@ final class LedgerCallsTest {
         channel, MetadataUtils.newAttachHeadersInterceptor(headers));
   }
 
-  private boolean isListed(ListLedgerRequest request) {
+  private static void assertNoRoom(Executable list) {
+    StatusRuntimeException refusal = assertThrows(StatusRuntimeException.class, list);
+    assertEquals("RESOURCE_EXHAUSTED LEDGER_BUSY", RefusalDetails.of(refusal).codeAndReason());
+  }
+
+  private boolean isListed() {
     try {
-      return stub.listLedger(request).getEntriesCount() > 0;
+      return stub.listLedger(entries()).getEntriesCount() > 0;
     } catch (StatusRuntimeException busy) {
       return false;
     }
@@ -308,11 +332,16 @@ final class LedgerCallsTest {
                     .reason(dev.ringfence.engine.domain.Reason.INSUFFICIENT_BALANCE));
   }
 
-  private Status.Code listFailure() {
-    ListLedgerRequest request = ListLedgerRequest.newBuilder().setAccountId(42).build();
-    return assertThrows(StatusRuntimeException.class, () -> stub.listLedger(request))
-        .getStatus()
-        .getCode();
+  private static void assertFails(Status.Code expected, Executable list) {
+    assertEquals(expected, assertThrows(StatusRuntimeException.class, list).getStatus().getCode());
+  }
+
+  private static ListLedgerRequest entries() {
+    return ListLedgerRequest.newBuilder().setAccountId(42).build();
+  }
+
+  private static ListPositionsRequest positions() {
+    return ListPositionsRequest.newBuilder().setAccountId(42).build();
   }
 
   private static GetOutcomeRequest outcome() {

@@ -185,6 +185,9 @@ final class RestApiTest {
 
     server.send(server.request("/v1/accounts/42/ledger?afterVersion=7&page_size=9"));
     assertEquals("42 7 9", server.ledger().lastRead());
+
+    server.send(server.request("/v1/accounts/42/positions?afterSymbol=A%2FB&page_size=9"));
+    assertEquals("42 A/B 9", server.ledger().lastRead());
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.ringfence.gateway.testing;
 
 import dev.ringfence.api.v1.CommandResult;
 import dev.ringfence.api.v1.ListLedgerResponse;
+import dev.ringfence.api.v1.ListPositionsResponse;
 import dev.ringfence.api.v1.Reservation;
 import dev.ringfence.gateway.ledger.LedgerReadException;
 import dev.ringfence.gateway.ledger.LedgerReader;
@@ -13,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class FakeLedger implements LedgerReader {
   private final AtomicInteger reads = new AtomicInteger();
   private volatile ListLedgerResponse page = ListLedgerResponse.getDefaultInstance();
+  private volatile ListPositionsResponse positions = ListPositionsResponse.getDefaultInstance();
   private volatile CommandResult outcome;
   private volatile Reservation reservation;
   private volatile LedgerReadException failure;
@@ -21,6 +23,10 @@ public final class FakeLedger implements LedgerReader {
 
   public void holdPage(ListLedgerResponse next) {
     page = next;
+  }
+
+  public void holdPositions(ListPositionsResponse next) {
+    positions = next;
   }
 
   public void holdOutcome(CommandResult next) {
@@ -58,6 +64,12 @@ public final class FakeLedger implements LedgerReader {
   public CompletableFuture<ListLedgerResponse> listLedger(
       long accountId, long afterVersion, int pageSize) {
     return read(accountId + " " + afterVersion + " " + pageSize, page);
+  }
+
+  @Override
+  public CompletableFuture<ListPositionsResponse> listPositions(
+      long accountId, String afterSymbol, int pageSize) {
+    return read(accountId + " " + afterSymbol + " " + pageSize, positions);
   }
 
   @Override

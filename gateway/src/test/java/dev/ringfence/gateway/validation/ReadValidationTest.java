@@ -7,6 +7,7 @@ import dev.ringfence.api.v1.GetAccountRequest;
 import dev.ringfence.api.v1.GetOutcomeRequest;
 import dev.ringfence.api.v1.GetReservationRequest;
 import dev.ringfence.api.v1.ListLedgerRequest;
+import dev.ringfence.api.v1.ListPositionsRequest;
 import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.command.CommandType;
 import java.util.List;
@@ -63,6 +64,24 @@ final class ReadValidationTest {
         List.of(),
         ReadValidation.listLedger(
             ListLedgerRequest.newBuilder().setAccountId(42).setPageSize(1_000).build()));
+  }
+
+  @Test
+  void shouldBoundThePagesOfPositions() {
+    ListPositionsRequest broken =
+        ListPositionsRequest.newBuilder().setAfterSymbol("A B").setPageSize(-1).build();
+
+    assertEquals(
+        List.of("account_id", "after_symbol", "page_size"),
+        ReadValidation.listPositions(broken).stream().map(Violation::field).toList());
+    assertEquals(
+        List.of(),
+        ReadValidation.listPositions(
+            ListPositionsRequest.newBuilder()
+                .setAccountId(42)
+                .setAfterSymbol("ACME")
+                .setPageSize(1_000)
+                .build()));
   }
 
   private static List<String> fields(Validated validated) {

@@ -3,6 +3,7 @@ package dev.ringfence.snapshotter.projection;
 import dev.ringfence.engine.domain.AccountStatus;
 import dev.ringfence.engine.domain.AveragePrice;
 import dev.ringfence.journal.Complaint;
+import dev.ringfence.journal.NumericCodec;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -19,8 +20,6 @@ public final class JdbcSnapshotSource implements SnapshotSource {
 
   static final String POSITIONS =
       "SELECT account_id, symbol, version, quantity, reserved_quantity, cost FROM positions";
-
-  private static final int DECIMALS = 4;
 
   private final DataSource dataSource;
   private final int fetchRows;
@@ -86,11 +85,9 @@ public final class JdbcSnapshotSource implements SnapshotSource {
         result.getLong(3),
         plain(quantity),
         plain(reserved),
-        AveragePrice.format(units(result.getBigDecimal(6)), units(quantity.add(reserved))));
-  }
-
-  private static long units(BigDecimal amount) {
-    return amount.movePointRight(DECIMALS).longValueExact();
+        AveragePrice.format(
+            NumericCodec.toUnits(result.getBigDecimal(6)),
+            NumericCodec.toUnits(quantity.add(reserved))));
   }
 
   private static String plain(BigDecimal amount) {
