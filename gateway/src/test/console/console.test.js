@@ -46,6 +46,13 @@ async function toldOf(id) {
   return (await (await honestFetch(new URL(`/v1/accounts/${id}`, server))).json()).result.account;
 }
 
+const send = (path, key, body) =>
+  honestFetch(new URL(path, server), {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "Idempotency-Key": key },
+    body: JSON.stringify(body),
+  });
+
 test("shows that the server is ready, and each shard", async () => {
   await until("the state is known", () => document.getElementById("state").textContent === "ready");
   await until("a shard serves", () => said().includes("SERVING"));
@@ -66,14 +73,65 @@ test("opens an account that is not there, and shows it at once", async () => {
 });
 
 test("shows what others do, too", async () => {
-  await honestFetch(new URL(`/v1/accounts/${account}/deposits`, server), {
-    method: "POST",
-    headers: { "Content-Type": "application/json", "Idempotency-Key": "from-elsewhere" },
-    body: JSON.stringify({ amount: "1234567.5" }),
-  });
+  await send(`/v1/accounts/${account}/deposits`, "from-elsewhere", { amount: "1234567.5" });
 
   await until("the balance is there", () => said().includes("1,234,567.5"));
   await until("the ledger has it", () => said().includes("from-elsewhere"));
+});
+
+const rows = (title) => {
+  const section = [...document.querySelectorAll("#view section")]
+    .find((each) => each.querySelector("h2").textContent === title);
+  return [...section.querySelectorAll("tbody tr")].map((row) =>
+    [...row.querySelectorAll("td")].map((cell) => cell.textContent).join(" "));
+};
+
+const press = (title) =>
+  [...document.querySelectorAll("#view button")].find((button) => button.textContent === title).click();
+
+const asksForPositions = () => requests.filter(({ address }) => address.includes("/positions?")).length;
+
+test("shows all that the account holds, and what becomes of it", async () => {
+  await until("nothing is held", () => rows("Positions").includes("None."));
+
+  await send(`/v1/accounts/${account}/deposits`, "units", { amount: "4", symbol: "ACME", cost: "1002" });
+  await until("the position is there", () => rows("Positions").includes("ACME 4 0 1,002 250.5"));
+
+  await send(`/v1/accounts/${account}/withdrawals`, "no-units", { amount: "4", symbol: "ACME" });
+  await until("nothing is left", () => rows("Positions").includes("None."));
+});
+
+test("asks for positions once a second at most, however fast they change", async () => {
+  const begin = Date.now();
+  for (let change = 1; change <= 50; change++) {
+    await send(`/v1/accounts/${account}/deposits`, `fast-${change}`, { amount: "1", symbol: "FAST" });
+  }
+  await until("the last change is there", () => rows("Positions").some((row) => row.startsWith("FAST 50 ")));
+
+  const seconds = (Date.now() - begin) / 1_000;
+  assert.ok(asksForPositions() <= seconds + 2, `${asksForPositions()} times in ${seconds} s`);
+});
+
+test("turns the pages of many positions", async () => {
+  const commands = Array.from({ length: 150 }, (_, index) => ({
+    deposit: { accountId: account, requestId: `many-${index}`, amount: "1", symbol: `S-${1_000 + index}` },
+  }));
+  await send("/v1/batch", "", { commands });
+  await until("a page is there", () => rows("Positions").length === 100);
+  assert.equal(rows("Positions")[1], "S-1000 1 0 0 0");
+
+  press("Next");
+  await until("the rest is there", () => rows("Positions").length === 51);
+  assert.equal(rows("Positions").at(-1), "S-1149 1 0 0 0");
+
+  press("From the beginning");
+  await until("it begins anew", () => rows("Positions")[0].startsWith("FAST "));
+
+  const search = document.querySelector("#view form.look-up");
+  search.querySelector("input").value = "S-1100";
+  search.requestSubmit();
+  await until("it begins there", () => rows("Positions")[0].startsWith("S-1100 "));
+  assert.equal(rows("Positions").length, 50);
 });
 
 test("tells why a command was rejected", async () => {

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { script } from "./page.js";
 
 const { amount, change, span } = await script("format.js");
+const { justBefore } = await script("positions.js");
 const { Sample, rate } = await script("metrics.js");
 
 test("an amount stays what it is", () => {
@@ -22,6 +23,17 @@ test("a time span has the unit that suits it", () => {
   assert.equal(span(0.123), "123 ms");
   assert.equal(span(90), "90.0 s");
   assert.equal(span(7_200), "120 min");
+});
+
+test("a list that begins after the symbol before one begins with that one", () => {
+  for (const symbol of ["ACME", "A", "A!", "ACM~", "x".repeat(64), `${"x".repeat(63)}!`]) {
+    assert.ok(justBefore(symbol) < symbol, symbol);
+    assert.ok(justBefore(symbol).length <= 64, symbol);
+  }
+  assert.equal(justBefore("ACME"), `ACMD${"~".repeat(60)}`);
+  assert.equal(justBefore("AC!"), "AC");
+  assert.equal(justBefore("!"), "");
+  assert.equal(justBefore(""), "");
 });
 
 test("metrics are read with their labels", () => {

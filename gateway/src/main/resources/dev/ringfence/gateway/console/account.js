@@ -1,8 +1,9 @@
-import { NoAnswer, Problem, events, read } from "./api.js";
+import { Problem, events } from "./api.js";
 import { CommandPanel } from "./commands.js";
 import { element, pill, section, table, tile } from "./dom.js";
 import { amount, change, moment, word } from "./format.js";
 import { Ledger } from "./ledger.js";
+import { Positions } from "./positions.js";
 
 const LONGEST_PAUSE_MILLIS = 10_000;
 const SHOW_AFTER_MILLIS = 250;
@@ -13,6 +14,7 @@ const STATE_TONES = { OPEN: "wait", SETTLED: "good", RELEASED: "calm", EXPIRED: 
 export class AccountView {
   #id;
   #ledger;
+  #held;
   #commands;
   #account = null;
   #isMissing = false;
@@ -29,12 +31,13 @@ export class AccountView {
   constructor(view, id) {
     this.#id = id;
     this.#ledger = new Ledger(id, () => this.#showSoon());
+    this.#held = new Positions(id, () => this.#showSoon());
     this.#commands = new CommandPanel(id, () => this.#wake());
     this.#details = element(
       "div",
       { hidden: true },
+      section("Positions", fromSymbol((symbol) => this.#held.from(symbol)), this.#positions),
       section("Reservations in the changes below", this.#reservations),
-      section("Positions", this.#positions, lookUp("Symbol", (symbol) => this.#lookUpPosition(symbol))),
       section("Ledger", this.#entries),
     );
     view.replaceChildren(this.#head, this.#commands.root, this.#details);
@@ -45,6 +48,7 @@ export class AccountView {
   close() {
     this.#stop.abort();
     this.#ledger.close();
+    this.#held.close();
   }
 
   /** The server ends a watch now and then, so that none holds a place for ever: it is opened again. */
@@ -60,6 +64,9 @@ export class AccountView {
           this.#is("good", "live");
           this.#ledger.learn(message);
           this.#ledger.catchUp(message.account.version);
+          if (mayConcernPositions(message)) {
+            this.#held.refresh();
+          }
         }
       } catch (failure) {
         if (this.#stop.signal.aborted) {
@@ -134,7 +141,7 @@ export class AccountView {
         this.#isShowing = false;
         this.#showHead();
         this.#reservations.replaceChildren(this.#reservationTable());
-        this.#positions.replaceChildren(this.#positionTable());
+        this.#positions.replaceChildren(this.#positionTable(), this.#positionPages());
         this.#entries.replaceChildren(this.#entryTable(), this.#older());
       }, SHOW_AFTER_MILLIS);
     }
@@ -177,9 +184,9 @@ export class AccountView {
     return table(
       [{ title: "symbol" }, { title: "free", number: true }, { title: "reserved", number: true },
         { title: "cost", number: true }, { title: "average price", number: true }],
-      this.#ledger.positions().map((each) =>
+      this.#held.all().map((each) =>
         [each.symbol, amount(each.quantity), amount(each.reservedQuantity), amount(each.cost), amount(each.averagePrice)]),
-      "None in these changes.",
+      "None.",
     );
   }
 
@@ -210,27 +217,30 @@ export class AccountView {
       : "";
   }
 
-  async #lookUpPosition(symbol) {
-    const { result } = await read(`/v1/accounts/${this.#id}?symbol=${encodeURIComponent(symbol)}`);
-    if (!result.position) {
-      throw new NoAnswer(`There is no position of ${symbol}`);
-    }
-    this.#ledger.learn(result);
+  #positionPages() {
+    const held = this.#held;
+    const button = (title, onclick) => element("button", { type: "button", class: "quiet", onclick }, title);
+    return element(
+      "p",
+      { class: "pages" },
+      held.isFirst() ? null : button("From the beginning", () => held.first()),
+      held.hasNext() ? button("Next", () => held.next()) : null,
+      element("span", { class: "note" }, held.note()),
+    );
   }
 }
 
-/** A field that looks something up; what went wrong stands beside it. */
-function lookUp(title, find) {
-  const field = element("input", { placeholder: title, "aria-label": title, autocomplete: "off" });
-  const note = element("span", { class: "note" });
-  const onsubmit = async (submitted) => {
+/** How things stand at first, a position that has changed, or changes that were left out. */
+function mayConcernPositions({ type, position, skippedChanges }) {
+  return !type || position || skippedChanges !== "0";
+}
+
+/** A field that turns to the page of a symbol. */
+function fromSymbol(turn) {
+  const field = element("input", { placeholder: "Symbol", "aria-label": "Symbol", autocomplete: "off" });
+  const onsubmit = (submitted) => {
     submitted.preventDefault();
-    note.textContent = "";
-    try {
-      await find(field.value.trim());
-    } catch (failure) {
-      note.textContent = failure.message;
-    }
+    turn(field.value.trim());
   };
-  return element("form", { class: "look-up", onsubmit }, field, element("button", { class: "quiet" }, "Look up"), note);
+  return element("form", { class: "look-up", onsubmit }, field, element("button", { class: "quiet" }, "Show from here"));
 }

@@ -5,14 +5,13 @@ const PAUSE_MILLIS = 500;
 
 /** An account may change thousands of times a second, and a page must not grow with it. */
 const MOST_ENTRIES = 300;
-const MOST_NAMES = 100;
+const MOST_RESERVATIONS = 100;
 
-/** What is known of an account's changes, and what they tell of its positions and reservations. */
+/** What is known of an account's changes, and what they tell of its reservations. */
 export class Ledger {
   #id;
   #changed;
   #entries = new Map();
-  #positions = new Map();
   #reservations = new Map();
   #wanted = 0n;
   #isReading = false;
@@ -36,14 +35,11 @@ export class Ledger {
     return [...this.#entries.values()].sort((a, b) => (BigInt(a.version) < BigInt(b.version) ? 1 : -1));
   }
 
-  positions() {
-    return newest(this.#positions).sort((a, b) => (a.symbol < b.symbol ? -1 : 1));
-  }
-
   /** Open ones first, and those first that changed last. */
   reservations() {
     const isOpen = ({ state }) => state === "RESERVATION_STATE_OPEN";
-    return newest(this.#reservations)
+    return [...this.#reservations.values()]
+      .map(({ reservation }) => reservation)
       .reverse()
       .sort((a, b) => isOpen(b) - isOpen(a));
   }
@@ -52,14 +48,10 @@ export class Ledger {
     return this.#oldest() > 1n;
   }
 
-  /** Takes over what a message says of one position or reservation; never what is older than known. */
-  learn({ account, position, reservation }) {
-    const version = BigInt(account.version);
-    if (position) {
-      keep(this.#positions, position.symbol, version, position);
-    }
+  /** Takes over what a message says of a reservation; never what is older than known. */
+  learn({ account, reservation }) {
     if (reservation) {
-      keep(this.#reservations, reservation.orderId, version, reservation);
+      this.#keep(reservation, BigInt(account.version));
     }
     this.#changed();
   }
@@ -109,6 +101,18 @@ export class Ledger {
     this.#changed();
   }
 
+  #keep(reservation, version) {
+    const known = this.#reservations;
+    const { orderId } = reservation;
+    if (!known.has(orderId) || known.get(orderId).version <= version) {
+      known.delete(orderId);
+      known.set(orderId, { version, reservation });
+    }
+    if (known.size > MOST_RESERVATIONS) {
+      known.delete(known.keys().next().value);
+    }
+  }
+
   #newest() {
     return BigInt(this.entries()[0]?.version ?? 0);
   }
@@ -116,18 +120,4 @@ export class Ledger {
   #oldest() {
     return BigInt(this.entries().at(-1)?.version ?? 0);
   }
-}
-
-function keep(map, name, version, value) {
-  if (!map.has(name) || map.get(name).version <= version) {
-    map.delete(name);
-    map.set(name, { version, value });
-  }
-  if (map.size > MOST_NAMES) {
-    map.delete(map.keys().next().value);
-  }
-}
-
-function newest(map) {
-  return [...map.values()].map(({ value }) => value);
 }
