@@ -82,14 +82,16 @@ export class Positions {
     this.#isReading = true;
     while (this.#isWanted && !this.#isClosed) {
       this.#isWanted = false;
-      await this.#read();
-      await this.#pause(this.#failure ? PAUSE_AFTER_FAILURE_MILLIS : PAUSE_MILLIS);
+      const after = this.#after;
+      await this.#read(after);
+      if (after === this.#after) {
+        await this.#pause(this.#failure ? PAUSE_AFTER_FAILURE_MILLIS : PAUSE_MILLIS);
+      }
     }
     this.#isReading = false;
   }
 
-  async #read() {
-    const after = this.#after;
+  async #read(after) {
     try {
       const address = `/v1/accounts/${this.#id}/positions?afterSymbol=${encodeURIComponent(after)}&pageSize=${PAGE}`;
       const page = await read(address);
