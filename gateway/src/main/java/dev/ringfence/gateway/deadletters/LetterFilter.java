@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Which dead letters are meant.
@@ -21,16 +22,16 @@ public record LetterFilter(
     Optional<Long> accountId,
     Optional<Instant> since,
     Optional<Instant> until) {
-  /** Topics that have dead letters. */
-  public static final List<String> TOPICS =
-      List.of(Topics.FILLS, Topics.DEPOSITS, Topics.WITHDRAWALS, Topics.ACCOUNT_EVENTS);
-
   /**
    * Topics whose letters wait for something to be mended. An event of an account is none: sent
    * again it would come behind newer ones of its account, which consumers are promised not to see.
    */
   public static final List<String> INGRESS =
       List.of(Topics.FILLS, Topics.DEPOSITS, Topics.WITHDRAWALS);
+
+  /** Topics that have dead letters. */
+  public static final List<String> TOPICS =
+      Stream.concat(INGRESS.stream(), Stream.of(Topics.ACCOUNT_EVENTS)).toList();
 
   public LetterFilter {
     topics = topics.isEmpty() ? TOPICS : List.copyOf(topics);

@@ -1,8 +1,6 @@
 package dev.ringfence.gateway.kafka;
 
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -11,8 +9,6 @@ import org.apache.kafka.common.Uuid;
 
 /** Asks the brokers every few seconds, and waits for no answer. */
 public final class AskedTopicIds implements TopicIds {
-  private static final List<String> TOPICS =
-      Arrays.stream(IngressTopic.values()).map(IngressTopic::topic).toList();
   private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final Map<String, Object> connection;
@@ -43,7 +39,7 @@ public final class AskedTopicIds implements TopicIds {
       admin = Admin.create(connection);
     }
     admin
-        .describeTopics(TOPICS)
+        .describeTopics(IngressTopic.TOPICS)
         .topicNameValues()
         .forEach(
             (topic, answer) -> {

@@ -3,7 +3,6 @@ package dev.ringfence.gateway.kafka;
 import dev.ringfence.journal.Complaint;
 import dev.ringfence.journal.relay.Backoff;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -149,8 +148,7 @@ final class IngressDuty {
     }
     if (consumer == null) {
       consumer = consumers.get();
-      consumer.subscribe(
-          Arrays.stream(IngressTopic.values()).map(IngressTopic::topic).toList(), new Rebalances());
+      consumer.subscribe(IngressTopic.TOPICS, new Rebalances());
     }
     return true;
   }
@@ -299,7 +297,7 @@ final class IngressDuty {
   void close() {
     if (consumer != null) {
       flow.drain(windows.allAndFormer());
-      settle(windows.all());
+      commitNow(windows.all());
     }
     closeConsumer();
     topicIds.close();
@@ -308,6 +306,10 @@ final class IngressDuty {
 
   private void settle(Collection<PartitionWindow> ending) {
     flow.drain(ending);
+    commitNow(ending);
+  }
+
+  private void commitNow(Collection<PartitionWindow> ending) {
     Map<TopicPartition, OffsetAndMetadata> offsets = PartitionWindows.nextCommits(ending);
     if (offsets.isEmpty()) {
       return;

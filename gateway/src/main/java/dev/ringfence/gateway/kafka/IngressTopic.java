@@ -10,6 +10,8 @@ import dev.ringfence.events.v1.WithdrawEvent;
 import dev.ringfence.gateway.validation.CommandValidation;
 import dev.ringfence.gateway.validation.Validated;
 import dev.ringfence.journal.relay.Topics;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * What comes in: one topic, one message type. An event becomes the request that a caller would
@@ -60,6 +62,9 @@ enum IngressTopic {
               .build());
     }
   };
+
+  /** The names of all of them. */
+  static final List<String> TOPICS = Arrays.stream(values()).map(IngressTopic::topic).toList();
 
   private final String topic;
 

@@ -9,18 +9,6 @@ import org.apache.kafka.common.Uuid;
  * one, and says nothing.
  */
 public interface TopicIds extends AutoCloseable {
-  /** Nobody knows. */
-  TopicIds UNKNOWN =
-      new TopicIds() {
-        @Override
-        public Map<String, Uuid> current() {
-          return Map.of();
-        }
-
-        @Override
-        public void close() {}
-      };
-
   /**
    * As far as it is known, perhaps some seconds old; those that are not there now are as they were.
    * For one thread at a time. Never blocks.
@@ -28,5 +16,5 @@ public interface TopicIds extends AutoCloseable {
   Map<String, Uuid> current();
 
   @Override
-  void close();
+  default void close() {}
 }
