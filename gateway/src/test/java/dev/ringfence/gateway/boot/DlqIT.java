@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.ringfence.api.v1.DepositRequest;
-import dev.ringfence.api.v1.OpenAccountRequest;
 import dev.ringfence.api.v1.ReserveRequest;
 import dev.ringfence.api.v1.Side;
 import dev.ringfence.engine.domain.Reason;
@@ -208,15 +207,7 @@ final class DlqIT {
   }
 
   private void open() throws Exception {
-    assertEquals(
-        Reason.NONE,
-        house.ask(
-            CommandValidation.openAccount(
-                OpenAccountRequest.newBuilder()
-                    .setAccountId(account)
-                    .setRequestId("open")
-                    .setCurrency("USD")
-                    .build())));
+    house.open(account);
     assertEquals(
         Reason.NONE,
         house.ask(

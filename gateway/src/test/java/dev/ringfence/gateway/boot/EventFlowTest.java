@@ -9,12 +9,12 @@ import dev.ringfence.gateway.http.HealthReport.Check;
 import dev.ringfence.gateway.kafka.IngressConfig;
 import dev.ringfence.gateway.kafka.IngressMetrics;
 import dev.ringfence.gateway.kafka.KafkaIngress;
-import dev.ringfence.gateway.kafka.TopicIds;
 import dev.ringfence.gateway.metrics.EventMetrics;
 import dev.ringfence.gateway.metrics.MetricsPage;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.junit.jupiter.api.Test;
@@ -45,7 +45,7 @@ final class EventFlowTest {
             () -> {
               throw new AssertionError("a defect that ends the thread");
             },
-            TopicIds.UNKNOWN,
+            Map::of,
             () -> new MockProducer<>(),
             (_, _) -> {
               throw new AssertionError("nothing was read");

@@ -1,5 +1,8 @@
 package dev.ringfence.gateway.boot;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.ringfence.api.v1.OpenAccountRequest;
 import dev.ringfence.engine.command.Answer;
 import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.command.CommandWriter;
@@ -14,6 +17,7 @@ import dev.ringfence.gateway.changes.ChangeFeed;
 import dev.ringfence.gateway.kafka.IngressConfig;
 import dev.ringfence.gateway.kafka.IngressMetrics;
 import dev.ringfence.gateway.kafka.KafkaIngress;
+import dev.ringfence.gateway.validation.CommandValidation;
 import dev.ringfence.gateway.validation.Validated;
 import dev.ringfence.journal.Database;
 import dev.ringfence.journal.DatabaseConfig;
@@ -88,6 +92,18 @@ final class IngressHouse implements AutoCloseable {
             metrics);
     ingress.start();
     return ingress;
+  }
+
+  void open(long account) throws Exception {
+    assertEquals(
+        Reason.NONE,
+        ask(
+            CommandValidation.openAccount(
+                OpenAccountRequest.newBuilder()
+                    .setAccountId(account)
+                    .setRequestId("open")
+                    .setCurrency("USD")
+                    .build())));
   }
 
   /** Asks a shard until it answers. */

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ringfence.api.v1.DepositRequest;
-import dev.ringfence.api.v1.OpenAccountRequest;
 import dev.ringfence.api.v1.ReserveRequest;
 import dev.ringfence.api.v1.Side;
 import dev.ringfence.engine.domain.Reason;
@@ -279,15 +278,7 @@ final class IngressIT {
   }
 
   private void open(long account) throws Exception {
-    assertEquals(
-        Reason.NONE,
-        house.ask(
-            CommandValidation.openAccount(
-                OpenAccountRequest.newBuilder()
-                    .setAccountId(account)
-                    .setRequestId("open")
-                    .setCurrency("USD")
-                    .build())));
+    house.open(account);
     for (String id : List.of("opening-1", "opening-2")) {
       assertEquals(
           Reason.NONE,

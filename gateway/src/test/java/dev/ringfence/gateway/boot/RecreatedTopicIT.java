@@ -1,15 +1,11 @@
 package dev.ringfence.gateway.boot;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.ringfence.api.v1.OpenAccountRequest;
-import dev.ringfence.engine.domain.Reason;
 import dev.ringfence.events.v1.DepositEvent;
 import dev.ringfence.gateway.kafka.IngressConfig;
 import dev.ringfence.gateway.kafka.IngressMetrics;
 import dev.ringfence.gateway.kafka.KafkaIngress;
-import dev.ringfence.gateway.validation.CommandValidation;
 import dev.ringfence.journal.relay.EventTopics;
 import dev.ringfence.journal.relay.Topics;
 import dev.ringfence.journal.relay.TopicsConfig;
@@ -51,15 +47,7 @@ final class RecreatedTopicIT {
     // Where an earlier test left off is further than the new topics here reach, which is noticed.
     makeAnew();
     house.start();
-    assertEquals(
-        Reason.NONE,
-        house.ask(
-            CommandValidation.openAccount(
-                OpenAccountRequest.newBuilder()
-                    .setAccountId(account)
-                    .setRequestId("open")
-                    .setCurrency("USD")
-                    .build())));
+    house.open(account);
     ingress = house.ingress(IngressConfig.DEFAULTS, IngressMetrics.NONE, house::isServing);
   }
 

@@ -3,6 +3,7 @@ package dev.ringfence.gateway.kafka;
 import dev.ringfence.gateway.routing.CommandRouter;
 import dev.ringfence.journal.relay.ProducerFactory;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -34,14 +35,7 @@ public final class TurnedIngress {
             router, deadLetters, config, IngressMetrics.NONE, clock, nanoClock, pause, wake);
     duty =
         new IngressDuty(
-            consumers,
-            TopicIds.UNKNOWN,
-            flow,
-            serving,
-            config,
-            IngressMetrics.NONE,
-            nanoClock,
-            jitter);
+            consumers, Map::of, flow, serving, config, IngressMetrics.NONE, nanoClock, jitter);
   }
 
   /**
