@@ -91,6 +91,8 @@ post 'sell them' ACCEPTED "$mine/reservations/sell/fills" \
   '{"symbol": "ACME", "side": "SIDE_SELL", "quantity": "1.5", "filledAmount": "190.5"}'
 post 'reserve for a ticket' ACCEPTED "$mine/reservations" '{"orderId": "ticket", "amount": "30"}'
 post 'give 10 back' ACCEPTED "$mine/reservations/ticket/release" '{"amount": "10"}'
+get 'all that is held' ACCEPTED "$mine/reservations"
+holds 'it is the rest for the ticket' '"reservations":[{"orderId":"ticket","symbol":"","amount":"30","remaining":"20"'
 post 'settle the rest' ACCEPTED "$mine/reservations/ticket/settle"
 post 'reserve for a moment' ACCEPTED "$mine/reservations" \
   '{"orderId": "brief", "amount": "5", "timeToLive": "0.1s"}'

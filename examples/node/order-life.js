@@ -81,6 +81,8 @@ async function orderLife() {
     command({ orderId: 'sell', symbol: 'ACME', side: 'SIDE_SELL', quantity: '1.5', filledAmount: '190.5' }));
   await expect('reserve for a ticket', 'ACCEPTED', 'reserve', command({ orderId: 'ticket', amount: '30' }));
   await expect('give 10 back', 'ACCEPTED', 'release', command({ orderId: 'ticket', amount: '10' }));
+  const { reservations } = await call('listReservations', { accountId });
+  note('all that is held', reservations.map(({ orderId, remaining }) => `${orderId} ${remaining}`).join(), 'ticket 20');
   await expect('settle the rest', 'ACCEPTED', 'settle', command({ orderId: 'ticket' }));
   await expect('reserve for a moment', 'ACCEPTED', 'reserve',
     command({ orderId: 'brief', amount: '5', timeToLive: { nanos: 100_000_000 } }));

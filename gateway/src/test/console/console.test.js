@@ -79,17 +79,23 @@ test("shows what others do, too", async () => {
   await until("the ledger has it", () => said().includes("from-elsewhere"));
 });
 
-const rows = (title) => {
-  const section = [...document.querySelectorAll("#view section")]
-    .find((each) => each.querySelector("h2").textContent === title);
-  return [...section.querySelectorAll("tbody tr")].map((row) =>
+const sectionOf = (title) =>
+  [...document.querySelectorAll("#view section")].find((each) => each.querySelector("h2").textContent === title);
+
+const rows = (title) =>
+  [...sectionOf(title).querySelectorAll("tbody tr")].map((row) =>
     [...row.querySelectorAll("td")].map((cell) => cell.textContent).join(" "));
-};
 
-const press = (title) =>
-  [...document.querySelectorAll("#view button")].find((button) => button.textContent === title).click();
+const press = (section, title) =>
+  [...sectionOf(section).querySelectorAll("button")].find((button) => button.textContent === title).click();
 
-const asksForPositions = () => requests.filter(({ address }) => address.includes("/positions?")).length;
+function showFrom(symbol) {
+  const search = document.querySelector("#view form.look-up");
+  search.querySelector("input").value = symbol;
+  search.requestSubmit();
+}
+
+const asksFor = (list) => requests.filter(({ address }) => address.includes(`/${list}?`)).length;
 
 test("shows all that the account holds, and what becomes of it", async () => {
   await until("nothing is held", () => rows("Positions").includes("None."));
@@ -109,7 +115,7 @@ test("asks for positions once a second at most, however fast they change", async
   await until("the last change is there", () => rows("Positions").some((row) => row.startsWith("FAST 50 ")));
 
   const seconds = (Date.now() - begin) / 1_000;
-  assert.ok(asksForPositions() <= seconds + 2, `${asksForPositions()} times in ${seconds} s`);
+  assert.ok(asksFor("positions") <= seconds + 2, `${asksFor("positions")} times in ${seconds} s`);
 });
 
 test("turns the pages of many positions", async () => {
@@ -120,18 +126,69 @@ test("turns the pages of many positions", async () => {
   await until("a page is there", () => rows("Positions").length === 100);
   assert.equal(rows("Positions")[1], "S-1000 1 0 0 0");
 
-  press("Next");
+  press("Positions", "Next");
   await until("the rest is there", () => rows("Positions").length === 51);
   assert.equal(rows("Positions").at(-1), "S-1149 1 0 0 0");
 
-  press("From the beginning");
+  press("Positions", "From the beginning");
   await until("it begins anew", () => rows("Positions")[0].startsWith("FAST "));
 
-  const search = document.querySelector("#view form.look-up");
-  search.querySelector("input").value = "S-1100";
-  search.requestSubmit();
+  showFrom("S-1100");
   await until("it begins there", () => rows("Positions")[0].startsWith("S-1100 "));
   assert.equal(rows("Positions").length, 50);
+});
+
+test("shows no page that somebody has turned while it was on its way", async () => {
+  showFrom("S-1000");
+  await until("it begins there", () => rows("Positions")[0].startsWith("S-1000 "));
+  let letGo;
+  const held = new Promise((resume) => {
+    letGo = resume;
+  });
+  onTheWay = async (address, options) => {
+    const answer = await honestFetch(address, options);
+    if (`${address}`.includes("afterSymbol=S-1099")) {
+      await held;
+    }
+    return answer;
+  };
+
+  press("Positions", "Next");
+  await until("it is asked for", () => asksFor("positions") > 1);
+  showFrom("S-1050");
+  letGo();
+  const seen = new Set();
+  await until("the other is there", () => {
+    seen.add(rows("Positions")[0].split(" ")[0]);
+    return seen.has("S-1050");
+  });
+
+  assert.deepEqual([...seen], ["S-1000", "S-1050"]);
+});
+
+test("shows what is held for open orders, in pages, and what becomes of it", async () => {
+  const commands = Array.from({ length: 120 }, (_, index) => ({
+    reserve: { accountId: account, requestId: `hold-${index}`, orderId: `order-${index}`, amount: "2.5" },
+  }));
+  await send("/v1/batch", "", { commands });
+  await until("a page is there", () => rows("Open reservations").length === 100);
+  assert.match(rows("Open reservations")[0], /^order-0 cash 2.5 2.5 never release/);
+
+  press("Open reservations", "Next");
+  await until("the rest is there", () => rows("Open reservations").length === 20);
+  await send(`/v1/accounts/${account}/reservations/order-119/release`, "end-119", {});
+  await until("one has ended", () => rows("Open reservations").length === 19);
+
+  press("Open reservations", "From the beginning");
+  await send(`/v1/accounts/${account}/reservations/order-0/release`, "part-0", { amount: "1" });
+  await until("a part is left", () => rows("Open reservations")[0].startsWith("order-0 cash 2.5 1.5 "));
+
+  await send("/v1/batch", "", {
+    commands: Array.from({ length: 119 }, (_, index) => ({
+      release: { accountId: account, requestId: `end-${index}`, orderId: `order-${index}` },
+    })),
+  });
+  await until("all have ended", () => rows("Open reservations").includes("None."));
 });
 
 test("tells why a command was rejected", async () => {

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { script } from "./page.js";
 
 const { amount, change, span } = await script("format.js");
-const { justBefore } = await script("positions.js");
+const { justBefore } = await script("pages.js");
 const { Sample, rate } = await script("metrics.js");
 
 test("an amount stays what it is", () => {

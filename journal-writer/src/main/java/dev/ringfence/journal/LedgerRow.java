@@ -11,7 +11,6 @@ import dev.ringfence.engine.effect.PositionChange;
 import dev.ringfence.engine.effect.ReservationChange;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 
 /** Reads a row of ledger that has all of its columns. */
 public final class LedgerRow {
@@ -26,7 +25,7 @@ public final class LedgerRow {
         .accountId(row.getLong("account_id"))
         .version(row.getLong("version"))
         .fingerprint(row.getLong("fingerprint"))
-        .timeMillis(millisOrZero(row, "occurred_at"));
+        .timeMillis(Columns.millisOrZero(row, "occurred_at"));
     String requestId = row.getString("request_id");
     if (requestId != null) {
       effect.requestId().set(requestId);
@@ -56,21 +55,21 @@ public final class LedgerRow {
     account
         .currency(CurrencyCode.parse(row.getString("currency")))
         .status(AccountStatus.ofCode(row.getInt("status")))
-        .balance(units(row, "balance"))
-        .balanceChange(units(row, "balance_change"))
-        .reserved(units(row, "reserved"))
-        .reservedChange(units(row, "reserved_change"));
+        .balance(Columns.units(row, "balance"))
+        .balanceChange(Columns.units(row, "balance_change"))
+        .reserved(Columns.units(row, "reserved"))
+        .reservedChange(Columns.units(row, "reserved_change"));
   }
 
   private static void read(ResultSet row, PositionChange position) throws SQLException {
     position
         .present(true)
-        .quantity(units(row, "quantity"))
-        .quantityChange(units(row, "quantity_change"))
-        .reservedQuantity(units(row, "reserved_quantity"))
-        .reservedQuantityChange(units(row, "reserved_quantity_change"))
-        .cost(units(row, "cost"))
-        .costChange(units(row, "cost_change"));
+        .quantity(Columns.units(row, "quantity"))
+        .quantityChange(Columns.units(row, "quantity_change"))
+        .reservedQuantity(Columns.units(row, "reserved_quantity"))
+        .reservedQuantityChange(Columns.units(row, "reserved_quantity_change"))
+        .cost(Columns.units(row, "cost"))
+        .costChange(Columns.units(row, "cost_change"));
   }
 
   private static void read(ResultSet row, ReservationChange reservation) throws SQLException {
@@ -78,18 +77,9 @@ public final class LedgerRow {
         .present(true)
         .ofSymbol(row.getBoolean("reserves_symbol"))
         .openedSequence(row.getLong("opened_sequence"))
-        .amount(units(row, "amount"))
-        .remaining(units(row, "remaining"))
+        .amount(Columns.units(row, "amount"))
+        .remaining(Columns.units(row, "remaining"))
         .state(ReservationState.ofCode(row.getInt("state")))
-        .expiresAtMillis(millisOrZero(row, "expires_at"));
-  }
-
-  private static long units(ResultSet row, String column) throws SQLException {
-    return NumericCodec.toUnits(row.getBigDecimal(column));
-  }
-
-  private static long millisOrZero(ResultSet row, String column) throws SQLException {
-    Timestamp time = row.getTimestamp(column);
-    return time == null ? 0 : time.getTime();
+        .expiresAtMillis(Columns.millisOrZero(row, "expires_at"));
   }
 }

@@ -47,7 +47,7 @@ final class ResultText {
     }
     if (result.hasReservation()) {
       separate(out, first);
-      reservation(result.getReservation()).print(out);
+      reservations(List.of(result.getReservation())).print(out);
     }
   }
 
@@ -86,18 +86,21 @@ final class ResultText {
     return table;
   }
 
-  private static Table reservation(Reservation reservation) {
-    return new Table("order", "of", "amount", "remaining", "state", "ends")
-        .row(
-            reservation.getOrderId(),
-            reservation.getSymbol().isEmpty() ? "cash" : reservation.getSymbol(),
-            reservation.getAmount(),
-            reservation.getRemaining(),
-            name(reservation.getState(), "RESERVATION_STATE_"),
-            reservation.hasExpiresAt()
-                ? Instant.ofEpochSecond(
-                    reservation.getExpiresAt().getSeconds(), reservation.getExpiresAt().getNanos())
-                : "never");
+  static Table reservations(List<Reservation> reservations) {
+    Table table = new Table("order", "of", "amount", "remaining", "state", "ends");
+    for (Reservation reservation : reservations) {
+      table.row(
+          reservation.getOrderId(),
+          reservation.getSymbol().isEmpty() ? "cash" : reservation.getSymbol(),
+          reservation.getAmount(),
+          reservation.getRemaining(),
+          name(reservation.getState(), "RESERVATION_STATE_"),
+          reservation.hasExpiresAt()
+              ? Instant.ofEpochSecond(
+                  reservation.getExpiresAt().getSeconds(), reservation.getExpiresAt().getNanos())
+              : "never");
+    }
+    return table;
   }
 
   private static String name(Enum<?> constant, String prefix) {

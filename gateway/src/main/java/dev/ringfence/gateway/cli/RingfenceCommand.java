@@ -68,6 +68,7 @@ public final class RingfenceCommand {
                 new CommandLine(new Group.ApiKey())
                     .addSubcommand("create", new CreateApiKeyCommand()))
             .addSubcommand("positions", new PositionsCommand())
+            .addSubcommand("reservations", new ReservationsCommand())
             .addSubcommand("ledger", new LedgerCommand())
             .addSubcommand("outcome", new OutcomeCommand())
             .addSubcommand("watch", new WatchCommand())

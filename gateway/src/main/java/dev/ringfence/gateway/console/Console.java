@@ -34,7 +34,7 @@ public final class Console implements HttpHandler {
           "letters.js",
           "metrics.js",
           "overview.js",
-          "positions.js",
+          "pages.js",
           "sparkline.js",
           "warnings.js");
 

@@ -17,6 +17,8 @@ import dev.ringfence.api.v1.ListLedgerRequest;
 import dev.ringfence.api.v1.ListLedgerResponse;
 import dev.ringfence.api.v1.ListPositionsRequest;
 import dev.ringfence.api.v1.ListPositionsResponse;
+import dev.ringfence.api.v1.ListReservationsRequest;
+import dev.ringfence.api.v1.ListReservationsResponse;
 import dev.ringfence.api.v1.OpenAccountRequest;
 import dev.ringfence.api.v1.OpenAccountResponse;
 import dev.ringfence.api.v1.ReleaseRequest;
@@ -167,6 +169,12 @@ public final class AccountGrpcService extends AccountServiceGrpc.AccountServiceI
   public void listPositions(
       ListPositionsRequest request, StreamObserver<ListPositionsResponse> observer) {
     ledgerCalls.listPositions(request, observer);
+  }
+
+  @Override
+  public void listReservations(
+      ListReservationsRequest request, StreamObserver<ListReservationsResponse> observer) {
+    ledgerCalls.listReservations(request, observer);
   }
 
   @Override

@@ -9,6 +9,8 @@ import dev.ringfence.api.v1.ListLedgerRequest;
 import dev.ringfence.api.v1.ListLedgerResponse;
 import dev.ringfence.api.v1.ListPositionsRequest;
 import dev.ringfence.api.v1.ListPositionsResponse;
+import dev.ringfence.api.v1.ListReservationsRequest;
+import dev.ringfence.api.v1.ListReservationsResponse;
 import dev.ringfence.api.v1.Outcome;
 import dev.ringfence.api.v1.Reason;
 import dev.ringfence.api.v1.Reservation;
@@ -48,6 +50,20 @@ final class LedgerCalls {
             reader.listPositions(
                 request.getAccountId(),
                 request.getAfterSymbol(),
+                ReadValidation.pageSize(request.getPageSize())),
+        observer);
+  }
+
+  void listReservations(
+      ListReservationsRequest request, StreamObserver<ListReservationsResponse> observer) {
+    list(
+        Operation.LIST_RESERVATIONS,
+        request.getAccountId(),
+        ReadValidation.listReservations(request),
+        reader ->
+            reader.listReservations(
+                request.getAccountId(),
+                request.getAfterSequence(),
                 ReadValidation.pageSize(request.getPageSize())),
         observer);
   }

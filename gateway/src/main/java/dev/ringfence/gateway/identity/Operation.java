@@ -20,6 +20,7 @@ public enum Operation {
   GET_RESERVATION(Group.READ),
   GET_OUTCOME(Group.READ),
   LIST_POSITIONS(Group.READ),
+  LIST_RESERVATIONS(Group.READ),
   LIST_LEDGER(Group.READ),
   WATCH_ACCOUNT(Group.READ);
 

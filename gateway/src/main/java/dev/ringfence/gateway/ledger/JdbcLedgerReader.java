@@ -3,6 +3,7 @@ package dev.ringfence.gateway.ledger;
 import dev.ringfence.api.v1.CommandResult;
 import dev.ringfence.api.v1.ListLedgerResponse;
 import dev.ringfence.api.v1.ListPositionsResponse;
+import dev.ringfence.api.v1.ListReservationsResponse;
 import dev.ringfence.api.v1.Reservation;
 import dev.ringfence.journal.LedgerRow;
 import java.sql.Connection;
@@ -25,8 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads over JDBC, in read-only transactions of one statement each, on a few threads of its own.
  * Only lists of the ledger may come from a replica. Outcomes must not: one that lags would say of
- * what is durable that it is not there, and a caller would take that for the outcome. Nor
- * positions: nobody could see that they are old.
+ * what is durable that it is not there, and a caller would take that for the outcome. Nor positions
+ * and reservations: nobody could see that they are old.
  */
 public final class JdbcLedgerReader implements LedgerReader, AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(JdbcLedgerReader.class);
@@ -94,6 +95,16 @@ public final class JdbcLedgerReader implements LedgerReader, AutoCloseable {
         PositionPage.STATEMENT,
         statement -> PositionPage.ask(statement, accountId, afterSymbol, pageSize),
         rows -> PositionPage.read(rows, accountId, pageSize));
+  }
+
+  @Override
+  public CompletableFuture<ListReservationsResponse> listReservations(
+      long accountId, long afterSequence, int pageSize) {
+    return read(
+        Optional.empty(),
+        ReservationPage.STATEMENT,
+        statement -> ReservationPage.ask(statement, accountId, afterSequence, pageSize),
+        rows -> ReservationPage.read(rows, accountId, pageSize));
   }
 
   @Override
@@ -248,8 +259,10 @@ public final class JdbcLedgerReader implements LedgerReader, AutoCloseable {
   private <T> T queryWithLimit(
       Connection connection, String sql, Parameters parameters, RowReader<T> reader)
       throws SQLException {
-    try (Statement limit = connection.createStatement()) {
-      limit.execute("SET LOCAL statement_timeout = " + config.statementTimeoutMillis());
+    try (Statement limits = connection.createStatement()) {
+      limits.execute(
+          "SET LOCAL statement_timeout = %d; SET LOCAL max_parallel_workers_per_gather = 0"
+              .formatted(config.statementTimeoutMillis()));
     }
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       parameters.set(statement);

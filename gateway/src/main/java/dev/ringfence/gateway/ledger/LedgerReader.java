@@ -3,6 +3,7 @@ package dev.ringfence.gateway.ledger;
 import dev.ringfence.api.v1.CommandResult;
 import dev.ringfence.api.v1.ListLedgerResponse;
 import dev.ringfence.api.v1.ListPositionsResponse;
+import dev.ringfence.api.v1.ListReservationsResponse;
 import dev.ringfence.api.v1.Reservation;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -22,6 +23,13 @@ public interface LedgerReader {
    */
   CompletionStage<ListPositionsResponse> listPositions(
       long accountId, String afterSymbol, int pageSize);
+
+  /**
+   * The account with its open reservations that were opened after {@code afterSequence}, the oldest
+   * first; in all else as its positions.
+   */
+  CompletionStage<ListReservationsResponse> listReservations(
+      long accountId, long afterSequence, int pageSize);
 
   /**
    * The answer that the accepted command with this id got, marked replayed. Empty only if nothing

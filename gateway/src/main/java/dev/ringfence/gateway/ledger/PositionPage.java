@@ -1,13 +1,8 @@
 package dev.ringfence.gateway.ledger;
 
-import dev.ringfence.api.v1.Account;
-import dev.ringfence.api.v1.CommandResult;
 import dev.ringfence.api.v1.ListPositionsResponse;
-import dev.ringfence.api.v1.Outcome;
-import dev.ringfence.api.v1.Reason;
-import dev.ringfence.engine.domain.AccountStatus;
 import dev.ringfence.gateway.mapping.Messages;
-import dev.ringfence.journal.NumericCodec;
+import dev.ringfence.journal.Columns;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,7 +21,7 @@ final class PositionPage {
   /** The last row that it may look at comes in any case, so that the next page knows its place. */
   static final String STATEMENT =
       """
-      SELECT a.currency, a.status, a.balance, a.reserved, a.version,
+      SELECT account_columns,
              p.symbol, p.quantity, p.reserved_quantity, p.cost, p.number
         FROM accounts a
         LEFT JOIN (
@@ -41,6 +36,7 @@ final class PositionPage {
        WHERE a.account_id = ?
        ORDER BY p.symbol
       """
+          .replace("account_columns", AccountRow.COLUMNS)
           .replace("most_rows", Integer.toString(MOST_ROWS));
 
   private PositionPage() {}
@@ -58,16 +54,9 @@ final class PositionPage {
       throws SQLException {
     ListPositionsResponse.Builder page = ListPositionsResponse.newBuilder();
     if (!rows.next()) {
-      return page.setResult(
-              CommandResult.newBuilder()
-                  .setOutcome(Outcome.OUTCOME_REJECTED)
-                  .setReason(Reason.REASON_ACCOUNT_NOT_FOUND))
-          .build();
+      return page.setResult(AccountRow.NOT_FOUND).build();
     }
-    page.setResult(
-        CommandResult.newBuilder()
-            .setOutcome(Outcome.OUTCOME_ACCEPTED)
-            .setAccount(account(rows, accountId)));
+    page.setResult(AccountRow.found(rows, accountId));
     boolean hasPosition = rows.getString("symbol") != null;
     while (hasPosition && page.getPositionsCount() < pageSize) {
       add(rows, page);
@@ -81,27 +70,13 @@ final class PositionPage {
 
   private static void add(ResultSet row, ListPositionsResponse.Builder page) throws SQLException {
     String symbol = row.getString("symbol");
-    long quantity = units(row, "quantity");
-    long reserved = units(row, "reserved_quantity");
+    long quantity = Columns.units(row, "quantity");
+    long reserved = Columns.units(row, "reserved_quantity");
     if (quantity + reserved > 0) {
-      page.addPositions(Messages.position(symbol, quantity, reserved, units(row, "cost")));
+      page.addPositions(Messages.position(symbol, quantity, reserved, Columns.units(row, "cost")));
     }
     if (row.getLong("number") == MOST_ROWS) {
       page.setNextAfterSymbol(symbol);
     }
-  }
-
-  private static Account account(ResultSet row, long accountId) throws SQLException {
-    return Messages.account(
-        accountId,
-        row.getString("currency"),
-        AccountStatus.ofCode(row.getInt("status")),
-        units(row, "balance"),
-        units(row, "reserved"),
-        row.getLong("version"));
-  }
-
-  private static long units(ResultSet row, String column) throws SQLException {
-    return NumericCodec.toUnits(row.getBigDecimal(column));
   }
 }

@@ -3,6 +3,7 @@ package dev.ringfence.gateway.mapping;
 import com.google.protobuf.Timestamp;
 import dev.ringfence.api.v1.Account;
 import dev.ringfence.api.v1.Position;
+import dev.ringfence.api.v1.Reservation;
 import dev.ringfence.engine.domain.AccountStatus;
 import dev.ringfence.engine.domain.Amount;
 import dev.ringfence.engine.domain.AveragePrice;
@@ -41,6 +42,32 @@ public final class Messages {
         .setCost(Amount.format(cost))
         .setAveragePrice(AveragePrice.format(cost, quantity + reservedQuantity))
         .build();
+  }
+
+  /**
+   * A hold for an order.
+   *
+   * @param symbol what is held; empty for cash
+   * @param expiresAtMillis when it ends by itself; 0 if never
+   */
+  public static Reservation reservation(
+      String orderId,
+      String symbol,
+      long amount,
+      long remaining,
+      ReservationState state,
+      long expiresAtMillis) {
+    Reservation.Builder reservation =
+        Reservation.newBuilder()
+            .setOrderId(orderId)
+            .setSymbol(symbol)
+            .setAmount(Amount.format(amount))
+            .setRemaining(Amount.format(remaining))
+            .setState(state(state));
+    if (expiresAtMillis > 0) {
+      reservation.setExpiresAt(timestamp(expiresAtMillis));
+    }
+    return reservation.build();
   }
 
   /** Rounded down to milliseconds, which is what the engine counts in. */

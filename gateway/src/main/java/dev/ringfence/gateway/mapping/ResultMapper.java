@@ -2,9 +2,7 @@ package dev.ringfence.gateway.mapping;
 
 import dev.ringfence.api.v1.CommandResult;
 import dev.ringfence.api.v1.Outcome;
-import dev.ringfence.api.v1.Reservation;
 import dev.ringfence.engine.command.Answer;
-import dev.ringfence.engine.domain.Amount;
 import dev.ringfence.engine.domain.CurrencyCode;
 
 /** Copies an answer out of its ring slot into the message that the caller gets. */
@@ -36,24 +34,15 @@ public final class ResultMapper {
               answer.cost()));
     }
     if (answer.hasReservation()) {
-      result.setReservation(reservation(answer));
+      result.setReservation(
+          Messages.reservation(
+              answer.orderId().toString(),
+              answer.reservesSymbol() ? answer.symbol().toString() : "",
+              answer.reservationAmount(),
+              answer.remaining(),
+              answer.reservationState(),
+              answer.expiresAtMillis()));
     }
     return result.build();
-  }
-
-  private static Reservation reservation(Answer answer) {
-    Reservation.Builder reservation =
-        Reservation.newBuilder()
-            .setOrderId(answer.orderId().toString())
-            .setAmount(Amount.format(answer.reservationAmount()))
-            .setRemaining(Amount.format(answer.remaining()))
-            .setState(Messages.state(answer.reservationState()));
-    if (answer.reservesSymbol()) {
-      reservation.setSymbol(answer.symbol().toString());
-    }
-    if (answer.expiresAtMillis() > 0) {
-      reservation.setExpiresAt(Messages.timestamp(answer.expiresAtMillis()));
-    }
-    return reservation.build();
   }
 }

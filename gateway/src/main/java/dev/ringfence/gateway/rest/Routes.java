@@ -23,6 +23,7 @@ final class Routes {
           Route.get(ACCOUNT, AccountServiceGrpc.getGetAccountMethod()),
           Route.get(RESERVATION, AccountServiceGrpc.getGetReservationMethod()),
           Route.get(ACCOUNT + "/positions", AccountServiceGrpc.getListPositionsMethod()),
+          Route.get(ACCOUNT + "/reservations", AccountServiceGrpc.getListReservationsMethod()),
           Route.get(ACCOUNT + "/ledger", AccountServiceGrpc.getListLedgerMethod()),
           Route.get(ACCOUNT + "/changes", AccountServiceGrpc.getWatchAccountMethod()),
           Route.get(ACCOUNT + "/outcomes/{request_id}", AccountServiceGrpc.getGetOutcomeMethod()),

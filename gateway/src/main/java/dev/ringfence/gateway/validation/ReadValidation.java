@@ -5,6 +5,7 @@ import dev.ringfence.api.v1.GetOutcomeRequest;
 import dev.ringfence.api.v1.GetReservationRequest;
 import dev.ringfence.api.v1.ListLedgerRequest;
 import dev.ringfence.api.v1.ListPositionsRequest;
+import dev.ringfence.api.v1.ListReservationsRequest;
 import dev.ringfence.api.v1.WatchAccountRequest;
 import dev.ringfence.engine.command.CommandType;
 import dev.ringfence.gateway.identity.Operation;
@@ -75,13 +76,8 @@ public final class ReadValidation {
 
   /** What is wrong with it; it never goes through a shard, so there is no command to write. */
   public static List<Violation> listLedger(ListLedgerRequest request) {
-    FieldChecks checks = new FieldChecks();
-    checks.accountId(request.getAccountId());
-    if (request.getAfterVersion() < 0) {
-      checks.reject("after_version", "must not be negative");
-    }
-    checks.pageSize(request.getPageSize(), MAX_PAGE_SIZE);
-    return checks.violations();
+    return page(
+        request.getAccountId(), "after_version", request.getAfterVersion(), request.getPageSize());
   }
 
   /** As for the ledger. */
@@ -90,6 +86,25 @@ public final class ReadValidation {
     checks.accountId(request.getAccountId());
     checks.optionalId("after_symbol", request.getAfterSymbol());
     checks.pageSize(request.getPageSize(), MAX_PAGE_SIZE);
+    return checks.violations();
+  }
+
+  /** As for the ledger. */
+  public static List<Violation> listReservations(ListReservationsRequest request) {
+    return page(
+        request.getAccountId(),
+        "after_sequence",
+        request.getAfterSequence(),
+        request.getPageSize());
+  }
+
+  private static List<Violation> page(long accountId, String place, long after, int pageSize) {
+    FieldChecks checks = new FieldChecks();
+    checks.accountId(accountId);
+    if (after < 0) {
+      checks.reject(place, "must not be negative");
+    }
+    checks.pageSize(pageSize, MAX_PAGE_SIZE);
     return checks.violations();
   }
 

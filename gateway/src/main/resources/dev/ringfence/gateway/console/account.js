@@ -3,18 +3,18 @@ import { CommandPanel } from "./commands.js";
 import { element, pill, section, table, tile } from "./dom.js";
 import { amount, change, moment, word } from "./format.js";
 import { Ledger } from "./ledger.js";
-import { Positions } from "./positions.js";
+import { Pages, POSITIONS, RESERVATIONS, justBefore } from "./pages.js";
 
 const LONGEST_PAUSE_MILLIS = 10_000;
 const SHOW_AFTER_MILLIS = 250;
 const STATUS_TONES = { ACTIVE: "good", FROZEN: "wait", CLOSED: "calm" };
-const STATE_TONES = { OPEN: "wait", SETTLED: "good", RELEASED: "calm", EXPIRED: "calm" };
 
 /** One account, as it is and as it changes. */
 export class AccountView {
   #id;
   #ledger;
   #held;
+  #reserved;
   #commands;
   #account = null;
   #isMissing = false;
@@ -31,13 +31,14 @@ export class AccountView {
   constructor(view, id) {
     this.#id = id;
     this.#ledger = new Ledger(id, () => this.#showSoon());
-    this.#held = new Positions(id, () => this.#showSoon());
+    this.#held = new Pages(id, POSITIONS, () => this.#showSoon());
+    this.#reserved = new Pages(id, RESERVATIONS, () => this.#showSoon());
     this.#commands = new CommandPanel(id, () => this.#wake());
     this.#details = element(
       "div",
       { hidden: true },
-      section("Positions", fromSymbol((symbol) => this.#held.from(symbol)), this.#positions),
-      section("Reservations in the changes below", this.#reservations),
+      section("Positions", fromSymbol((symbol) => this.#held.turnTo(justBefore(symbol))), this.#positions),
+      section("Open reservations", this.#reservations),
       section("Ledger", this.#entries),
     );
     view.replaceChildren(this.#head, this.#commands.root, this.#details);
@@ -49,6 +50,7 @@ export class AccountView {
     this.#stop.abort();
     this.#ledger.close();
     this.#held.close();
+    this.#reserved.close();
   }
 
   /** The server ends a watch now and then, so that none holds a place for ever: it is opened again. */
@@ -62,10 +64,13 @@ export class AccountView {
           this.#isMissing = false;
           this.#details.hidden = false;
           this.#is("good", "live");
-          this.#ledger.learn(message);
           this.#ledger.catchUp(message.account.version);
-          if (mayConcernPositions(message)) {
+          this.#showSoon();
+          if (mayConcern(message, message.position)) {
             this.#held.refresh();
+          }
+          if (mayConcern(message, message.reservation)) {
+            this.#reserved.refresh();
           }
         }
       } catch (failure) {
@@ -140,8 +145,8 @@ export class AccountView {
       setTimeout(() => {
         this.#isShowing = false;
         this.#showHead();
-        this.#reservations.replaceChildren(this.#reservationTable());
-        this.#positions.replaceChildren(this.#positionTable(), this.#positionPages());
+        this.#reservations.replaceChildren(this.#reservationTable(), pages(this.#reserved));
+        this.#positions.replaceChildren(this.#positionTable(), pages(this.#held));
         this.#entries.replaceChildren(this.#entryTable(), this.#older());
       }, SHOW_AFTER_MILLIS);
     }
@@ -150,19 +155,15 @@ export class AccountView {
   #reservationTable() {
     return table(
       [{ title: "order" }, { title: "of" }, { title: "amount", number: true }, { title: "remaining", number: true },
-        { title: "" }, { title: "ends" }, { title: "" }],
-      this.#ledger.reservations().map((each) => {
-        const state = word(each.state, "RESERVATION_STATE_");
-        return [
-          each.orderId,
-          each.symbol || "cash",
-          amount(each.amount),
-          amount(each.remaining),
-          pill(state, STATE_TONES[state] ?? "calm"),
-          state === "OPEN" ? moment(each.expiresAt) || "never" : "",
-          state === "OPEN" ? this.#deeds(each) : "",
-        ];
-      }),
+        { title: "ends" }, { title: "" }],
+      this.#reserved.all().map((each) => [
+        each.orderId,
+        each.symbol || "cash",
+        amount(each.amount),
+        amount(each.remaining),
+        moment(each.expiresAt) || "never",
+        this.#deeds(each),
+      ]),
       "None.",
     );
   }
@@ -216,23 +217,23 @@ export class AccountView {
       ? element("button", { type: "button", class: "quiet", onclick: () => this.#ledger.older() }, "Older")
       : "";
   }
-
-  #positionPages() {
-    const held = this.#held;
-    const button = (title, onclick) => element("button", { type: "button", class: "quiet", onclick }, title);
-    return element(
-      "p",
-      { class: "pages" },
-      held.isFirst() ? null : button("From the beginning", () => held.first()),
-      held.hasNext() ? button("Next", () => held.next()) : null,
-      element("span", { class: "note" }, held.note()),
-    );
-  }
 }
 
-/** How things stand at first, a position that has changed, or changes that were left out. */
-function mayConcernPositions({ type, position, skippedChanges }) {
-  return !type || position || skippedChanges !== "0";
+/** What turns the pages of a list. */
+function pages(list) {
+  const button = (title, onclick) => element("button", { type: "button", class: "quiet", onclick }, title);
+  return element(
+    "p",
+    { class: "pages" },
+    list.isFirst() ? null : button("From the beginning", () => list.first()),
+    list.hasNext() ? button("Next", () => list.next()) : null,
+    element("span", { class: "note" }, list.note()),
+  );
+}
+
+/** What comes first says how things stand; a later message, what has changed; one that lags, that it left some out. */
+function mayConcern({ type, skippedChanges }, part) {
+  return !type || part || skippedChanges !== "0";
 }
 
 /** A field that turns to the page of a symbol. */

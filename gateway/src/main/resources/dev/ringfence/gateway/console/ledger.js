@@ -5,14 +5,12 @@ const PAUSE_MILLIS = 500;
 
 /** An account may change thousands of times a second, and a page must not grow with it. */
 const MOST_ENTRIES = 300;
-const MOST_RESERVATIONS = 100;
 
-/** What is known of an account's changes, and what they tell of its reservations. */
+/** What is known of an account's changes. */
 export class Ledger {
   #id;
   #changed;
   #entries = new Map();
-  #reservations = new Map();
   #wanted = 0n;
   #isReading = false;
   #isClosed = false;
@@ -35,25 +33,8 @@ export class Ledger {
     return [...this.#entries.values()].sort((a, b) => (BigInt(a.version) < BigInt(b.version) ? 1 : -1));
   }
 
-  /** Open ones first, and those first that changed last. */
-  reservations() {
-    const isOpen = ({ state }) => state === "RESERVATION_STATE_OPEN";
-    return [...this.#reservations.values()]
-      .map(({ reservation }) => reservation)
-      .reverse()
-      .sort((a, b) => isOpen(b) - isOpen(a));
-  }
-
   hasOlder() {
     return this.#oldest() > 1n;
-  }
-
-  /** Takes over what a message says of a reservation; never what is older than known. */
-  learn({ account, reservation }) {
-    if (reservation) {
-      this.#keep(reservation, BigInt(account.version));
-    }
-    this.#changed();
   }
 
   /**
@@ -96,21 +77,8 @@ export class Ledger {
     beforeKeeping();
     for (const entry of entries) {
       this.#entries.set(entry.version, entry);
-      this.learn(entry);
     }
     this.#changed();
-  }
-
-  #keep(reservation, version) {
-    const known = this.#reservations;
-    const { orderId } = reservation;
-    if (!known.has(orderId) || known.get(orderId).version <= version) {
-      known.delete(orderId);
-      known.set(orderId, { version, reservation });
-    }
-    if (known.size > MOST_RESERVATIONS) {
-      known.delete(known.keys().next().value);
-    }
   }
 
   #newest() {

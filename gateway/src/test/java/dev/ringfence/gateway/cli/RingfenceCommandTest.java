@@ -9,6 +9,7 @@ import dev.ringfence.api.v1.CommandResult;
 import dev.ringfence.api.v1.LedgerEntry;
 import dev.ringfence.api.v1.ListLedgerResponse;
 import dev.ringfence.api.v1.ListPositionsResponse;
+import dev.ringfence.api.v1.ListReservationsResponse;
 import dev.ringfence.api.v1.Outcome;
 import dev.ringfence.api.v1.Reservation;
 import dev.ringfence.engine.command.Answer;
@@ -354,13 +355,66 @@ final class RingfenceCommandTest {
     assertTrue(out.toString().contains("\"nextAfterSymbol\":\"\""), out.toString());
   }
 
+  @Test
+  void shouldListReservations() {
+    server
+        .ledger()
+        .holdReservations(
+            ListReservationsResponse.newBuilder()
+                .setResult(accountAsItIs())
+                .addReservations(
+                    Messages.reservation(
+                        "buy-1", "", 1_000_000, 250_000, ReservationState.OPEN, 1_000))
+                .addReservations(
+                    Messages.reservation(
+                        "sell-1", "ACME", 10_000, 10_000, ReservationState.OPEN, 0))
+                .setNextAfterSequence(17)
+                .build());
+
+    int exitCode = run("reservations", "42", "--after", "5", "--limit", "2");
+
+    assertEquals(
+        """
+        account  status  currency  balance  reserved  version
+             42  ACTIVE  USD           900       100        3
+
+        order   of    amount  remaining  state  ends
+        buy-1   cash     100         25  OPEN   1970-01-01T00:00:01Z
+        sell-1  ACME       1          1  OPEN   never
+
+        There is more: --after 17
+        """,
+        out.toString());
+    assertEquals("42 5 2", server.ledger().lastRead());
+    assertEquals(0, exitCode);
+
+    assertEquals(0, run("reservations", "42", "--json"));
+    assertTrue(out.toString().contains("\"orderId\":\"sell-1\""), out.toString());
+    assertTrue(out.toString().contains("\"nextAfterSequence\":\"17\""), out.toString());
+  }
+
+  @Test
+  void shouldSayThatNothingIsHeld() {
+    ListReservationsResponse none =
+        ListReservationsResponse.newBuilder().setResult(accountAsItIs()).build();
+    server.ledger().holdReservations(none);
+
+    assertEquals(0, run("reservations", "42"));
+    assertTrue(out.toString().endsWith("\n\nNo open reservations.\n"), out.toString());
+
+    assertEquals(0, run("reservations", "42", "--after", "7"));
+    assertTrue(out.toString().endsWith("\n\nNo open reservations after 7.\n"), out.toString());
+  }
+
   private static ListPositionsResponse.Builder holding() {
-    return ListPositionsResponse.newBuilder()
-        .setResult(
-            CommandResult.newBuilder()
-                .setOutcome(Outcome.OUTCOME_ACCEPTED)
-                .setAccount(
-                    Messages.account(42, "USD", AccountStatus.ACTIVE, 9_000_000, 1_000_000, 3)));
+    return ListPositionsResponse.newBuilder().setResult(accountAsItIs());
+  }
+
+  private static CommandResult accountAsItIs() {
+    return CommandResult.newBuilder()
+        .setOutcome(Outcome.OUTCOME_ACCEPTED)
+        .setAccount(Messages.account(42, "USD", AccountStatus.ACTIVE, 9_000_000, 1_000_000, 3))
+        .build();
   }
 
   @Test

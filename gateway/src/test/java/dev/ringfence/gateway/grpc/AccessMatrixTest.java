@@ -7,6 +7,7 @@ import dev.ringfence.api.v1.AccountServiceGrpc;
 import dev.ringfence.api.v1.AccountServiceGrpc.AccountServiceBlockingStub;
 import dev.ringfence.api.v1.ListLedgerRequest;
 import dev.ringfence.api.v1.ListPositionsRequest;
+import dev.ringfence.api.v1.ListReservationsRequest;
 import dev.ringfence.api.v1.SessionAnswer;
 import dev.ringfence.api.v1.SessionCommand;
 import dev.ringfence.api.v1.SessionRequest;
@@ -70,6 +71,9 @@ final class AccessMatrixTest {
           "list-positions",
           (stub, id) ->
               stub.listPositions(ListPositionsRequest.newBuilder().setAccountId(id).build()),
+          "list-reservations",
+          (stub, id) ->
+              stub.listReservations(ListReservationsRequest.newBuilder().setAccountId(id).build()),
           "watch-account",
           (stub, id) ->
               stub.withDeadlineAfter(10, TimeUnit.SECONDS)

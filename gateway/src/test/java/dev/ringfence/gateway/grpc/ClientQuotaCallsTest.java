@@ -16,6 +16,7 @@ import dev.ringfence.api.v1.GetAccountResponse;
 import dev.ringfence.api.v1.ListLedgerRequest;
 import dev.ringfence.api.v1.ListLedgerResponse;
 import dev.ringfence.api.v1.ListPositionsRequest;
+import dev.ringfence.api.v1.ListReservationsRequest;
 import dev.ringfence.api.v1.SessionCommand;
 import dev.ringfence.api.v1.SessionServiceGrpc;
 import dev.ringfence.api.v1.SubmitBatchRequest;
@@ -164,11 +165,18 @@ final class ClientQuotaCallsTest {
         assertThrows(
             StatusRuntimeException.class,
             () -> stub.listPositions(ListPositionsRequest.newBuilder().setAccountId(42).build()));
+    StatusRuntimeException third =
+        assertThrows(
+            StatusRuntimeException.class,
+            () ->
+                stub.listReservations(
+                    ListReservationsRequest.newBuilder().setAccountId(42).build()));
     answer(command);
     first.get(10, TimeUnit.SECONDS);
 
     assertEquals("CLIENT_TOO_MANY", reason(refusal));
     assertEquals("CLIENT_TOO_MANY", reason(another));
+    assertEquals("CLIENT_TOO_MANY", reason(third));
     assertEquals(ListLedgerResponse.getDefaultInstance(), stub.listLedger(request));
     assertEquals(ListLedgerResponse.getDefaultInstance(), stub.listLedger(request));
   }

@@ -17,6 +17,8 @@ import dev.ringfence.api.v1.ListLedgerRequest;
 import dev.ringfence.api.v1.ListLedgerResponse;
 import dev.ringfence.api.v1.ListPositionsRequest;
 import dev.ringfence.api.v1.ListPositionsResponse;
+import dev.ringfence.api.v1.ListReservationsRequest;
+import dev.ringfence.api.v1.ListReservationsResponse;
 import dev.ringfence.api.v1.Outcome;
 import dev.ringfence.api.v1.Position;
 import dev.ringfence.api.v1.Reason;
@@ -217,14 +219,32 @@ final class LedgerCallsTest {
   }
 
   @Test
+  void shouldListAHundredReservationsUnlessToldOtherwise() {
+    ListReservationsResponse page =
+        ListReservationsResponse.newBuilder()
+            .addReservations(Reservation.newBuilder().setOrderId("o-2"))
+            .setNextAfterSequence(9)
+            .build();
+    server.ledger().holdReservations(page);
+
+    ListReservationsResponse response =
+        stub.listReservations(reservations().toBuilder().setAfterSequence(7).build());
+
+    assertEquals(page, response);
+    assertEquals("42 7 100", server.ledger().lastRead());
+  }
+
+  @Test
   void shouldTellBusyFromUnavailableWhenTheLedgerFails() {
     server.ledger().failWith(LedgerReadException.Kind.BUSY);
     assertFails(Status.Code.RESOURCE_EXHAUSTED, () -> stub.listLedger(entries()));
     assertFails(Status.Code.RESOURCE_EXHAUSTED, () -> stub.listPositions(positions()));
+    assertFails(Status.Code.RESOURCE_EXHAUSTED, () -> stub.listReservations(reservations()));
 
     server.ledger().failWith(LedgerReadException.Kind.UNAVAILABLE);
     assertFails(Status.Code.UNAVAILABLE, () -> stub.listLedger(entries()));
     assertFails(Status.Code.UNAVAILABLE, () -> stub.listPositions(positions()));
+    assertFails(Status.Code.UNAVAILABLE, () -> stub.listReservations(reservations()));
   }
 
   @Test
@@ -235,6 +255,9 @@ final class LedgerCallsTest {
     assertFails(
         Status.Code.INVALID_ARGUMENT,
         () -> stub.listPositions(positions().toBuilder().setPageSize(1_001).build()));
+    assertFails(
+        Status.Code.INVALID_ARGUMENT,
+        () -> stub.listReservations(reservations().toBuilder().setPageSize(1_001).build()));
 
     assertEquals(0, server.ledger().reads());
   }
@@ -253,6 +276,7 @@ final class LedgerCallsTest {
     Until.holds("they are under way", () -> server.ledger().reads() == 128);
     assertNoRoom(() -> stub.listLedger(entries()));
     assertNoRoom(() -> stub.listPositions(positions()));
+    assertNoRoom(() -> stub.listReservations(reservations()));
     deaf.shutdownNow();
 
     Until.holds("who has gone leaves room", this::isListed);
@@ -342,6 +366,10 @@ final class LedgerCallsTest {
 
   private static ListPositionsRequest positions() {
     return ListPositionsRequest.newBuilder().setAccountId(42).build();
+  }
+
+  private static ListReservationsRequest reservations() {
+    return ListReservationsRequest.newBuilder().setAccountId(42).build();
   }
 
   private static GetOutcomeRequest outcome() {

@@ -14,7 +14,6 @@ import dev.ringfence.api.v1.Outcome;
 import dev.ringfence.api.v1.Reservation;
 import dev.ringfence.api.v1.ReservationState;
 import dev.ringfence.journal.Database;
-import dev.ringfence.journal.DatabaseConfig;
 import dev.ringfence.localstack.testing.Backends;
 import dev.ringfence.localstack.testing.PostgresBackend;
 import java.sql.Connection;
@@ -64,16 +63,9 @@ final class JdbcLedgerReaderIT {
   @BeforeAll
   static void fill() throws SQLException {
     database = Backends.freshDatabase();
-    server =
-        Database.open(
-            DatabaseConfig.of(database.jdbcUrl(), database.user(), database.password())
-                .withPoolSize(8));
-    server.migrate();
+    server = LedgerDatabase.open(database);
+    LedgerDatabase.insert(server, ROWS);
     dataSource = server.dataSource();
-    try (Connection connection = dataSource.getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(ROWS);
-    }
     reader = new JdbcLedgerReader(dataSource, LedgerReaderConfig.defaults());
   }
 
@@ -97,16 +89,10 @@ final class JdbcLedgerReaderIT {
 
   @Test
   void shouldTakeListsFromTheReplicaAndOutcomesFromThePrimary() {
-    PostgresBackend other = Backends.freshDatabase();
-    try (Database behind =
-            Database.open(
-                DatabaseConfig.of(other.jdbcUrl(), other.user(), other.password())
-                    .withPoolSize(4));
+    try (Database behind = LedgerDatabase.empty();
         JdbcLedgerReader reading =
             new JdbcLedgerReader(
                 dataSource, Optional.of(behind.dataSource()), LedgerReaderConfig.defaults())) {
-      behind.migrate();
-
       assertEquals(0, get(reading.listLedger(42, 0, 10)).getEntriesCount(), "it lags");
       assertTrue(get(reading.findOutcome(42, "r-2")).isPresent());
       assertTrue(get(reading.findEndedReservation(42, "o-1", 6)).isPresent());

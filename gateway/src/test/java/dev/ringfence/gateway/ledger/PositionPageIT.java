@@ -10,12 +10,7 @@ import dev.ringfence.api.v1.Outcome;
 import dev.ringfence.api.v1.Position;
 import dev.ringfence.api.v1.Reason;
 import dev.ringfence.journal.Database;
-import dev.ringfence.journal.DatabaseConfig;
-import dev.ringfence.localstack.testing.Backends;
-import dev.ringfence.localstack.testing.PostgresBackend;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,11 +57,7 @@ final class PositionPageIT {
 
   @BeforeAll
   static void fill() throws SQLException {
-    server = migrated();
-    try (Connection connection = server.dataSource().getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(ROWS);
-    }
+    server = LedgerDatabase.with(ROWS);
     reader = new JdbcLedgerReader(server.dataSource(), LedgerReaderConfig.defaults());
   }
 
@@ -153,7 +144,7 @@ final class PositionPageIT {
 
   @Test
   void shouldTakePositionsFromThePrimary() {
-    try (Database behind = migrated();
+    try (Database behind = LedgerDatabase.empty();
         JdbcLedgerReader reading =
             new JdbcLedgerReader(
                 server.dataSource(),
@@ -161,16 +152,6 @@ final class PositionPageIT {
                 LedgerReaderConfig.defaults())) {
       assertEquals(3, list(reading, MIXED, "", 10).getPositionsCount());
     }
-  }
-
-  private static Database migrated() {
-    PostgresBackend backend = Backends.freshDatabase();
-    Database database =
-        Database.open(
-            DatabaseConfig.of(backend.jdbcUrl(), backend.user(), backend.password())
-                .withPoolSize(4));
-    database.migrate();
-    return database;
   }
 
   /** All of them, each asked for with what the one before said. */

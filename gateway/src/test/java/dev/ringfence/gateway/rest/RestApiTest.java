@@ -188,6 +188,9 @@ final class RestApiTest {
 
     server.send(server.request("/v1/accounts/42/positions?afterSymbol=A%2FB&page_size=9"));
     assertEquals("42 A/B 9", server.ledger().lastRead());
+
+    server.send(server.request("/v1/accounts/42/reservations?afterSequence=8&page_size=9"));
+    assertEquals("42 8 9", server.ledger().lastRead());
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.ringfence.gateway.testing;
 import dev.ringfence.api.v1.CommandResult;
 import dev.ringfence.api.v1.ListLedgerResponse;
 import dev.ringfence.api.v1.ListPositionsResponse;
+import dev.ringfence.api.v1.ListReservationsResponse;
 import dev.ringfence.api.v1.Reservation;
 import dev.ringfence.gateway.ledger.LedgerReadException;
 import dev.ringfence.gateway.ledger.LedgerReader;
@@ -15,6 +16,8 @@ public final class FakeLedger implements LedgerReader {
   private final AtomicInteger reads = new AtomicInteger();
   private volatile ListLedgerResponse page = ListLedgerResponse.getDefaultInstance();
   private volatile ListPositionsResponse positions = ListPositionsResponse.getDefaultInstance();
+  private volatile ListReservationsResponse reservations =
+      ListReservationsResponse.getDefaultInstance();
   private volatile CommandResult outcome;
   private volatile Reservation reservation;
   private volatile LedgerReadException failure;
@@ -27,6 +30,10 @@ public final class FakeLedger implements LedgerReader {
 
   public void holdPositions(ListPositionsResponse next) {
     positions = next;
+  }
+
+  public void holdReservations(ListReservationsResponse next) {
+    reservations = next;
   }
 
   public void holdOutcome(CommandResult next) {
@@ -70,6 +77,12 @@ public final class FakeLedger implements LedgerReader {
   public CompletableFuture<ListPositionsResponse> listPositions(
       long accountId, String afterSymbol, int pageSize) {
     return read(accountId + " " + afterSymbol + " " + pageSize, positions);
+  }
+
+  @Override
+  public CompletableFuture<ListReservationsResponse> listReservations(
+      long accountId, long afterSequence, int pageSize) {
+    return read(accountId + " " + afterSequence + " " + pageSize, reservations);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.ringfence.api.v1.GetOutcomeRequest;
 import dev.ringfence.api.v1.GetReservationRequest;
 import dev.ringfence.api.v1.ListLedgerRequest;
 import dev.ringfence.api.v1.ListPositionsRequest;
+import dev.ringfence.api.v1.ListReservationsRequest;
 import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.command.CommandType;
 import java.util.List;
@@ -80,6 +81,24 @@ final class ReadValidationTest {
             ListPositionsRequest.newBuilder()
                 .setAccountId(42)
                 .setAfterSymbol("ACME")
+                .setPageSize(1_000)
+                .build()));
+  }
+
+  @Test
+  void shouldBoundThePagesOfReservations() {
+    ListReservationsRequest broken =
+        ListReservationsRequest.newBuilder().setAfterSequence(-1).setPageSize(1_001).build();
+
+    assertEquals(
+        List.of("account_id", "after_sequence", "page_size"),
+        ReadValidation.listReservations(broken).stream().map(Violation::field).toList());
+    assertEquals(
+        List.of(),
+        ReadValidation.listReservations(
+            ListReservationsRequest.newBuilder()
+                .setAccountId(42)
+                .setAfterSequence(Long.MAX_VALUE)
                 .setPageSize(1_000)
                 .build()));
   }

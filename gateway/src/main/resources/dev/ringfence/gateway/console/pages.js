@@ -6,11 +6,20 @@ const PAGE = 100;
 const PAUSE_MILLIS = 1_000;
 const PAUSE_AFTER_FAILURE_MILLIS = 5_000;
 
-/** One page of what an account holds, asked for anew when something has changed. */
-export class Positions {
+/** By symbol, in pages that may begin with any. */
+export const POSITIONS = { name: "positions", after: "afterSymbol", next: "nextAfterSymbol", beginning: "" };
+
+/** Those that are open, the oldest first. */
+export const RESERVATIONS = {
+  name: "reservations", after: "afterSequence", next: "nextAfterSequence", beginning: "0",
+};
+
+/** One page of a list of what an account has, asked for anew when something has changed. */
+export class Pages {
   #id;
+  #list;
   #changed;
-  #after = "";
+  #after;
   #page = null;
   #failure = null;
   #isWanted = false;
@@ -20,10 +29,13 @@ export class Positions {
 
   /**
    * @param id the account's
+   * @param list which list: `POSITIONS` or `RESERVATIONS`
    * @param changed called when there is something else to show
    */
-  constructor(id, changed) {
+  constructor(id, list, changed) {
     this.#id = id;
+    this.#list = list;
+    this.#after = list.beginning;
     this.#changed = changed;
   }
 
@@ -32,9 +44,9 @@ export class Positions {
     this.#wake();
   }
 
-  /** By symbol. */
+  /** In the list's order. */
   all() {
-    return this.#page?.positions ?? [];
+    return this.#page?.[this.#list.name] ?? [];
   }
 
   /** What the page says below them. */
@@ -46,28 +58,23 @@ export class Positions {
   }
 
   isFirst() {
-    return !this.#after;
+    return this.#after === this.#list.beginning;
   }
 
   hasNext() {
-    return Boolean(this.#page?.nextAfterSymbol);
+    return this.#page !== null && this.#page[this.#list.next] !== this.#list.beginning;
   }
 
   first() {
-    this.#turnTo("");
+    this.turnTo(this.#list.beginning);
   }
 
   next() {
-    this.#turnTo(this.#page.nextAfterSymbol);
+    this.turnTo(this.#page[this.#list.next]);
   }
 
-  /** The page that begins with this symbol, or else with the next one that there is. */
-  from(symbol) {
-    this.#turnTo(justBefore(symbol));
-  }
-
-  /** Whoever turns a page does not wait. */
-  #turnTo(after) {
+  /** The page after this place. Whoever turns a page does not wait. */
+  turnTo(after) {
     this.#after = after;
     this.refresh();
     this.#wake();
@@ -93,8 +100,9 @@ export class Positions {
 
   async #read(after) {
     try {
-      const address = `/v1/accounts/${this.#id}/positions?afterSymbol=${encodeURIComponent(after)}&pageSize=${PAGE}`;
-      const page = await read(address);
+      const { name, after: place } = this.#list;
+      const page = await read(
+        `/v1/accounts/${this.#id}/${name}?${place}=${encodeURIComponent(after)}&pageSize=${PAGE}`);
       // Somebody may have turned the page meanwhile.
       if (after === this.#after) {
         this.#page = page;

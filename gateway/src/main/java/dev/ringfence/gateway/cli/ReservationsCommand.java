@@ -1,0 +1,50 @@
+package dev.ringfence.gateway.cli;
+
+import dev.ringfence.api.v1.ListReservationsRequest;
+import dev.ringfence.api.v1.ListReservationsResponse;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(description = "List what is held in an account for open orders, the oldest first.")
+final class ReservationsCommand extends ListCommand {
+  @Option(
+      names = "--after",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Go on where the page before ended (default: 0).")
+  private long afterSequence;
+
+  @Override
+  int run(Connection connection) {
+    ListReservationsResponse page =
+        connection
+            .stub()
+            .listReservations(
+                ListReservationsRequest.newBuilder()
+                    .setAccountId(accountId())
+                    .setAfterSequence(afterSequence)
+                    .setPageSize(limit())
+                    .build());
+    int exitCode = print(page, page.getResult(), "");
+    if (!json() && exitCode == ExitCode.GOOD) {
+      print(page);
+    }
+    return exitCode;
+  }
+
+  private void print(ListReservationsResponse page) {
+    out().println();
+    if (page.getReservationsCount() > 0) {
+      ResultText.reservations(page.getReservationsList()).print(out());
+    } else {
+      out()
+          .println(
+              afterSequence == 0
+                  ? "No open reservations."
+                  : "No open reservations after " + afterSequence + ".");
+    }
+    if (page.getNextAfterSequence() > 0) {
+      printWhereMoreIs(page.getNextAfterSequence());
+    }
+  }
+}
