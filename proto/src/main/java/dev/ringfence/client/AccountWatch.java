@@ -22,7 +22,7 @@ public final class AccountWatch implements AutoCloseable {
   private final Consumer<WatchAccountResponse> listener;
   private final ScheduledExecutorService thread;
   private final Backoff backoff;
-  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final CompletableFuture<Void> ended;
 
   /** All below is only touched by the client's thread. */
   private Stream stream;
@@ -36,11 +36,13 @@ public final class AccountWatch implements AutoCloseable {
       long accountId,
       Consumer<WatchAccountResponse> listener,
       ScheduledExecutorService thread,
+      CompletableFuture<Void> ended,
       Backoff backoff) {
     this.servers = servers;
     this.accountId = accountId;
     this.listener = listener;
     this.thread = thread;
+    this.ended = ended;
     this.backoff = backoff;
   }
 

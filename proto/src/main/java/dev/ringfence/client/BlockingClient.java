@@ -15,7 +15,8 @@ import dev.ringfence.api.v1.WithdrawRequest;
 
 /**
  * The calls of {@link RingfenceClient}, each of which waits for its answer. They throw a {@link
- * NotDoneException} when it is certain that nothing was done.
+ * NotDoneException} when it is certain that nothing was done. Who is interrupted before a call did
+ * nothing; a command whose caller is interrupted while he waits is {@link Answer.Unknown}.
  */
 public final class BlockingClient {
   private final RingfenceClient client;

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where the servers are, and how long and how hard to try.
@@ -40,6 +42,11 @@ public record ClientConfig(
   /** Far beyond what anybody waits for, and far below where counting nanoseconds ends. */
   private static final Duration LONGEST = Duration.ofDays(3_653);
 
+  private static final int MAX_PORT = 65_535;
+  private static final int PORT_DIGITS = 5;
+  private static final Pattern PORT = Pattern.compile(":(\\d+)$");
+  private static final Pattern NO_TARGET = Pattern.compile("\\s|^https?://");
+
   private static final Supplier<String> NO_TOKEN = () -> "";
 
   public ClientConfig {
@@ -47,6 +54,7 @@ public record ClientConfig(
     if (targets.isEmpty() || targets.stream().anyMatch(String::isBlank)) {
       throw new IllegalArgumentException("targets must name at least one server, as host:port");
     }
+    targets.forEach(ClientConfig::requireTarget);
     Objects.requireNonNull(credentials, "credentials");
     Objects.requireNonNull(token, "token");
     requirePositive("callTimeout", callTimeout);
@@ -211,7 +219,19 @@ public record ClientConfig(
     }
   }
 
+  /** What gRPC would only find out on a thread of its own, and tell nobody; or say in its words. */
+  private static void requireTarget(String target) {
+    Matcher port = PORT.matcher(target);
+    boolean hasStrangePort =
+        port.find()
+            && (port.group(1).length() > PORT_DIGITS || Integer.parseInt(port.group(1)) > MAX_PORT);
+    if (hasStrangePort || NO_TARGET.matcher(target).find()) {
+      throw new IllegalArgumentException("This is no host:port: " + target);
+    }
+  }
+
   private static void requirePositive(String name, Duration duration) {
+    Objects.requireNonNull(duration, name);
     if (duration.isZero() || duration.isNegative()) {
       throw new IllegalArgumentException(name + " must be greater than zero");
     }

@@ -84,9 +84,14 @@ final class Dispatcher implements SessionStream.Listener {
     return Thread.currentThread() == thread;
   }
 
+  /** One that fails on the client's own thread rather than wait there. */
+  <T> CompletableFuture<T> future() {
+    return new ClientFuture<>(this::isOwnThread);
+  }
+
   /** Never blocks. The future ends with an answer, or with a {@link NotDoneException}. */
   CompletableFuture<Answer> submit(SessionCommand.Builder command, String requestId) {
-    PendingCall call = new PendingCall(command, requestId, null);
+    PendingCall call = new PendingCall(command, requestId, null, future());
     int bytes = command.build().getSerializedSize();
     call.deadlineNanos = System.nanoTime() + config.callTimeout().toNanos();
     if (closing) {
@@ -143,6 +148,9 @@ final class Dispatcher implements SessionStream.Listener {
     call.correlationId = ++lastCorrelationId;
     call.command.setCorrelationId(call.correlationId);
     pending.put(call.correlationId, call);
+    if (call.leftMillis() <= 0) {
+      call.lastProblem = Problems.OWN_THREAD_KEPT;
+    }
     enqueue(call);
   }
 
@@ -344,7 +352,7 @@ final class Dispatcher implements SessionStream.Listener {
                 GetOutcomeRequest.newBuilder()
                     .setAccountId(Requests.accountId(call.command.build()))
                     .setRequestId(call.requestId));
-    call.question = new PendingCall(question, "", call);
+    call.question = new PendingCall(question, "", call, future());
     start(call.question);
   }
 

@@ -12,8 +12,19 @@ public final class NotDoneException extends RuntimeException {
   private final transient Problem problem;
 
   NotDoneException(Problem problem) {
-    super(problem.getReason() + ": " + problem.getMessage(), null, false, false);
+    this(problem, false);
+  }
+
+  private NotDoneException(Problem problem, boolean hasTrace) {
+    super(problem.getReason() + ": " + problem.getMessage(), null, hasTrace, hasTrace);
     this.problem = problem;
+  }
+
+  /**
+   * For whoever has waited: where a future ends tells nothing, but where the call was made does.
+   */
+  NotDoneException ofThisCall() {
+    return new NotDoneException(problem, true);
   }
 
   /** What stood in the way: a code, a stable reason, and the fields that are wrong. */

@@ -19,7 +19,7 @@ final class PendingCall {
     DONE
   }
 
-  final CompletableFuture<Answer> future = new CompletableFuture<>();
+  final CompletableFuture<Answer> future;
   final SessionCommand.Builder command;
   final String requestId;
 
@@ -39,10 +39,15 @@ final class PendingCall {
 
   Problem lastProblem = Problems.NO_ANSWER;
 
-  PendingCall(SessionCommand.Builder command, String requestId, PendingCall subject) {
+  PendingCall(
+      SessionCommand.Builder command,
+      String requestId,
+      PendingCall subject,
+      CompletableFuture<Answer> future) {
     this.command = command;
     this.requestId = requestId;
     this.subject = subject;
+    this.future = future;
   }
 
   boolean changesSomething() {

@@ -9,7 +9,9 @@ import com.google.rpc.RetryInfo;
 import dev.ringfence.api.v1.Problem;
 import io.grpc.Status;
 import io.grpc.protobuf.StatusProto;
+import java.security.GeneralSecurityException;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 
 /** Problems that the client itself sees. */
 final class Problems {
@@ -20,6 +22,17 @@ final class Problems {
           Status.Code.RESOURCE_EXHAUSTED,
           "TOO_MANY_IN_FLIGHT",
           "As many commands as this client may have wait for answers");
+  static final Problem OWN_THREAD_KEPT =
+      of(
+          Status.Code.DEADLINE_EXCEEDED,
+          "OWN_THREAD_KEPT",
+          "What hangs on a future, or a watch's listener, has kept the client's own thread for too"
+              + " long: it must not block there");
+  static final Problem INTERRUPTED =
+      of(
+          Status.Code.CANCELLED,
+          "INTERRUPTED",
+          "The thread that waits for the answer was interrupted");
   static final Problem CLOSED =
       of(Status.Code.CANCELLED, "CLIENT_CLOSED", "This client is closed or about to be");
 
@@ -59,14 +72,11 @@ final class Problems {
     ErrorInfo info = detail(details, ErrorInfo.getDefaultInstance());
     // Whoever stands between may have reasons that sound alike.
     boolean isOwn = info.getDomain().equals(DOMAIN);
-    Problem problem =
-        of(
-            status.getCode(),
-            isOwn ? info.getReason() : STREAM_ENDED,
-            "The stream ended" + why(status));
     if (!isOwn) {
-      return problem;
+      return of(status.getCode(), STREAM_ENDED, "The stream ended" + why(status));
     }
+    String message = status.getDescription() == null ? "" : status.getDescription();
+    Problem problem = of(status.getCode(), info.getReason(), message);
     Duration asked = detail(details, RetryInfo.getDefaultInstance()).getRetryDelay();
     return problem.toBuilder().setRetryAfterMillis(millis(asked)).build();
   }
@@ -78,8 +88,14 @@ final class Problems {
       // More lines tell of gRPC's insides.
       why.append(": ").append(status.getDescription().lines().findFirst().orElse(""));
     }
-    // What is behind it in turn no longer says of which address.
     Throwable cause = status.getCause();
+    // Only TLS says at the very end what it does not like; a connection says there no longer which.
+    while (cause instanceof SSLException || cause instanceof GeneralSecurityException) {
+      if (cause.getCause() == null) {
+        break;
+      }
+      cause = cause.getCause();
+    }
     if (cause != null && cause.getMessage() != null) {
       why.append(": ").append(cause.getMessage());
     }

@@ -36,6 +36,12 @@ final class Requests {
     return field == null ? "" : (String) request.getField(field);
   }
 
+  /** What does has a request id; who asks about one does nothing. */
+  static boolean changesSomething(Message request) {
+    return !(request instanceof GetOutcomeRequest)
+        && request.getDescriptorForType().findFieldByName("request_id") != null;
+  }
+
   /** The same command, with this id where it has none of its own; who asks has to know the id. */
   static Message withId(Message request, RequestIds ids) {
     if (request instanceof GetOutcomeRequest) {

@@ -8,6 +8,7 @@ import dev.ringfence.api.v1.GetAccountRequest;
 import dev.ringfence.api.v1.GetOutcomeRequest;
 import dev.ringfence.api.v1.GetReservationRequest;
 import dev.ringfence.api.v1.OpenAccountRequest;
+import dev.ringfence.api.v1.Problem;
 import dev.ringfence.api.v1.ReleaseRequest;
 import dev.ringfence.api.v1.ReserveRequest;
 import dev.ringfence.api.v1.SessionCommand;
@@ -36,7 +37,8 @@ import java.util.function.Consumer;
  * <p>A request without a request id gets one, once, which all its retries bear. A future ends with
  * an {@link Answer}, or with a {@link NotDoneException} when it is certain that nothing was done;
  * always within {@code callTimeout} and {@code resolveTimeout}. What hangs on a future runs on the
- * client's own thread: it must not block there.
+ * client's own thread: it must not block there, or no answer comes to anybody meanwhile. To wait
+ * for an answer there fails at once.
  */
 public final class RingfenceClient implements AutoCloseable {
   private static final long LAST_WORD_SECONDS = 1;
@@ -143,7 +145,13 @@ public final class RingfenceClient implements AutoCloseable {
    */
   public AccountWatch watch(long accountId, Consumer<WatchAccountResponse> listener) {
     AccountWatch watch =
-        new AccountWatch(servers, accountId, listener, dispatcher.executor(), new Backoff(config));
+        new AccountWatch(
+            servers,
+            accountId,
+            listener,
+            dispatcher.executor(),
+            dispatcher.future(),
+            new Backoff(config));
     watches.add(watch);
     watch.ended().whenComplete((nothing, failure) -> watches.remove(watch));
     watch.begin();
@@ -188,22 +196,38 @@ public final class RingfenceClient implements AutoCloseable {
     return dispatcher.submit(Requests.envelope(sent), Requests.requestId(sent));
   }
 
-  /** Waits for an answer; the thread that brings it would wait for ever. */
+  /**
+   * Waits for an answer; the thread that brings it would wait for ever. So would everybody while
+   * that thread is kept, by whoever holds a lock that the caller has for example: there is an end.
+   */
   Answer sendAndWait(Message request) {
     if (dispatcher.isOwnThread()) {
-      throw new IllegalStateException("A blocking call on the client's own thread never ends");
+      throw new IllegalStateException(ClientFuture.WAITING_FOR_ITSELF);
+    }
+    if (Thread.currentThread().isInterrupted()) {
+      throw new NotDoneException(Problems.INTERRUPTED).ofThisCall();
     }
     Message sent = Requests.withId(request, ids);
-    CompletableFuture<Answer> future = send(sent);
+    Duration most =
+        config.callTimeout().plus(config.resolveTimeout()).plusSeconds(LAST_WORD_SECONDS);
     try {
-      return future.get();
+      return send(sent).get(most.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      return new Answer.Unknown(
-          Requests.requestId(sent), "The wait for the answer was interrupted");
+      return withoutAnswer(sent, Problems.INTERRUPTED);
+    } catch (TimeoutException kept) {
+      return withoutAnswer(sent, Problems.OWN_THREAD_KEPT);
     } catch (ExecutionException failure) {
-      throw (NotDoneException) failure.getCause();
+      throw ((NotDoneException) failure.getCause()).ofThisCall();
     }
+  }
+
+  /** It may be done, now or later; unless it is a read, which does nothing. */
+  private static Answer withoutAnswer(Message sent, Problem why) {
+    if (Requests.changesSomething(sent)) {
+      return new Answer.Unknown(Requests.requestId(sent), why.getMessage());
+    }
+    throw new NotDoneException(why).ofThisCall();
   }
 
   private static void await(CompletableFuture<Void> future, long timeoutNanos) {

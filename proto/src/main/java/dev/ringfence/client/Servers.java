@@ -9,6 +9,7 @@ import io.grpc.CallCredentials;
 import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -22,10 +23,16 @@ final class Servers {
 
   Servers(ClientConfig config) {
     identity = new BearerToken(config.token());
-    channels =
-        config.targets().stream()
-            .<ManagedChannel>map(target -> channel(target, config).build())
-            .toList();
+    List<ManagedChannel> built = new ArrayList<>();
+    try {
+      for (String target : config.targets()) {
+        built.add(channel(target, config).build());
+      }
+    } catch (RuntimeException unusable) {
+      built.forEach(ManagedChannel::shutdownNow);
+      throw unusable;
+    }
+    channels = List.copyOf(built);
   }
 
   private static ManagedChannelBuilder<?> channel(String target, ClientConfig config) {
