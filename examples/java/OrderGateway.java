@@ -1,4 +1,6 @@
 import dev.ringfence.api.v1.DepositRequest;
+import dev.ringfence.api.v1.ListReservationsRequest;
+import dev.ringfence.api.v1.ListReservationsResponse;
 import dev.ringfence.api.v1.OpenAccountRequest;
 import dev.ringfence.api.v1.ReserveRequest;
 import dev.ringfence.api.v1.SettleRequest;
@@ -6,7 +8,6 @@ import dev.ringfence.client.Answer;
 import dev.ringfence.client.ClientConfig;
 import dev.ringfence.client.NotDoneException;
 import dev.ringfence.client.RingfenceClient;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,12 +21,8 @@ public final class OrderGateway {
 
   public static void main(String[] arguments) {
     String servers = arguments.length > 0 ? arguments[0] : "127.0.0.1:7400";
-    ClientConfig config =
-        ClientConfig.to(servers)
-            .withCallTimeout(Duration.ofSeconds(3))
-            .withResolveTimeout(Duration.ofSeconds(1));
     long accountId = System.nanoTime();
-    try (RingfenceClient client = RingfenceClient.connect(config)) {
+    try (RingfenceClient client = RingfenceClient.connect(ClientConfig.to(servers))) {
       show(
           client.blocking().openAccount(
               OpenAccountRequest.newBuilder().setAccountId(accountId).setCurrency("USD").build()));
@@ -38,11 +35,25 @@ public final class OrderGateway {
         orders.add(reserveAndSettle(client, accountId, "order-" + number));
       }
       count(orders);
+      System.out.println("still held: " + held(client, accountId));
     } catch (NotDoneException notDone) {
       // Nothing was done: the server can't be reached, or the request is wrong.
       System.err.println(notDone.getMessage());
       System.exit(3);
     }
+  }
+
+  /** What a gateway asks that has just started: the orders for which something is reserved. */
+  private static List<String> held(RingfenceClient client, long accountId) {
+    List<String> orders = new ArrayList<>();
+    ListReservationsRequest.Builder request =
+        ListReservationsRequest.newBuilder().setAccountId(accountId);
+    do {
+      ListReservationsResponse page = client.blocking().listReservations(request.build());
+      page.getReservationsList().forEach(held -> orders.add(held.getOrderId()));
+      request.setAfterSequence(page.getNextAfterSequence());
+    } while (request.getAfterSequence() > 0);
+    return orders;
   }
 
   private static CompletableFuture<Answer> reserveAndSettle(

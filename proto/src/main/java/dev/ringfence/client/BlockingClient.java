@@ -6,6 +6,12 @@ import dev.ringfence.api.v1.DepositRequest;
 import dev.ringfence.api.v1.GetAccountRequest;
 import dev.ringfence.api.v1.GetOutcomeRequest;
 import dev.ringfence.api.v1.GetReservationRequest;
+import dev.ringfence.api.v1.ListLedgerRequest;
+import dev.ringfence.api.v1.ListLedgerResponse;
+import dev.ringfence.api.v1.ListPositionsRequest;
+import dev.ringfence.api.v1.ListPositionsResponse;
+import dev.ringfence.api.v1.ListReservationsRequest;
+import dev.ringfence.api.v1.ListReservationsResponse;
 import dev.ringfence.api.v1.OpenAccountRequest;
 import dev.ringfence.api.v1.ReleaseRequest;
 import dev.ringfence.api.v1.ReserveRequest;
@@ -83,5 +89,20 @@ public final class BlockingClient {
   /** Tells what became of a request id; unknown where nobody has heard of it. */
   public Answer getOutcome(GetOutcomeRequest request) {
     return client.sendAndWait(request);
+  }
+
+  /** Lists what an account holds, by symbol. */
+  public ListPositionsResponse listPositions(ListPositionsRequest request) {
+    return client.listAndWait(() -> client.listPositions(request));
+  }
+
+  /** Lists the open reservations of an account, the oldest first. */
+  public ListReservationsResponse listReservations(ListReservationsRequest request) {
+    return client.listAndWait(() -> client.listReservations(request));
+  }
+
+  /** Lists the changes of an account, the oldest first. */
+  public ListLedgerResponse listLedger(ListLedgerRequest request) {
+    return client.listAndWait(() -> client.listLedger(request));
   }
 }

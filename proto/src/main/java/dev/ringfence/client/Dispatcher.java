@@ -57,11 +57,11 @@ final class Dispatcher implements SessionStream.Listener {
   private int failedConnects;
   private boolean closed;
 
-  Dispatcher(Servers servers, ClientConfig config) {
+  Dispatcher(Servers servers, Semaphore places, ClientConfig config) {
     this.servers = servers;
     this.config = config;
     backoff = new Backoff(config);
-    places = new Semaphore(config.maxInFlight());
+    this.places = places;
     executor =
         new ScheduledThreadPoolExecutor(
             1,

@@ -4,8 +4,10 @@ import com.google.protobuf.Any;
 import com.google.protobuf.Duration;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
+import dev.ringfence.api.v1.FieldViolation;
 import dev.ringfence.api.v1.Problem;
 import io.grpc.Status;
 import io.grpc.protobuf.StatusProto;
@@ -65,7 +67,7 @@ final class Problems {
     return end.getReason().equals(SERVER_STOPPING) || end.getReason().equals(SHARD_NOT_SERVING);
   }
 
-  /** Why a stream ended, and for how long the server asks to be left alone. */
+  /** Why a stream or a call ended, and for how long the server asks to be left alone. */
   static Problem of(Throwable failure) {
     Status status = Status.fromThrowable(failure);
     com.google.rpc.Status details = StatusProto.fromThrowable(failure);
@@ -76,9 +78,18 @@ final class Problems {
       return of(status.getCode(), STREAM_ENDED, "The stream ended" + why(status));
     }
     String message = status.getDescription() == null ? "" : status.getDescription();
-    Problem problem = of(status.getCode(), info.getReason(), message);
     Duration asked = detail(details, RetryInfo.getDefaultInstance()).getRetryDelay();
-    return problem.toBuilder().setRetryAfterMillis(millis(asked)).build();
+    Problem.Builder problem =
+        of(status.getCode(), info.getReason(), message).toBuilder()
+            .setRetryAfterMillis(millis(asked));
+    for (BadRequest.FieldViolation violation :
+        detail(details, BadRequest.getDefaultInstance()).getFieldViolationsList()) {
+      problem.addViolations(
+          FieldViolation.newBuilder()
+              .setField(violation.getField())
+              .setDescription(violation.getDescription()));
+    }
+    return problem.build();
   }
 
   /** gRPC says "io exception", and only what is behind it that a connection was refused. */

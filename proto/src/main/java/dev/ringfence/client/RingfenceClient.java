@@ -1,12 +1,19 @@
 package dev.ringfence.client;
 
 import com.google.protobuf.Message;
+import dev.ringfence.api.v1.AccountServiceGrpc.AccountServiceStub;
 import dev.ringfence.api.v1.AmendRequest;
 import dev.ringfence.api.v1.ApplyFillRequest;
 import dev.ringfence.api.v1.DepositRequest;
 import dev.ringfence.api.v1.GetAccountRequest;
 import dev.ringfence.api.v1.GetOutcomeRequest;
 import dev.ringfence.api.v1.GetReservationRequest;
+import dev.ringfence.api.v1.ListLedgerRequest;
+import dev.ringfence.api.v1.ListLedgerResponse;
+import dev.ringfence.api.v1.ListPositionsRequest;
+import dev.ringfence.api.v1.ListPositionsResponse;
+import dev.ringfence.api.v1.ListReservationsRequest;
+import dev.ringfence.api.v1.ListReservationsResponse;
 import dev.ringfence.api.v1.OpenAccountRequest;
 import dev.ringfence.api.v1.Problem;
 import dev.ringfence.api.v1.ReleaseRequest;
@@ -16,15 +23,20 @@ import dev.ringfence.api.v1.SetAccountStatusRequest;
 import dev.ringfence.api.v1.SettleRequest;
 import dev.ringfence.api.v1.WatchAccountResponse;
 import dev.ringfence.api.v1.WithdrawRequest;
+import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A client for many threads: all commands share one stream, which comes back by itself when it
@@ -46,6 +58,7 @@ public final class RingfenceClient implements AutoCloseable {
   private final ClientConfig config;
   private final Servers servers;
   private final Dispatcher dispatcher;
+  private final Lists lists;
   private final Set<AccountWatch> watches = ConcurrentHashMap.newKeySet();
   private final RequestIds ids = new RequestIds();
   private final BlockingClient blocking = new BlockingClient(this);
@@ -54,7 +67,9 @@ public final class RingfenceClient implements AutoCloseable {
   private RingfenceClient(ClientConfig config) {
     this.config = config;
     servers = new Servers(config);
-    dispatcher = new Dispatcher(servers, config);
+    Semaphore places = new Semaphore(config.maxInFlight());
+    dispatcher = new Dispatcher(servers, places, config);
+    lists = new Lists(servers, dispatcher, places, config);
   }
 
   /**
@@ -132,6 +147,25 @@ public final class RingfenceClient implements AutoCloseable {
     return send(request);
   }
 
+  /**
+   * Lists what an account holds, by symbol. Ends with a {@link NotDoneException} when there is no
+   * answer within {@code callTimeout}.
+   */
+  public CompletableFuture<ListPositionsResponse> listPositions(ListPositionsRequest request) {
+    return list((stub, page) -> stub.listPositions(request, page));
+  }
+
+  /** Lists the open reservations of an account, the oldest first; in all else as positions. */
+  public CompletableFuture<ListReservationsResponse> listReservations(
+      ListReservationsRequest request) {
+    return list((stub, page) -> stub.listReservations(request, page));
+  }
+
+  /** Lists the changes of an account, the oldest first; in all else as positions. */
+  public CompletableFuture<ListLedgerResponse> listLedger(ListLedgerRequest request) {
+    return list((stub, page) -> stub.listLedger(request, page));
+  }
+
   /** Any command, as a stream carries it; its correlation id and time-out are the client's. */
   public CompletableFuture<Answer> submit(SessionCommand command) {
     return send(Requests.content(command));
@@ -186,7 +220,10 @@ public final class RingfenceClient implements AutoCloseable {
 
   private void end(Duration timeout) {
     watches.forEach(AccountWatch::close);
-    await(dispatcher.drain(), TimeUnit.NANOSECONDS.convert(timeout));
+    long deadlineNanos = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
+    await(dispatcher.drain(), deadlineNanos - System.nanoTime());
+    await(lists.drain(), deadlineNanos - System.nanoTime());
+    lists.close();
     await(dispatcher.close(), TimeUnit.SECONDS.toNanos(LAST_WORD_SECONDS));
     servers.close();
   }
@@ -196,30 +233,24 @@ public final class RingfenceClient implements AutoCloseable {
     return dispatcher.submit(Requests.envelope(sent), Requests.requestId(sent));
   }
 
-  /**
-   * Waits for an answer; the thread that brings it would wait for ever. So would everybody while
-   * that thread is kept, by whoever holds a lock that the caller has for example: there is an end.
-   */
+  private <R> CompletableFuture<R> list(
+      BiConsumer<AccountServiceStub, StreamObserver<R>> question) {
+    return closed.get()
+        ? CompletableFuture.failedFuture(new NotDoneException(Problems.CLOSED))
+        : lists.ask(question);
+  }
+
   Answer sendAndWait(Message request) {
-    if (dispatcher.isOwnThread()) {
-      throw new IllegalStateException(ClientFuture.WAITING_FOR_ITSELF);
-    }
-    if (Thread.currentThread().isInterrupted()) {
-      throw new NotDoneException(Problems.INTERRUPTED).ofThisCall();
-    }
     Message sent = Requests.withId(request, ids);
-    Duration most =
-        config.callTimeout().plus(config.resolveTimeout()).plusSeconds(LAST_WORD_SECONDS);
-    try {
-      return send(sent).get(most.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      return withoutAnswer(sent, Problems.INTERRUPTED);
-    } catch (TimeoutException kept) {
-      return withoutAnswer(sent, Problems.OWN_THREAD_KEPT);
-    } catch (ExecutionException failure) {
-      throw ((NotDoneException) failure.getCause()).ofThisCall();
-    }
+    return waitFor(() -> send(sent), why -> withoutAnswer(sent, why));
+  }
+
+  <R> R listAndWait(Supplier<CompletableFuture<R>> question) {
+    return waitFor(
+        question,
+        why -> {
+          throw new NotDoneException(why).ofThisCall();
+        });
   }
 
   /** It may be done, now or later; unless it is a read, which does nothing. */
@@ -228,6 +259,31 @@ public final class RingfenceClient implements AutoCloseable {
       return new Answer.Unknown(Requests.requestId(sent), why.getMessage());
     }
     throw new NotDoneException(why).ofThisCall();
+  }
+
+  /**
+   * Waits for an answer; the thread that brings it would wait for ever. So would everybody while
+   * that thread is kept, by whoever holds a lock that the caller has for example: there is an end.
+   */
+  private <R> R waitFor(Supplier<CompletableFuture<R>> call, Function<Problem, R> withoutAnswer) {
+    if (dispatcher.isOwnThread()) {
+      throw new IllegalStateException(ClientFuture.WAITING_FOR_ITSELF);
+    }
+    if (Thread.currentThread().isInterrupted()) {
+      throw new NotDoneException(Problems.INTERRUPTED).ofThisCall();
+    }
+    Duration most =
+        config.callTimeout().plus(config.resolveTimeout()).plusSeconds(LAST_WORD_SECONDS);
+    try {
+      return call.get().get(most.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return withoutAnswer.apply(Problems.INTERRUPTED);
+    } catch (TimeoutException kept) {
+      return withoutAnswer.apply(Problems.OWN_THREAD_KEPT);
+    } catch (ExecutionException failure) {
+      throw ((NotDoneException) failure.getCause()).ofThisCall();
+    }
   }
 
   private static void await(CompletableFuture<Void> future, long timeoutNanos) {

@@ -1,10 +1,14 @@
 package dev.ringfence.client;
 
 import dev.ringfence.api.v1.Account;
+import dev.ringfence.api.v1.AccountServiceGrpc.AccountServiceImplBase;
 import dev.ringfence.api.v1.CommandResult;
 import dev.ringfence.api.v1.GetOutcomeResponse;
+import dev.ringfence.api.v1.ListReservationsRequest;
+import dev.ringfence.api.v1.ListReservationsResponse;
 import dev.ringfence.api.v1.Outcome;
 import dev.ringfence.api.v1.Problem;
+import dev.ringfence.api.v1.Reservation;
 import dev.ringfence.api.v1.SessionAnswer;
 import dev.ringfence.api.v1.SessionCommand;
 import dev.ringfence.api.v1.SessionRequest;
@@ -63,8 +67,24 @@ final class FaultyServer extends SessionServiceImplBase implements AutoCloseable
         Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
             .addService(ServerInterceptors.intercept(this, new ShownTokens()))
+            .addService(new Lists())
             .build()
             .start();
+  }
+
+  /** Two orders are held in every account, and a page has room for one. */
+  private static final class Lists extends AccountServiceImplBase {
+    @Override
+    public void listReservations(
+        ListReservationsRequest request, StreamObserver<ListReservationsResponse> observer) {
+      long number = request.getAfterSequence() + 1;
+      observer.onNext(
+          ListReservationsResponse.newBuilder()
+              .addReservations(Reservation.newBuilder().setOrderId("held-" + number))
+              .setNextAfterSequence(number < 2 ? number : 0)
+              .build());
+      observer.onCompleted();
+    }
   }
 
   /** Notes what each stream shows. */

@@ -35,6 +35,7 @@ final class OrderGatewayTest {
           run.output().contains("100 orders: 98 settled, 0 rejected, 1 unknown, 1 not done"),
           run.output());
       assertTrue(run.output().contains("unknown, ask again with id "), run.output());
+      assertTrue(run.output().contains("still held: [held-1, held-2]"), run.output());
     }
   }
 

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ringfence.api.v1.DepositRequest;
+import dev.ringfence.api.v1.ListReservationsRequest;
+import dev.ringfence.api.v1.ListReservationsResponse;
 import dev.ringfence.api.v1.OpenAccountRequest;
 import dev.ringfence.api.v1.ReserveRequest;
 import dev.ringfence.api.v1.WatchAccountResponse;
@@ -20,8 +22,10 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -61,6 +65,7 @@ final class ClientIT {
 
         assertTrue(second.grpcPort() == port, "the client found it where it had been");
         assertEquals(ORDERS, number("SELECT count(*) FROM reservations"));
+        assertEquals(ORDERS, held(client).size());
         assertEquals(
             2L * ACCOUNTS + ORDERS, number("SELECT count(*) FROM ledger"), "each was done once");
       }
@@ -102,6 +107,27 @@ final class ClientIT {
         assertFalse(watch.ended().isDone());
       }
     }
+  }
+
+  /** The orders that are held in all accounts, as a gateway asks that has just started. */
+  private static Set<String> held(RingfenceClient client) {
+    Set<String> orders = new HashSet<>();
+    for (long account = 1; account <= ACCOUNTS; account++) {
+      long after = 0;
+      do {
+        ListReservationsResponse page =
+            client
+                .blocking()
+                .listReservations(
+                    ListReservationsRequest.newBuilder()
+                        .setAccountId(account)
+                        .setAfterSequence(after)
+                        .build());
+        page.getReservationsList().forEach(held -> orders.add(held.getOrderId()));
+        after = page.getNextAfterSequence();
+      } while (after > 0);
+    }
+    return orders;
   }
 
   private static void join(List<CompletableFuture<Answer>> answers) throws Exception {
