@@ -7,6 +7,7 @@ import dev.ringfence.gateway.http.HealthReport.Reason;
 import dev.ringfence.gateway.kafka.KafkaIngress;
 import dev.ringfence.journal.Complaint;
 import dev.ringfence.journal.letters.DeadLetterProducers;
+import dev.ringfence.journal.places.AskedTopicIds;
 import dev.ringfence.journal.relay.HandedEvents;
 import dev.ringfence.journal.relay.OutboxRelay;
 import dev.ringfence.journal.relay.RelayConfig;
@@ -94,6 +95,7 @@ final class EventFlow {
                 new RedisProjector(
                     RedisURI.create(uri),
                     ProjectorConsumers.inGroup(connection),
+                    new AskedTopicIds(connection),
                     DeadLetterProducers.named("ringfence-projector-dead-letters", connection),
                     new JdbcSnapshotSource(dataSource, FETCH_ROWS),
                     ProjectionConfig.DEFAULTS,

@@ -1,13 +1,13 @@
 package dev.ringfence.gateway.boot;
 
 import dev.ringfence.gateway.boot.NodeConfig.KafkaConfig;
-import dev.ringfence.gateway.kafka.AskedTopicIds;
 import dev.ringfence.gateway.kafka.IngressConfig;
 import dev.ringfence.gateway.kafka.IngressConsumers;
 import dev.ringfence.gateway.kafka.IngressMetrics;
 import dev.ringfence.gateway.kafka.KafkaIngress;
 import dev.ringfence.gateway.routing.CommandRouter;
 import dev.ringfence.journal.letters.DeadLetterProducers;
+import dev.ringfence.journal.places.AskedTopicIds;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.BooleanSupplier;

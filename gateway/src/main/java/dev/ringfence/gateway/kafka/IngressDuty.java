@@ -1,10 +1,11 @@
 package dev.ringfence.gateway.kafka;
 
 import dev.ringfence.journal.Complaint;
+import dev.ringfence.journal.places.Places;
 import dev.ringfence.journal.relay.Backoff;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -21,7 +22,6 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.Uuid;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +39,7 @@ final class IngressDuty {
   private static final IngressStatus NOT_SERVING = IngressStatus.idle("not all shards serve here");
 
   private final Supplier<Consumer<byte[], byte[]>> consumers;
-  private final TopicIds topicIds;
+  private final Places places;
   private final RecordFlow flow;
   private final BooleanSupplier serving;
   private final IngressConfig config;
@@ -49,9 +49,6 @@ final class IngressDuty {
   private final Complaint complaint = new Complaint(LOG);
 
   private final PartitionWindows windows;
-
-  /** Which topics the offsets belong to. */
-  private final Map<String, Uuid> readTopics = new HashMap<>();
 
   private Consumer<byte[], byte[]> consumer;
 
@@ -69,7 +66,7 @@ final class IngressDuty {
    */
   IngressDuty(
       Supplier<Consumer<byte[], byte[]>> consumers,
-      TopicIds topicIds,
+      Places places,
       RecordFlow flow,
       BooleanSupplier serving,
       IngressConfig config,
@@ -77,7 +74,7 @@ final class IngressDuty {
       LongSupplier nanoClock,
       RandomGenerator jitter) {
     this.consumers = consumers;
-    this.topicIds = topicIds;
+    this.places = places;
     this.flow = flow;
     this.serving = serving;
     this.config = config;
@@ -108,7 +105,7 @@ final class IngressDuty {
         return pauseNanos;
       }
       windows.balance(consumer);
-      noticeNewTopics();
+      readFromTheFirst(places.madeAnew());
       take(consumer.poll(pollLimit()));
       flow.turn();
       commitWhenDue();
@@ -192,7 +189,7 @@ final class IngressDuty {
     commitAtNanos = nowNanos + nanos(config.commitIntervalMillis());
     Map<TopicPartition, OffsetAndMetadata> offsets = PartitionWindows.nextCommits(windows.all());
     if (!offsets.isEmpty()) {
-      consumer.commitAsync(offsets, this::onCommitted);
+      consumer.commitAsync(places.marked(offsets), this::onCommitted);
     }
   }
 
@@ -235,22 +232,12 @@ final class IngressDuty {
     return partitions == 0 ? "Kafka has given this process no partitions" : "";
   }
 
-  /** The consumer goes on at its old place in a new topic, if that is long enough. */
-  private void noticeNewTopics() {
-    topicIds
-        .current()
-        .forEach(
-            (topic, id) -> {
-              Uuid before = readTopics.put(topic, id);
-              if (before != null && !before.equals(id)) {
-                LOG.warn("{} was deleted and made anew: it is read from its beginning", topic);
-                beginAgain(
-                    consumer.assignment().stream()
-                        .filter(partition -> partition.topic().equals(topic))
-                        .toList(),
-                    true);
-              }
-            });
+  /** The consumer would go on at its old place in a new topic, if that is long enough. */
+  private void readFromTheFirst(List<TopicPartition> madeAnew) {
+    if (!madeAnew.isEmpty()) {
+      LOG.warn("{} was deleted and made anew: it is read from its beginning", madeAnew);
+      beginAgain(madeAnew, true);
+    }
   }
 
   private void beginAgain(Collection<TopicPartition> partitions, boolean isNew) {
@@ -300,7 +287,7 @@ final class IngressDuty {
       commitNow(windows.all());
     }
     closeConsumer();
-    topicIds.close();
+    places.close();
     flow.close();
   }
 
@@ -315,7 +302,7 @@ final class IngressDuty {
       return;
     }
     try {
-      consumer.commitSync(offsets, COMMIT_LIMIT);
+      consumer.commitSync(places.marked(offsets), COMMIT_LIMIT);
     } catch (KafkaException failed) {
       LOG.debug("Offsets were not committed: {}", failed.getMessage());
     }
@@ -323,6 +310,7 @@ final class IngressDuty {
 
   private void closeConsumer() {
     windows.dropAll();
+    places.dropAll();
     if (consumer == null) {
       return;
     }
@@ -343,17 +331,20 @@ final class IngressDuty {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
       windows.open(partitions);
+      readFromTheFirst(places.assigned(consumer.groupMetadata().groupId(), partitions));
     }
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
       settle(windows.of(partitions));
       windows.drop(partitions);
+      places.drop(partitions);
     }
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
       windows.drop(partitions);
+      places.drop(partitions);
     }
   }
 }

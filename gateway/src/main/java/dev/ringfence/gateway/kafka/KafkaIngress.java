@@ -1,6 +1,8 @@
 package dev.ringfence.gateway.kafka;
 
 import dev.ringfence.gateway.routing.CommandRouter;
+import dev.ringfence.journal.places.Places;
+import dev.ringfence.journal.places.TopicIds;
 import dev.ringfence.journal.relay.ProducerFactory;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -51,7 +53,7 @@ public final class KafkaIngress {
     duty =
         new IngressDuty(
             consumers,
-            topicIds,
+            new Places(topicIds),
             flow,
             serving,
             config,

@@ -6,19 +6,20 @@ import dev.ringfence.events.v1.DepositEvent;
 import dev.ringfence.gateway.kafka.IngressConfig;
 import dev.ringfence.gateway.kafka.IngressMetrics;
 import dev.ringfence.gateway.kafka.KafkaIngress;
+import dev.ringfence.journal.places.Recreation;
 import dev.ringfence.journal.relay.EventTopics;
 import dev.ringfence.journal.relay.Topics;
 import dev.ringfence.journal.relay.TopicsConfig;
 import dev.ringfence.localstack.testing.Backends;
 import dev.ringfence.localstack.testing.Until;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -26,6 +27,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -73,8 +75,35 @@ final class RecreatedTopicIT {
     Until.holds("that is committed", () -> committed().equals(ends()));
   }
 
+  @Test
+  void shouldReadAllOfTheNewTopicWhenAPlaceInTheOldOneWasCommittedToIt() throws Exception {
+    deposit("old", 5);
+    Until.holds("the old ones have their effect", () -> count("old") == 5);
+    Until.holds("they are committed", () -> committed().equals(ends()));
+    ingress.close(Duration.ofSeconds(10));
+    Map<TopicPartition, OffsetAndMetadata> inTheOld = places();
+
+    makeAnew();
+    Until.holds("the brokers have forgotten the old places", () -> places().isEmpty());
+    admin.alterConsumerGroupOffsets(IngressConfig.GROUP, inTheOld).all().get(30, TimeUnit.SECONDS);
+    deposit("new", 50);
+    ingress = house.ingress(IngressConfig.DEFAULTS, IngressMetrics.NONE, house::isServing);
+
+    Until.holds("the new ones have their effect", () -> count("new") == 50);
+    Until.holds("that is committed", () -> committed().equals(ends()));
+  }
+
   /** By partition, those with nothing left out. */
   private Map<Integer, Long> committed() {
+    return places().entrySet().stream()
+        .filter(entry -> entry.getValue().offset() > 0)
+        .collect(
+            Collectors.toMap(
+                entry -> entry.getKey().partition(), entry -> entry.getValue().offset()));
+  }
+
+  /** What is committed of the topic. */
+  private Map<TopicPartition, OffsetAndMetadata> places() {
     return known(
         () ->
             admin
@@ -84,10 +113,8 @@ final class RecreatedTopicIT {
                 .entrySet()
                 .stream()
                 .filter(entry -> entry.getKey().topic().equals(Topics.DEPOSITS))
-                .filter(entry -> entry.getValue() != null && entry.getValue().offset() > 0)
-                .collect(
-                    Collectors.toMap(
-                        entry -> entry.getKey().partition(), entry -> entry.getValue().offset())));
+                .filter(entry -> entry.getValue() != null)
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
   }
 
   private Map<Integer, Long> ends() {
@@ -121,17 +148,7 @@ final class RecreatedTopicIT {
   }
 
   private void makeAnew() throws Exception {
-    admin.deleteTopics(List.of(Topics.DEPOSITS)).all().get(30, TimeUnit.SECONDS);
-    Until.holds(
-        "it is made anew",
-        () -> {
-          try {
-            EventTopics.ensure(admin, TOPICS);
-            return !ends().containsValue(-1L);
-          } catch (Exception | AssertionError notYet) {
-            return false;
-          }
-        });
+    Recreation.of(admin, Topics.DEPOSITS, TOPICS);
   }
 
   private void deposit(String prefix, int count) throws Exception {

@@ -16,6 +16,7 @@ import dev.ringfence.engine.command.Failure;
 import dev.ringfence.engine.command.RefusalRule;
 import dev.ringfence.engine.domain.Reason;
 import dev.ringfence.engine.shard.Admission;
+import dev.ringfence.journal.places.Places;
 import dev.ringfence.journal.relay.DeadLetterHeaders;
 import dev.ringfence.journal.relay.Topics;
 import java.time.Instant;
@@ -66,7 +67,8 @@ final class IngressDutyTest {
   private KafkaException firstPollFailure;
   private IngressStatus status = IngressStatus.IDLE;
   private int connections = 1;
-  private Map<String, Uuid> topicIds = Map.of();
+  private Map<String, Uuid> topicIds =
+      Map.of(FILLS.topic(), new Uuid(1, 1), DEPOSITS.topic(), new Uuid(2, 2));
 
   @BeforeEach
   void start() {
@@ -87,7 +89,7 @@ final class IngressDutyTest {
               opened.getLast().setPollException(firstPollFailure);
               return opened.getLast();
             },
-            new ToldTopicIds(),
+            new Places(() -> topicIds),
             flow,
             () -> serving,
             CONFIG,
@@ -491,7 +493,6 @@ final class IngressDutyTest {
 
   @Test
   void shouldReadATopicThatIsMadeAnewFromItsBeginning() {
-    topicIds = Map.of(FILLS.topic(), new Uuid(1, 1), DEPOSITS.topic(), new Uuid(2, 2));
     fill(1, "old");
     turn();
     deposit(3, "kept");
@@ -686,16 +687,6 @@ final class IngressDutyTest {
             }
           });
     }
-  }
-
-  private final class ToldTopicIds implements TopicIds {
-    @Override
-    public Map<String, Uuid> current() {
-      return topicIds;
-    }
-
-    @Override
-    public void close() {}
   }
 
   /** What was told, in order. */

@@ -1,6 +1,7 @@
 package dev.ringfence.gateway.kafka;
 
 import dev.ringfence.gateway.routing.CommandRouter;
+import dev.ringfence.journal.places.Places;
 import dev.ringfence.journal.relay.ProducerFactory;
 import java.time.InstantSource;
 import java.util.Map;
@@ -35,7 +36,14 @@ public final class TurnedIngress {
             router, deadLetters, config, IngressMetrics.NONE, clock, nanoClock, pause, wake);
     duty =
         new IngressDuty(
-            consumers, Map::of, flow, serving, config, IngressMetrics.NONE, nanoClock, jitter);
+            consumers,
+            new Places(Map::of),
+            flow,
+            serving,
+            config,
+            IngressMetrics.NONE,
+            nanoClock,
+            jitter);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.ringfence.perf.events;
 
+import dev.ringfence.journal.places.AskedTopicIds;
 import dev.ringfence.journal.relay.RelayProducers;
 import dev.ringfence.snapshotter.projection.JdbcSnapshotSource;
 import dev.ringfence.snapshotter.projection.ProjectionConfig;
@@ -25,6 +26,7 @@ final class TopicDrain implements AutoCloseable {
         new RedisProjector(
             RedisURI.create(redis),
             ProjectorConsumers.inGroup(kafka),
+            new AskedTopicIds(kafka),
             RelayProducers.forShard(1, kafka),
             new JdbcSnapshotSource(dataSource, FETCH_ROWS),
             ProjectionConfig.DEFAULTS,

@@ -1,6 +1,7 @@
 package dev.ringfence.snapshotter.projection;
 
 import dev.ringfence.journal.Complaint;
+import dev.ringfence.journal.places.Places;
 import dev.ringfence.journal.relay.Backoff;
 import dev.ringfence.journal.relay.Topics;
 import java.time.Duration;
@@ -36,6 +37,7 @@ final class ProjectionDuty {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
 
   private final Supplier<Consumer<byte[], byte[]>> consumers;
+  private final Places places;
   private final StoreFactory stores;
   private final Rebuilds rebuilds;
   private final Poison poison;
@@ -64,6 +66,7 @@ final class ProjectionDuty {
 
   ProjectionDuty(
       Supplier<Consumer<byte[], byte[]>> consumers,
+      Places places,
       StoreFactory stores,
       Rebuilds rebuilds,
       Poison poison,
@@ -73,6 +76,7 @@ final class ProjectionDuty {
       LongSupplier nanoClock,
       RandomGenerator jitter) {
     this.consumers = consumers;
+    this.places = places;
     this.stores = stores;
     this.rebuilds = rebuilds;
     this.poison = poison;
@@ -102,7 +106,8 @@ final class ProjectionDuty {
       }
       return 0;
     } catch (InvalidOffsetException lost) {
-      goBack(lost);
+      LOG.info("No usable offset for {}: it starts at the beginning", lost.partitions());
+      goBack(lost.partitions());
       return 0;
     } catch (StoreUnavailableException failed) {
       closeStore();
@@ -129,6 +134,7 @@ final class ProjectionDuty {
       consumer.subscribe(List.of(Topics.ACCOUNT_EVENTS), new Rebalances());
     }
     pauseWhatMustWait();
+    readFromTheFirst(places.madeAnew());
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(pollLimit())) {
       take(record);
     }
@@ -236,7 +242,7 @@ final class ProjectionDuty {
     commitAtNanos = nowNanos + nanos(config.commitIntervalMillis());
     Map<TopicPartition, OffsetAndMetadata> settled = settled();
     if (!settled.isEmpty()) {
-      consumer.commitAsync(settled, (_, failure) -> onCommitted(failure));
+      consumer.commitAsync(places.marked(settled), (_, failure) -> onCommitted(failure));
       written.keySet().removeAll(settled.keySet());
     }
   }
@@ -255,11 +261,20 @@ final class ProjectionDuty {
     }
   }
 
-  /** What lies between the lost offset and the log's start is gone: only the tables know it. */
-  private void goBack(InvalidOffsetException lost) {
-    LOG.info("No usable offset for {}: it starts at the beginning", lost.partitions());
-    consumer.seekToBeginning(lost.partitions());
-    lostOffsets.addAll(lost.partitions());
+  /** The consumer would go on at its old place in a new topic, if that is long enough. */
+  private void readFromTheFirst(Collection<TopicPartition> madeAnew) {
+    if (!madeAnew.isEmpty()) {
+      LOG.warn("{} was deleted and made anew: it is read from its beginning", madeAnew);
+      goBack(madeAnew);
+    }
+  }
+
+  /** What was not read is gone: only the tables know it. Nothing old is to be committed. */
+  private void goBack(Collection<TopicPartition> partitions) {
+    polled.keySet().removeAll(partitions);
+    written.keySet().removeAll(partitions);
+    consumer.seekToBeginning(partitions);
+    lostOffsets.addAll(partitions);
     mustInvalidate = true;
   }
 
@@ -280,6 +295,7 @@ final class ProjectionDuty {
     }
     closeConsumer();
     closeStore();
+    places.close();
     poison.close();
   }
 
@@ -288,7 +304,7 @@ final class ProjectionDuty {
       return;
     }
     try {
-      consumer.commitSync(offsets, COMMIT_LIMIT);
+      consumer.commitSync(places.marked(offsets), COMMIT_LIMIT);
     } catch (KafkaException failed) {
       LOG.debug("Offsets were not committed: {}", failed.getMessage());
     }
@@ -311,6 +327,7 @@ final class ProjectionDuty {
       LOG.debug("The consumer did not close cleanly: {}", failed.getMessage());
     }
     consumer = null;
+    places.dropAll();
     lostOffsets.clear();
     polled.clear();
     written.clear();
@@ -328,6 +345,7 @@ final class ProjectionDuty {
       if (backoff.attempts() > 0) {
         consumer.pause(partitions);
       }
+      readFromTheFirst(places.assigned(consumer.groupMetadata().groupId(), partitions));
     }
 
     @Override
@@ -343,6 +361,7 @@ final class ProjectionDuty {
       written.keySet().removeAll(partitions);
       polled.keySet().removeAll(partitions);
       poison.drop(partitions);
+      places.drop(partitions);
     }
   }
 }

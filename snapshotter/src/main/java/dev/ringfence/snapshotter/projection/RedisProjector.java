@@ -1,5 +1,7 @@
 package dev.ringfence.snapshotter.projection;
 
+import dev.ringfence.journal.places.Places;
+import dev.ringfence.journal.places.TopicIds;
 import dev.ringfence.journal.relay.ProducerFactory;
 import io.lettuce.core.RedisURI;
 import java.time.Duration;
@@ -27,12 +29,14 @@ public final class RedisProjector implements AutoCloseable {
 
   /**
    * @param consumers see {@link ProjectorConsumers}
+   * @param topicIds tells when the topic is another one under its name; closed with this
    * @param deadLetterProducers where records go that can't be read; must not block
    * @param source what a Redis that lost its data is rebuilt from
    */
   public RedisProjector(
       RedisURI redis,
       Supplier<Consumer<byte[], byte[]>> consumers,
+      TopicIds topicIds,
       ProducerFactory deadLetterProducers,
       SnapshotSource source,
       ProjectionConfig config,
@@ -43,6 +47,7 @@ public final class RedisProjector implements AutoCloseable {
     this.duty =
         new ProjectionDuty(
             consumers,
+            new Places(topicIds),
             this.redis,
             rebuilder,
             new Poison(deadLetterProducers, config, metrics, clock, System::nanoTime),

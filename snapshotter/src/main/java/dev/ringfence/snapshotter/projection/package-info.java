@@ -31,7 +31,7 @@
  *       that takes none does their partition wait with them (docs/adr/0050).
  *   <li>When the marker is missing, says that a rebuild has not ended, or names another run of the
  *       server (which may have come back with older data), everything is rebuilt from PostgreSQL.
- *       So it is when the group's offset is gone.
+ *       So it is when the group's offset is gone, or is of a topic that was made anew since.
  *   <li>While Redis is away the partitions are paused and polled, so that the group stays as it is.
  * </ul>
  */

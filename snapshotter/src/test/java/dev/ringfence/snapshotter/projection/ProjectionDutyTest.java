@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ringfence.journal.places.Places;
 import dev.ringfence.journal.relay.DeadLetterHeaders;
 import dev.ringfence.journal.relay.Topics;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -40,6 +42,7 @@ class ProjectionDutyTest {
   private int rebuilds;
   private long nowNanos = 5;
   private long nextOffset;
+  private Uuid topicId = new Uuid(1, 1);
 
   @Test
   void shouldWriteTheNewestVersionOnlyOnceWhenAPollHasMany() {
@@ -261,6 +264,45 @@ class ProjectionDutyTest {
   }
 
   @Test
+  void shouldReadATopicThatIsMadeAnewFromItsBeginningAndRebuild() {
+    ProjectionDuty duty = started(letters);
+    add(Events.cash(42, 1));
+    add(Events.cash(42, 2));
+    duty.turn();
+    assertEquals(2, committed());
+
+    topicId = new Uuid(1, 2);
+    nowNanos += TimeUnit.SECONDS.toNanos(1);
+    duty.turn();
+    assertEquals(0, committed());
+    nextOffset = 0;
+    add(Events.cash(43, 1));
+    nowNanos += TimeUnit.SECONDS.toNanos(1);
+    duty.turn();
+
+    assertEquals(1, store.accounts.get(43L).version());
+    assertEquals(1, committed());
+    assertEquals(1, store.invalidated);
+  }
+
+  @Test
+  void shouldCommitNoPlaceInAnOldTopicWhenRedisComesBackLater() {
+    ProjectionDuty duty = started(letters);
+    store.isAway = true;
+    add(Events.cash(42, 1));
+    add(Events.cash(42, 2));
+    duty.turn();
+
+    topicId = new Uuid(1, 2);
+    store.isAway = false;
+    nowNanos += TimeUnit.SECONDS.toNanos(1);
+    duty.turn();
+
+    assertEquals(0, committed());
+    assertEquals(2, store.accounts.get(42L).version());
+  }
+
+  @Test
   void shouldTakeAFreshConsumerWhenKafkaFails() {
     ProjectionDuty duty = started(letters);
     consumer().setPollException(new KafkaException("the broker is away"));
@@ -316,6 +358,7 @@ class ProjectionDutyTest {
         };
     return new ProjectionDuty(
         this::openConsumer,
+        new Places(() -> Map.of(PARTITION.topic(), topicId)),
         store,
         counted,
         new Poison(

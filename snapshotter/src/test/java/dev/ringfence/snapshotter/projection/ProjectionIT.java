@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ringfence.journal.letters.DeadLetterProducers;
+import dev.ringfence.journal.places.AskedTopicIds;
 import dev.ringfence.journal.relay.EventTopics;
 import dev.ringfence.journal.relay.RelayProducers;
 import dev.ringfence.journal.relay.Topics;
@@ -395,6 +396,7 @@ class ProjectionIT {
     return new RedisProjector(
         redisUri(),
         ProjectorConsumers.inGroup(consumerSettings),
+        new AskedTopicIds(brokers),
         DeadLetterProducers.named("letters", brokers),
         new JdbcSnapshotSource(dataSource, 1_000),
         CONFIG,

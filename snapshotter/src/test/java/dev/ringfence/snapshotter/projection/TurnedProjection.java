@@ -1,8 +1,10 @@
 package dev.ringfence.snapshotter.projection;
 
+import dev.ringfence.journal.places.Places;
 import dev.ringfence.journal.relay.ProducerFactory;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -29,6 +31,7 @@ public final class TurnedProjection {
     duty =
         new ProjectionDuty(
             consumers,
+            new Places(Map::of),
             stores,
             new Rebuilds() {
               @Override
