@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ringfence.journal.places.Recreation;
 import dev.ringfence.localstack.LocalService;
 import dev.ringfence.localstack.LocalStack;
 import dev.ringfence.localstack.LocalStackConfig;
@@ -233,6 +234,24 @@ class RelayIT {
     TopicReader topic = events.read();
     assertEquals(21_000, topic.distinct());
     topic.assertGaplessPerAccount();
+  }
+
+  @Test
+  void shouldGoOnByItselfWhenItsTopicIsMadeAnew() throws Exception {
+    outbox.commit(1_000);
+    try (OutboxRelay relay = relay(IMPATIENT);
+        Admin admin = Admin.create(connection)) {
+      relay.start();
+      Until.holds("the first are published", () -> outbox.cursor() == 1_000);
+
+      Recreation.of(admin, Topics.ACCOUNT_EVENTS, TopicsConfig.SINGLE_BROKER);
+      events = new TopicReader(stack.kafka().bootstrapServers(), Topics.ACCOUNT_EVENTS);
+      outbox.commit(1_000);
+      relay.wake();
+
+      Until.holds("all is published", () -> outbox.cursor() == 2_000);
+    }
+    assertEquals(1_000, events.read().distinct());
   }
 
   @Test
