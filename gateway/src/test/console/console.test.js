@@ -254,11 +254,13 @@ test("shows a hostile name as what it is", async () => {
 });
 
 test("prepares the end of a reservation from its row", async () => {
-  [...document.querySelectorAll("#view td button")].find((button) => button.textContent === "release").click();
+  const release = () => [...document.querySelectorAll("#view td button")].find((button) => button.textContent === "release");
+  await until("its row is there", release);
+  release().click();
   await until("the form is there", () => field("orderId")?.value.includes("onerror"));
   submit();
 
-  await until("it is released", () => said().includes("RELEASED"));
+  await until("it is released", () => rows("Open reservations").includes("None."));
   assert.equal((await toldOf(account)).reserved, "0");
 });
 
