@@ -1,6 +1,7 @@
 package dev.ringfence.perf;
 
 import dev.ringfence.gateway.cli.Defects;
+import dev.ringfence.gateway.cli.Version;
 import dev.ringfence.gateway.cli.WrongUsage;
 import dev.ringfence.perf.bench.BenchCommand;
 import dev.ringfence.perf.chaos.ChaosCommand;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "ringfence",
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     subcommands = {BenchCommand.class, ChaosCommand.class},
     synopsisSubcommandLabel = "COMMAND")
 public final class PerfCommand {

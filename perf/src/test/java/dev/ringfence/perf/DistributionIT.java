@@ -54,6 +54,9 @@ final class DistributionIT {
     assertTrue(Files.isExecutable(home.resolve("examples/curl/order-life.sh")));
     assertTrue(Files.isRegularFile(home.resolve("examples/node/package.json")));
     assertFalse(Files.exists(home.resolve("examples/node/node_modules")));
+    String train = run(elsewhere, launcher, "train", "--help");
+    assertTrue(train.startsWith("Usage: ringfence train"), train);
+    assertFalse(Files.exists(home.resolve("ringfence.aot")), "who asks for help trains nothing");
     String gateway = askNobody(home);
     assertTrue(gateway.contains("Connection refused"), gateway);
     assertFalse(Files.exists(home.resolve("target")), "nothing was built");

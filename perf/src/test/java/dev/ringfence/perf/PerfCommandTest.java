@@ -28,6 +28,17 @@ final class PerfCommandTest {
     }
   }
 
+  @Test
+  void shouldSayWhichVersionItIs() {
+    for (String command : List.of("bench", "chaos")) {
+      StringWriter out = new StringWriter();
+
+      assertEquals(
+          0, PerfCommand.commandLine().setOut(new PrintWriter(out, true)).execute(command, "-V"));
+      assertTrue(out.toString().startsWith("ringfence "), out::toString);
+    }
+  }
+
   @Command
   private record Broken(Throwable defect) implements Callable<Integer> {
     @Override

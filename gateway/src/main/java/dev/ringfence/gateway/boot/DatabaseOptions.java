@@ -31,20 +31,22 @@ final class DatabaseOptions {
   @Option(
       names = "--jdbc",
       paramLabel = "URL",
-      description = {
-        "The database; user and password may be in " + USER_VARIABLE,
-        "and " + PASSWORD_VARIABLE + " (default: " + URL_VARIABLE + ",",
-        "or the database of the dev in --data)."
-      })
+      description =
+          "The database; user and password may be in "
+              + USER_VARIABLE
+              + " and "
+              + PASSWORD_VARIABLE
+              + " (default: "
+              + URL_VARIABLE
+              + ", or the database of the dev in --data).")
   private Optional<String> jdbc = Optional.empty();
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = {
-        "The folder of a dev (default: .ringfence). Named, all servers are that dev's, whatever",
-        "the environment says."
-      })
+      description =
+          "The folder of a dev (default: .ringfence). Named, all servers are that dev's,"
+              + " whatever the environment says.")
   private Optional<Path> data = Optional.empty();
 
   /** Where this tool's servers are; others than the database are asked for before it is opened. */

@@ -43,10 +43,9 @@ final class DlqRequeueCommand implements Callable<Integer> {
 
   @Option(
       names = "--all",
-      description = {
-        "All that match --topic, --reason, --account and time; of trading.account.events",
-        "only where --topic names it."
-      })
+      description =
+          "All that match --topic, --reason, --account and time; of trading.account.events"
+              + " only where --topic names it.")
   private boolean all;
 
   @Option(names = "--again", description = "With --all: also those that were sent back before.")
@@ -90,11 +89,7 @@ final class DlqRequeueCommand implements Callable<Integer> {
     }
     List<LetterPlace> places = names.stream().map(DlqRequeueCommand::place).toList();
     DeadLetterOffice office = new DeadLetterOffice(kafka.connection(System.getenv()));
-    boolean complete =
-        dryRun
-            ? visit(
-                office, places, letter -> tell(letter, "would be sent to", letter.originTopic()))
-            : send(office, places);
+    boolean complete = dryRun ? show(office, places) : send(office, places);
     return complete ? ExitCode.GOOD : ExitCode.REJECTED;
   }
 
@@ -133,6 +128,22 @@ final class DlqRequeueCommand implements Callable<Integer> {
     return complete;
   }
 
+  private boolean show(DeadLetterOffice office, List<LetterPlace> places) {
+    boolean complete =
+        visit(
+            office,
+            places,
+            letter -> {
+              met++;
+              if (!stays(letter)) {
+                sent++;
+                tell(letter, "would be sent to", letter.originTopic());
+              }
+            });
+    spec.commandLine().getErr().println("Would send back " + sent + " of " + met + ".");
+    return complete && sent == met;
+  }
+
   private boolean send(DeadLetterOffice office, List<LetterPlace> places) {
     try (Requeue requeue = office.requeue(rate, who)) {
       boolean complete =
@@ -150,13 +161,19 @@ final class DlqRequeueCommand implements Callable<Integer> {
   }
 
   private boolean send(Requeue requeue, DeadLetter letter) {
-    String obstacle = Requeue.obstacle(letter);
-    if (obstacle != null) {
-      spec.commandLine().getErr().println(letter.place() + " stays: " + obstacle + ".");
+    if (stays(letter)) {
       return false;
     }
     tell(letter, "sent to", requeue.send(letter));
     return true;
+  }
+
+  private boolean stays(DeadLetter letter) {
+    String obstacle = Requeue.obstacle(letter);
+    if (obstacle != null) {
+      spec.commandLine().getErr().println(letter.place() + " stays: " + obstacle + ".");
+    }
+    return obstacle != null;
   }
 
   private void tell(DeadLetter letter, String verb, String where) {

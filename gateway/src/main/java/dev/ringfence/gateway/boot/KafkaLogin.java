@@ -13,10 +13,10 @@ final class KafkaLogin {
   @Option(
       names = "--kafka-properties",
       paramLabel = "FILE",
-      description = {
-        "How to log in to Kafka: security.*, ssl.* and sasl.*, as Kafka names them",
-        "(default: " + FILE_VARIABLE + ")."
-      })
+      description =
+          "How to log in to Kafka: security.*, ssl.* and sasl.*, as Kafka names them (default: "
+              + FILE_VARIABLE
+              + ").")
   private Optional<Path> file = Optional.empty();
 
   Map<String, Object> connection(String servers, Map<String, String> environment) {

@@ -12,19 +12,18 @@ final class KafkaOptions {
   @Option(
       names = "--kafka",
       paramLabel = "HOST:PORT",
-      description = {
-        "The brokers (default: " + KafkaLogin.SERVERS_VARIABLE + ",",
-        "or those of the dev that runs in --data)."
-      })
+      description =
+          "The brokers (default: "
+              + KafkaLogin.SERVERS_VARIABLE
+              + ", or those of the dev that runs in --data).")
   private Optional<String> kafka = Optional.empty();
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = {
-        "The folder of a dev that runs (default: .ringfence). Named, it counts, whatever the",
-        "environment says."
-      })
+      description =
+          "The folder of a dev that runs (default: .ringfence). Named, it counts, whatever the"
+              + " environment says.")
   private Optional<Path> data = Optional.empty();
 
   @Mixin private KafkaLogin login;

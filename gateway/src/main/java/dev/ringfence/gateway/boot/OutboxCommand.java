@@ -18,9 +18,11 @@ import picocli.CommandLine.Spec;
     description = "Without Kafka: say that nobody wants the events that wait.",
     footer = {
       "",
-      "Where no process serves with Kafka the outbox grows without a bound, and no reshard is possible.",
-      "Let a timer run this, also while shards write. It refuses where a relay is at work. Events that",
-      "were discarded never come to Kafka, also not later; no balance and no ledger is touched.",
+      "Where no process serves with Kafka the outbox grows without a bound, and no reshard"
+          + " is possible.",
+      "Let a timer run this, also while shards write. It refuses where a relay is at work."
+          + " Events that were discarded never come to Kafka, also not later; no balance and no"
+          + " ledger is touched.",
       "",
       "Exit codes: 0 done, 2 wrong usage or a relay at work, 3 a server gives no answer."
     })

@@ -23,11 +23,13 @@ import picocli.CommandLine.Spec;
     description = "Write the projection in Redis anew from PostgreSQL, while events go on.",
     footer = {
       "",
-      "What is missing, wrong or ahead of PostgreSQL is replaced; accounts that do not exist are",
-      "removed. Database and Redis are both named (options, environment), or both those of one dev.",
+      "What is missing, wrong or ahead of PostgreSQL is replaced; accounts that do not"
+          + " exist are removed. Database and Redis are both named (options, environment), or"
+          + " both those of one dev.",
       "A Redis that comes back empty is rebuilt by the running process by itself.",
       "",
-      "Exit codes: 0 done, 1 Redis was flushed meanwhile, 2 wrong usage, 3 a server gives no answer."
+      "Exit codes: 0 done, 1 Redis was flushed meanwhile, 2 wrong usage, 3 a server gives"
+          + " no answer."
     })
 final class ProjectCommand implements Callable<Integer> {
   private static final int FLUSHED = 1;

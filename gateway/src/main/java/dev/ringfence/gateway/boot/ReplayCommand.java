@@ -39,19 +39,22 @@ import picocli.CommandLine.Spec;
     description = "Run the command tape again and compare every answer.",
     footer = {
       "",
-      "Without an option that names a database it begins with an empty engine, which needs a tape from",
-      "the first batch on. --into-database writes; stop every engine first. It takes what the database",
-      "lacks from the tape, commits it as the engine did, and does nothing the second time.",
+      "Without an option that names a database it begins with an empty engine, which needs"
+          + " a tape from the first batch on. --into-database writes; stop every engine first."
+          + " It takes what the database lacks from the tape, commits it as the engine did, and"
+          + " does nothing the second time.",
       "",
-      "After PostgreSQL was lost, in this order: stop every engine; restore the backup; on each machine that",
-      "had one, run replay --tape DIR once, which writes down what a killed process left in memory; then",
-      "replay --into-database with --tape for all of these folders; start the engines. A gap, damage or a",
-      "second history is found before anything is written to that shard.",
+      "After PostgreSQL was lost, in this order: stop every engine; restore the backup; on"
+          + " each machine that had one, run replay --tape DIR once, which writes down what a"
+          + " killed process left in memory; then replay --into-database with --tape for all of"
+          + " these folders; start the engines. A gap, damage or a second history is found"
+          + " before anything is written to that shard.",
       "",
-      "With --target another server may well decide otherwise: it is told how many, and is no fault.",
+      "With --target another server may well decide otherwise: it is told how many, and is"
+          + " no fault.",
       "",
-      "Exit codes: 0 all as it was, 1 something differs or is missing, 2 wrong usage or a tape that does",
-      "not go with it, 3 a server gives no answer."
+      "Exit codes: 0 all as it was, 1 something differs or is missing, 2 wrong usage or a"
+          + " tape that does not go with it, 3 a server gives no answer."
     })
 final class ReplayCommand implements Callable<Integer> {
   /** Where a dev keeps its tape, in its folder. */
@@ -68,10 +71,9 @@ final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--tape",
       paramLabel = "DIR",
-      description = {
-        "Where the tape is; repeat it for every process that had shards",
-        "(default: the tape in --data)."
-      })
+      description =
+          "Where the tape is; repeat it for every process that had shards (default: the tape"
+              + " in --data).")
   private List<Path> tapes = List.of();
 
   @Option(
@@ -83,10 +85,9 @@ final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--account",
       paramLabel = "ID",
-      description = {
-        "Only the shard of this account, and print what the account asked and was told;",
-        "with --target ask only for that again."
-      })
+      description =
+          "Only the shard of this account, and print what the account asked and was told; with"
+              + " --target ask only for that again.")
   private Optional<Long> account = Optional.empty();
 
   @ArgGroup private Start start = new Start();

@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
     description = "Change the number of shards, while nothing serves.",
     footer = {
       "",
-      "Stop every process first, with the outbox drained: it refuses while a shard is owned or",
-      "events wait to be published."
+      "Stop every process first, with the outbox drained: it refuses while a shard is"
+          + " owned or events wait to be published."
     })
 final class ReshardCommand implements Callable<Integer> {
   private static final int LOCK_TIMEOUT_MILLIS = 10_000;

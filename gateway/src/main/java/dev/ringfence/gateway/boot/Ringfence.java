@@ -3,6 +3,8 @@ package dev.ringfence.gateway.boot;
 import dev.ringfence.gateway.cli.Defects;
 import dev.ringfence.gateway.cli.ExitCode;
 import dev.ringfence.gateway.cli.RingfenceCommand;
+import dev.ringfence.gateway.cli.StandardOutput;
+import dev.ringfence.gateway.cli.WholeNumbers;
 import dev.ringfence.gateway.cli.WrongUsage;
 import dev.ringfence.gateway.watch.UnusableFileException;
 import dev.ringfence.journal.Complaint;
@@ -12,6 +14,8 @@ import dev.ringfence.journal.tape.TapeException;
 import dev.ringfence.localstack.LocalStackException;
 import dev.ringfence.snapshotter.reshard.ReshardRefusedException;
 import dev.ringfence.snapshotter.verify.UnreachableException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.KafkaException;
@@ -31,25 +35,27 @@ public final class Ringfence {
       System.exit(ExitCode.WRONG_USAGE);
     }
     logInOnePlace();
-    CommandLine commands =
-        commandLine(new PrintWriter(System.out, true, StandardCharsets.UTF_8), err);
-    System.exit(Defects.run(commands, arguments));
+    StandardOutput out = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+    int exitCode = Defects.run(commandLine(out.writer(), err), arguments);
+    System.exit(out.exitCode(exitCode, err));
   }
 
   static CommandLine commandLine(PrintWriter out, PrintWriter err) {
-    return RingfenceCommand.commandLine(out, err)
-        .addSubcommand("dev", new DevCommand())
-        .addSubcommand("serve", new ServeCommand())
-        .addSubcommand("verify", new VerifyCommand())
-        .addSubcommand("project", new ProjectCommand())
-        .addSubcommand("reshard", new ReshardCommand())
-        .addSubcommand("outbox", new OutboxCommand())
-        .addSubcommand("replay", new ReplayCommand())
-        .addSubcommand("dlq", new DlqCommand())
-        .addSubcommand("bench", new LauncherCommand.Bench())
-        .addSubcommand("chaos", new LauncherCommand.Chaos())
-        .addSubcommand("simulate", new LauncherCommand.Simulate())
-        .addSubcommand("train", new LauncherCommand.Train())
+    CommandLine root =
+        RingfenceCommand.commandLine(out, err)
+            .addSubcommand("dev", new DevCommand())
+            .addSubcommand("serve", new ServeCommand())
+            .addSubcommand("verify", new VerifyCommand())
+            .addSubcommand("project", new ProjectCommand())
+            .addSubcommand("reshard", new ReshardCommand())
+            .addSubcommand("outbox", new OutboxCommand())
+            .addSubcommand("replay", new ReplayCommand())
+            .addSubcommand("dlq", new DlqCommand())
+            .addSubcommand("bench", new LauncherCommand.Bench())
+            .addSubcommand("chaos", new LauncherCommand.Chaos())
+            .addSubcommand("simulate", new LauncherCommand.Simulate())
+            .addSubcommand("train", new LauncherCommand.Train());
+    return WholeNumbers.in(root)
         .setOut(out)
         .setErr(err)
         .setParameterExceptionHandler(WrongUsage::explain)

@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
     description = "Serve against your own PostgreSQL, Kafka and Redis.",
     footer = {
       "",
-      "Every key of the file can come from the environment instead: RINGFENCE_DATABASE_URL for",
-      "database.url. --print-config shows all keys, with what is in force."
+      "Every key of the file can come from the environment instead: RINGFENCE_DATABASE_URL"
+          + " for database.url. --print-config shows all keys, with what is in force."
     })
 final class ServeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -32,10 +32,9 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--roles",
       paramLabel = "LIST",
-      description = {
-        "What this process does: engine, relay, projector, with commas between, or all",
-        "(default: roles in the configuration, which is all)."
-      })
+      description =
+          "What this process does: engine, relay, projector, with commas between, or all"
+              + " (default: roles in the configuration, which is all).")
   private Optional<String> roles = Optional.empty();
 
   @Option(names = "--print-config", description = "Show what is in force, secrets masked, and end.")

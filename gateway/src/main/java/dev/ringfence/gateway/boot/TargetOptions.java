@@ -20,10 +20,9 @@ final class TargetOptions {
   @Option(
       names = "--new-ids",
       paramLabel = "PREFIX",
-      description = {
-        "With --target: put this before the ids of requests and orders, as a server that has",
-        "them gives the first answer again."
-      })
+      description =
+          "With --target: put this before the ids of requests and orders, as a server that has"
+              + " them gives the first answer again.")
   private String newIds = "";
 
   /** How fast it is asked. */

@@ -25,12 +25,13 @@ import picocli.CommandLine.Spec;
     description = "Check the invariants over PostgreSQL: read-only, safe while shards write.",
     footer = {
       "",
-      "With --kafka and --redis also that every published change is in the topic, in order and true,",
-      "and that Redis shows what PostgreSQL says. Without a value they are those of the environment",
-      "(RINGFENCE_KAFKA_BOOTSTRAP_SERVERS, RINGFENCE_REDIS_URL) or of the running dev; never a part",
-      "of the one and a part of the other.",
+      "With --kafka and --redis also that every published change is in the topic, in order"
+          + " and true, and that Redis shows what PostgreSQL says. Without a value they are"
+          + " those of the environment (RINGFENCE_KAFKA_BOOTSTRAP_SERVERS, RINGFENCE_REDIS_URL)"
+          + " or of the running dev; never a part of the one and a part of the other.",
       "",
-      "Exit codes: 0 all hold, 1 something diverges, 2 wrong usage, 3 a server gives no answer."
+      "Exit codes: 0 all hold, 1 something diverges, 2 wrong usage, 3 a server gives no"
+          + " answer."
     })
 final class VerifyCommand implements Callable<Integer> {
   private static final int LONGEST_SECONDS = 86_400;

@@ -27,9 +27,10 @@ import picocli.CommandLine.Parameters;
       "A line is a SessionCommand of the .proto as JSON:",
       "  {\"deposit\": {\"accountId\": \"42\", \"amount\": \"100\"}}",
       "  {\"reserve\": {\"accountId\": \"42\", \"orderId\": \"order-1\", \"amount\": \"10.50\"}}",
-      "A line without requestId gets one that is made of the file's content and the line's number.",
-      "So run the file again if anything goes wrong: what was done is not done twice, and counted as",
-      "ACCEPTED (replayed)."
+      "A line without requestId gets one that is made of the file's content and the line's"
+          + " number.",
+      "So run the file again if anything goes wrong: what was done is not done twice, and"
+          + " counted as ACCEPTED (replayed)."
     })
 final class BatchCommand extends ClientCommand {
   /** Less than a client may have in flight, and enough to fill the way there. */

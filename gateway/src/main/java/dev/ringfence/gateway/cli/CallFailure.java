@@ -26,6 +26,7 @@ import javax.net.ssl.SSLHandshakeException;
  * @param mayBeDone whether the command may have had its effect all the same
  */
 record CallFailure(int exitCode, String message, boolean mayBeDone) {
+  private static final String NO_HTTP2 = "First received frame was not SETTINGS";
   private static final String HOW_TO_SHOW =
       "Give your key with --api-key-file FILE or in RINGFENCE_API_KEY, or a certificate with"
           + " --tls-cert and --tls-key.";
@@ -54,16 +55,26 @@ record CallFailure(int exitCode, String message, boolean mayBeDone) {
               "No answer from " + server + " within " + deadline.toMillis() + " ms.",
               mayBeDone);
       case UNIMPLEMENTED -> notThere(server, description);
+      case INTERNAL ->
+          speaksOtherwise(failure)
+              ? new CallFailure(ExitCode.NO_ANSWER, noGrpc(server), false)
+              : failed(status, server, reason, mayBeDone);
       default ->
           // RESOURCE_EXHAUSTED, too: gRPC itself and whoever stands between say so, and not only
           // before a command was passed on.
-          reason.isPresent() && !mayBeDone
-              ? new CallFailure(ExitCode.NO_ANSWER, description + ".", false)
-              : new CallFailure(
-                  ExitCode.NO_ANSWER,
-                  "The server at " + server + " failed: " + status.getCode() + " " + description,
-                  true);
+          failed(status, server, reason, mayBeDone);
     };
+  }
+
+  private static CallFailure failed(
+      Status status, String server, Optional<ErrorReason> reason, boolean mayBeDone) {
+    String description = status.getDescription() == null ? "" : status.getDescription();
+    return reason.isPresent() && !mayBeDone
+        ? new CallFailure(ExitCode.NO_ANSWER, description + ".", false)
+        : new CallFailure(
+            ExitCode.NO_ANSWER,
+            "The server at " + server + " failed: " + status.getCode() + " " + description,
+            true);
   }
 
   /** The same for what the Java client says, which has tried again where that makes sense. */
@@ -127,12 +138,33 @@ record CallFailure(int exitCode, String message, boolean mayBeDone) {
     return Optional.empty();
   }
 
-  private static String unreachable(String server, Throwable failure) {
+  /** What is below TLS knows best what it does not like. */
+  private static Throwable last(Throwable failure) {
+    return failure.getCause() == null ? failure : last(failure.getCause());
+  }
+
+  /** Whoever does not begin as HTTP/2 does was never asked anything. */
+  private static boolean speaksOtherwise(Throwable failure) {
+    return String.valueOf(last(failure).getMessage()).startsWith(NO_HTTP2);
+  }
+
+  private static String noGrpc(String server) {
+    return "What listens at %s does not speak gRPC: is it the HTTP port? Name the gRPC port with"
+            .formatted(server)
+        + " --server HOST:PORT or RINGFENCE_SERVER.";
+  }
+
+  private static String unreachable(String server, StatusRuntimeException failure) {
     Optional<SSLException> tls = cause(failure, SSLException.class);
     if (tls.isPresent()) {
       return "There is no TLS with the server at %s: %s. Is its certificate for this name, and from"
-              .formatted(server, tls.get().getMessage())
+              .formatted(server, last(tls.get()).getMessage())
           + " whom you trust (--tls-ca FILE)? Does it speak TLS at all?";
+    }
+    if (!neverConnected(failure)) {
+      return "The connection to %s ended without an answer. Is that a Ringfence server, and does it"
+              .formatted(server)
+          + " speak TLS (--tls, or --tls-ca FILE)?";
     }
     return "Can't reach a Ringfence server at "
         + server

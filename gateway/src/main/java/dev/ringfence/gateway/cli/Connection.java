@@ -5,6 +5,7 @@ import dev.ringfence.api.v1.AccountServiceGrpc.AccountServiceBlockingStub;
 import dev.ringfence.client.ClientConfig;
 import dev.ringfence.client.RingfenceClient;
 import io.grpc.CallCredentials;
+import io.grpc.ChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.time.Duration;
@@ -33,8 +34,19 @@ final class Connection implements AutoCloseable {
     this.access = access;
     this.deadline = deadline;
     callCredentials = access.callCredentials(server);
-    channel =
-        NettyChannelBuilder.forTarget(server, access.channelCredentials()).directExecutor().build();
+    channel = channel(server, access.channelCredentials());
+  }
+
+  private static ManagedChannel channel(String server, ChannelCredentials credentials) {
+    try {
+      return NettyChannelBuilder.forTarget(server, credentials).directExecutor().build();
+    } catch (IllegalArgumentException unusable) {
+      Throwable cause = unusable.getCause() == null ? unusable : unusable.getCause();
+      throw new IllegalArgumentException(
+          "A file for TLS (--tls-ca, --tls-cert, --tls-key) does not hold in PEM what it should: "
+              + cause.getMessage(),
+          unusable);
+    }
   }
 
   static boolean isAddress(String server) {

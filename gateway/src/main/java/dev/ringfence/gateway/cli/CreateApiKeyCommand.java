@@ -21,9 +21,9 @@ import picocli.CommandLine.Spec;
     description = "Make an API key, and write its hash into the clients file.",
     footer = {
       "",
-      "The key is printed this once, alone on standard output; the file keeps what recognises it,",
-      "and a running server takes it from there within a second. Take a key back by deleting its",
-      "entry from the file."
+      "The key is printed this once, alone on standard output; the file keeps what"
+          + " recognises it, and a running server takes it from there within a second. Take a"
+          + " key back by deleting its entry from the file."
     })
 final class CreateApiKeyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

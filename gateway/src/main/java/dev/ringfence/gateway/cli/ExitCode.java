@@ -8,7 +8,7 @@ public final class ExitCode {
   /** It was rejected, or not found. */
   public static final int REJECTED = 1;
 
-  /** The command line, or a value in it, is wrong. */
+  /** The command line, or a value in it, is wrong; or its answer can't be written. */
   public static final int WRONG_USAGE = 2;
 
   /** No server gave an answer. */

@@ -16,8 +16,8 @@ import picocli.CommandLine.ScopeType;
     footer = {
       "",
       "Client commands talk to a server: --server HOST:PORT, or RINGFENCE_SERVER.",
-      "Exit codes: 0 good, 1 rejected or not found, 2 wrong usage, 3 no answer from a server,",
-      "4 a defect of Ringfence's own."
+      "Exit codes: 0 good, 1 rejected or not found, 2 wrong usage, 3 no answer from a"
+          + " server, 4 a defect of Ringfence's own."
     })
 public final class RingfenceCommand {
   @Option(
@@ -73,7 +73,8 @@ public final class RingfenceCommand {
             .addSubcommand("outcome", new OutcomeCommand())
             .addSubcommand("watch", new WatchCommand())
             .addSubcommand("batch", new BatchCommand());
-    return root.setOut(out)
+    return WholeNumbers.in(root)
+        .setOut(out)
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(WrongUsage::explain);

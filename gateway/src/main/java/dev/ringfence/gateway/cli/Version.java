@@ -3,7 +3,7 @@ package dev.ringfence.gateway.cli;
 import picocli.CommandLine.IVersionProvider;
 
 /** Which version this is, as the jar it comes from says. */
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {
     String version = Version.class.getPackage().getImplementationVersion();

@@ -7,11 +7,18 @@ import com.google.gson.JsonObject;
 import dev.ringfence.api.v1.Reason;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(420)
 final class DevIT {
   private static final Path EXAMPLES = Path.of("../examples");
+
+  private static final Pattern METRIC = Pattern.compile("(?m)^# TYPE (ringfence_\\w+) ");
 
   /** What nobody can bring about from outside; examples/README.md says why. */
   private static final Set<Reason> NEVER_FROM_OUTSIDE =
@@ -91,6 +100,41 @@ final class DevIT {
 
     assertEquals(0, run.exitCode(), run::said);
     assertTrue(run.said().contains("# fail 0"), run::said);
+  }
+
+  @Test
+  void shouldShowNoMetricThatStandsInNoDocument() throws Exception {
+    String documents =
+        Files.readString(Path.of("README.md"))
+            + Files.readString(Path.of("../docs/events.md"))
+            + Files.readString(Path.of("../docs/operations.md"));
+    String metrics = page("/metrics");
+
+    List<String> unknown =
+        METRIC
+            .matcher(metrics)
+            .results()
+            .map(result -> result.group(1))
+            .filter(name -> !isNamed(name, documents))
+            .toList();
+
+    assertTrue(metrics.contains("\n# TYPE ringfence_relay_lag_events "), metrics);
+    assertEquals(List.of(), unknown);
+  }
+
+  /** In a list only the first name is whole: the others are `…_of_this_kind`. */
+  private static boolean isNamed(String metric, String documents) {
+    return documents.contains(metric)
+        || IntStream.range(0, metric.length())
+            .filter(index -> metric.charAt(index) == '_')
+            .anyMatch(index -> documents.contains("`…" + metric.substring(index) + '`'));
+  }
+
+  private static String page(String path) throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      URI page = URI.create(ready.get("http").getAsString() + path);
+      return http.send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString()).body();
+    }
   }
 
   private static void assertWholeLife(Programs.Run run) {

@@ -123,6 +123,15 @@ final class AccessOptionsTest {
   }
 
   @Test
+  void shouldNameTheOptionsWhereAFileHoldsNoCertificate() {
+    int exitCode = get("42", "--tls-ca", keyFile.toString());
+
+    assertEquals(2, exitCode);
+    assertTrue(err.toString().contains("--tls-ca"), err.toString());
+    assertTrue(err.toString().contains("PEM"), err.toString());
+  }
+
+  @Test
   void shouldRefuseAPrivateKeyWithoutItsCertificate() {
     int exitCode = run("account", "get", "42", "--tls-key", keyFile.toString());
 

@@ -10,7 +10,9 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.net.ConnectException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,6 +69,28 @@ final class CallFailureTest {
         Status.UNAVAILABLE.withCause(new ConnectException("refused")).asRuntimeException();
 
     assertFalse(explain(refused).mayBeDone());
+  }
+
+  @Test
+  void shouldSayWhatTlsDoesNotLike() {
+    Throwable handshake =
+        new SSLHandshakeException("General OpenSslEngine problem")
+            .initCause(new CertificateException("No name matching two found"));
+
+    CallFailure explained = explain(Status.UNAVAILABLE.withCause(handshake).asRuntimeException());
+
+    assertTrue(explained.message().contains("No name matching two found"), explained.message());
+    assertFalse(explained.mayBeDone());
+  }
+
+  @Test
+  void shouldAskForTlsWhereAConnectionEndsWithoutAnAnswer() {
+    CallFailure explained =
+        explain(Status.UNAVAILABLE.withDescription("Network closed").asRuntimeException());
+
+    assertTrue(explained.message().contains("--tls"), explained.message());
+    assertFalse(explained.message().contains("Can't reach"), explained.message());
+    assertTrue(explained.mayBeDone());
   }
 
   private static CallFailure explain(StatusRuntimeException failure) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.ringfence.api.v1.Account;
 import dev.ringfence.api.v1.CommandResult;
 import dev.ringfence.api.v1.LedgerEntry;
@@ -25,6 +26,8 @@ import dev.ringfence.gateway.testing.TestServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -482,6 +485,32 @@ final class RingfenceCommandTest {
             + ". Is it running? Start one with ./ringfence dev, or name another with --server"
             + " HOST:PORT or RINGFENCE_SERVER.\n",
         err.toString());
+  }
+
+  @Test
+  void shouldTellTheHttpPortFromAServerThatFails() throws IOException {
+    HttpServer http =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    http.start();
+    try {
+      int exitCode =
+          execute("deposit", "42", "1", "--server", "127.0.0.1:" + http.getAddress().getPort());
+
+      assertEquals(3, exitCode);
+      assertTrue(err.toString().contains("does not speak gRPC"), err.toString());
+      assertFalse(err.toString().contains("not known"), err.toString());
+    } finally {
+      http.stop(0);
+    }
+  }
+
+  @Test
+  void shouldSayOfNumbersWhatIsWrongInPlainWords() {
+    assertEquals(2, execute("deposit", "fourty-two", "1"));
+    assertTrue(err.toString().contains("'fourty-two' is not a whole number"), err.toString());
+
+    assertEquals(2, execute("ledger", "42", "--limit", "4294967296"));
+    assertTrue(err.toString().contains("'4294967296' is too large"), err.toString());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.ringfence.perf.bench;
 
+import dev.ringfence.gateway.cli.Version;
 import dev.ringfence.perf.DurationConverter;
 import dev.ringfence.perf.report.Report;
 import dev.ringfence.perf.report.TextReport;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     sortOptions = false,
     description = {
       "Puts load on a server, times every answer and checks that the server holds exactly what it"
@@ -144,10 +146,10 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--part",
       split = ",",
       paramLabel = "PART",
-      description = {
-        "Measures parts by themselves, longer than the table does: decisions, memory, commit, events,",
-        "recovery (with commas between). recovery takes --accounts (default: 1,000,000)."
-      })
+      description =
+          "Measures parts by themselves, longer than the table does: decisions, memory,"
+              + " commit, events, recovery (with commas between). recovery takes --accounts"
+              + " (default: 1,000,000).")
   private Set<Part> parts = Set.of();
 
   @Option(

@@ -1,5 +1,6 @@
 package dev.ringfence.perf.chaos;
 
+import dev.ringfence.gateway.cli.Version;
 import dev.ringfence.perf.DurationConverter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "chaos",
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     sortOptions = false,
     description = {
       "Kills, stops and cuts a local stack of its own under load: two engines, PostgreSQL, Kafka,"

@@ -1,6 +1,7 @@
 package dev.ringfence.perf.simulation;
 
 import dev.ringfence.gateway.cli.Defects;
+import dev.ringfence.gateway.cli.Version;
 import dev.ringfence.gateway.cli.WrongUsage;
 import java.io.PrintWriter;
 import java.util.Set;
@@ -14,8 +15,9 @@ import picocli.CommandLine.Spec;
 
 /** The simulation from the command line. */
 @Command(
-    name = "simulate",
+    name = "ringfence simulate",
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     description = {
       "Runs the whole pipeline in one thread on a virtual clock, with servers in memory and faults"
           + " from a seed, and checks every promise.",
