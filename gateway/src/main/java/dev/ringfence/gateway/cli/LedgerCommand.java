@@ -30,17 +30,15 @@ final class LedgerCommand extends ListCommand {
     if (json()) {
       printJson(page);
     } else {
-      print(page);
+      show(
+          entries(page),
+          "No changes of account " + accountId() + " after version " + afterVersion + ".",
+          more(page.getNextAfterVersion()));
     }
     return ExitCode.GOOD;
   }
 
-  private void print(ListLedgerResponse page) {
-    if (page.getEntriesCount() == 0) {
-      out()
-          .println("No changes of account " + accountId() + " after version " + afterVersion + ".");
-      return;
-    }
+  private static Table entries(ListLedgerResponse page) {
     Table table =
         new Table(
             "version",
@@ -58,10 +56,7 @@ final class LedgerCommand extends ListCommand {
     for (LedgerEntry entry : page.getEntriesList()) {
       addRow(table, entry);
     }
-    table.print(out());
-    if (page.getNextAfterVersion() > 0) {
-      printWhereMoreIs(page.getNextAfterVersion());
-    }
+    return table;
   }
 
   private static void addRow(Table table, LedgerEntry entry) {

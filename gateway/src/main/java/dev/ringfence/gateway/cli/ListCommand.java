@@ -1,5 +1,7 @@
 package dev.ringfence.gateway.cli;
 
+import com.google.protobuf.Message;
+import dev.ringfence.api.v1.CommandResult;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,9 +25,33 @@ abstract class ListCommand extends ClientCommand {
     return limit;
   }
 
-  /** Below a table. */
-  final void printWhereMoreIs(Object after) {
-    out().println();
-    out().println("There is more: --after " + after);
+  /** The account, and below it what is listed of it, or that there is nothing. */
+  final int show(Message page, CommandResult account, Table rows, String none, String more) {
+    int exitCode = print(page, account, "");
+    if (!json() && exitCode == ExitCode.GOOD) {
+      out().println();
+      show(rows, none, more);
+    }
+    return exitCode;
+  }
+
+  /**
+   * @param more where the next page begins; empty for the last one
+   */
+  final void show(Table rows, String none, String more) {
+    if (rows.isEmpty()) {
+      out().println(none);
+    } else {
+      rows.print(out());
+    }
+    if (!more.isEmpty()) {
+      out().println();
+      out().println("There is more: --after " + more);
+    }
+  }
+
+  /** Where the next page begins, of lists that are counted. */
+  static String more(long after) {
+    return after == 0 ? "" : Long.toString(after);
   }
 }

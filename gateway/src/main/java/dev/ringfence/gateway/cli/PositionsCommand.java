@@ -25,24 +25,11 @@ final class PositionsCommand extends ListCommand {
                     .setAfterSymbol(afterSymbol)
                     .setPageSize(limit())
                     .build());
-    int exitCode = print(page, page.getResult(), "");
-    if (!json() && exitCode == ExitCode.GOOD) {
-      print(page);
-    }
-    return exitCode;
-  }
-
-  private void print(ListPositionsResponse page) {
-    out().println();
-    if (page.getPositionsCount() > 0) {
-      ResultText.positions(page.getPositionsList()).print(out());
-    } else {
-      out()
-          .println(
-              afterSymbol.isEmpty() ? "No positions." : "No positions after " + afterSymbol + ".");
-    }
-    if (!page.getNextAfterSymbol().isEmpty()) {
-      printWhereMoreIs(page.getNextAfterSymbol());
-    }
+    return show(
+        page,
+        page.getResult(),
+        ResultText.positions(page.getPositionsList()),
+        afterSymbol.isEmpty() ? "No positions." : "No positions after " + afterSymbol + ".",
+        page.getNextAfterSymbol());
   }
 }

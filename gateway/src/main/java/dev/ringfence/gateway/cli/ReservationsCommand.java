@@ -25,26 +25,11 @@ final class ReservationsCommand extends ListCommand {
                     .setAfterSequence(afterSequence)
                     .setPageSize(limit())
                     .build());
-    int exitCode = print(page, page.getResult(), "");
-    if (!json() && exitCode == ExitCode.GOOD) {
-      print(page);
-    }
-    return exitCode;
-  }
-
-  private void print(ListReservationsResponse page) {
-    out().println();
-    if (page.getReservationsCount() > 0) {
-      ResultText.reservations(page.getReservationsList()).print(out());
-    } else {
-      out()
-          .println(
-              afterSequence == 0
-                  ? "No open reservations."
-                  : "No open reservations after " + afterSequence + ".");
-    }
-    if (page.getNextAfterSequence() > 0) {
-      printWhereMoreIs(page.getNextAfterSequence());
-    }
+    return show(
+        page,
+        page.getResult(),
+        ResultText.reservations(page.getReservationsList()),
+        "No open reservations" + (afterSequence == 0 ? "." : " after " + afterSequence + "."),
+        more(page.getNextAfterSequence()));
   }
 }

@@ -25,6 +25,10 @@ public final class Table {
     return this;
   }
 
+  boolean isEmpty() {
+    return rows.size() == 1;
+  }
+
   public void print(PrintWriter out) {
     int columns = rows.getFirst().size();
     int[] widths = new int[columns];
