@@ -11,14 +11,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class SimulationTest {
   private static final long SEEDS = Long.getLong("ringfence.simulation.seeds", 2_000);
   private static final long FIRST = TestSeed.get();
   private static final int ENOUGH_FOR_COVERAGE = 2_000;
-  private static final int MUTANT_SEEDS = 2_000;
 
   @BeforeAll
   static void quiet() {
@@ -68,16 +65,5 @@ class SimulationTest {
     assertFalse(outcome.isGood());
     assertTrue(small.commands() <= failure.plan().commands() / 2, small::toString);
     assertTrue(outcome.faults().size() < failure.faults().size() / 2, outcome::toString);
-  }
-
-  @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
-  void shouldFindTheDefectWhenOneIsPlanted(Mutation mutation) {
-    Tally tally = new Tally();
-
-    Outcome failure = new SeedRange(1, MUTANT_SEEDS, mutation).run(tally, _ -> {});
-
-    assertFalse(failure == null, () -> mutation + " was not found in " + tally);
-    System.out.printf("Simulation: %s is found: %s%n", mutation, failure.violation());
   }
 }
