@@ -19,6 +19,7 @@ import dev.ringfence.engine.shard.CommitOutcome.RolledBack;
 import dev.ringfence.engine.shard.FenceKind;
 import dev.ringfence.engine.shard.LookUp;
 import dev.ringfence.engine.shard.LookUp.Doubt;
+import dev.ringfence.localstack.testing.PostgresBackend;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,11 +89,7 @@ class OffendersIT {
 
   @Test
   void shouldLookUpOverAFreshConnectionWhenTheOldOneWasCut() throws Exception {
-    bed.tables()
-        .run(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid IN"
-                + " (SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
-                + " AND pid <> pg_backend_pid())");
+    bed.tables().run(PostgresBackend.END_OTHER_CLIENTS);
 
     LookUp found = bed.journal().lookUp(shard.begin().batch, List.of(withdraw("reserve-1")));
 

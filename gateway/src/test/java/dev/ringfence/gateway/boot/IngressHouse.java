@@ -129,9 +129,7 @@ final class IngressHouse implements AutoCloseable {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       while (System.nanoTime() - untilNanos < 0) {
-        statement.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        statement.execute(PostgresBackend.END_OTHER_CLIENTS);
         LockSupport.parkNanos(POLL_NANOS);
       }
     }

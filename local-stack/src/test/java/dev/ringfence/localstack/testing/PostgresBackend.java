@@ -6,6 +6,14 @@ package dev.ringfence.localstack.testing;
  * @param jdbcUrl with the user and the password in it
  */
 public record PostgresBackend(String jdbcUrl, String user, String password) {
+  /**
+   * Ends all others who are connected to the same database. Not the server's own workers, as an
+   * autovacuum that just looks into it: nobody but a superuser may end that.
+   */
+  public static final String END_OTHER_CLIENTS =
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid IN"
+          + " (SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+          + " AND backend_type = 'client backend' AND pid <> pg_backend_pid())";
 
   PostgresBackend withDatabase(String name) {
     return new PostgresBackend(
