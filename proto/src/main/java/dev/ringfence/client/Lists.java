@@ -10,7 +10,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 
 /**
@@ -27,7 +26,9 @@ final class Lists {
   private final Backoff backoff;
   private final long timeoutNanos;
   private final Set<Listing<?>> open = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger turn = new AtomicInteger();
+
+  /** Which server is asked; only touched by the client's thread. */
+  private int turn;
 
   Lists(Servers servers, Dispatcher dispatcher, Semaphore places, ClientConfig config) {
     this.servers = servers;
@@ -88,7 +89,7 @@ final class Lists {
       long leftNanos = deadlineNanos - System.nanoTime();
       // Who says nothing leaves time to ask another.
       long limitNanos = Math.max(leftNanos / 2, Math.min(leftNanos, SHORTEST_ATTEMPT_NANOS));
-      askedTurn = turn.get();
+      askedTurn = turn;
       question.accept(
           servers.accounts(askedTurn).withDeadlineAfter(limitNanos, TimeUnit.NANOSECONDS), this);
     }
@@ -120,8 +121,8 @@ final class Lists {
         return;
       }
       // Whoever had too much of us means us, and not only as long as we ask him.
-      if (!problem.getCode().equals("RESOURCE_EXHAUSTED")) {
-        turn.compareAndSet(askedTurn, askedTurn + 1);
+      if (!problem.getCode().equals("RESOURCE_EXHAUSTED") && turn == askedTurn) {
+        turn++;
       }
       try {
         thread.schedule(this::attempt, delayMillis, TimeUnit.MILLISECONDS);
