@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -129,6 +130,25 @@ final class DlqRequeueCommand implements Callable<Integer> {
   }
 
   private boolean show(DeadLetterOffice office, List<LetterPlace> places) {
+    boolean complete = tellOfEach(office, places, "would be sent to", DeadLetter::originTopic);
+    spec.commandLine().getErr().println("Would send back " + sent + " of " + met + ".");
+    return complete;
+  }
+
+  private boolean send(DeadLetterOffice office, List<LetterPlace> places) {
+    try (Requeue requeue = office.requeue(rate, who)) {
+      return tellOfEach(office, places, "sent to", requeue::send);
+    } finally {
+      spec.commandLine().getErr().println("Sent back " + sent + " of " + met + ".");
+    }
+  }
+
+  /** Where each goes; false if one of them does not. */
+  private boolean tellOfEach(
+      DeadLetterOffice office,
+      List<LetterPlace> places,
+      String verb,
+      Function<DeadLetter, String> destination) {
     boolean complete =
         visit(
             office,
@@ -136,36 +156,11 @@ final class DlqRequeueCommand implements Callable<Integer> {
             letter -> {
               met++;
               if (!stays(letter)) {
+                tell(letter, verb, destination.apply(letter));
                 sent++;
-                tell(letter, "would be sent to", letter.originTopic());
               }
             });
-    spec.commandLine().getErr().println("Would send back " + sent + " of " + met + ".");
     return complete && sent == met;
-  }
-
-  private boolean send(DeadLetterOffice office, List<LetterPlace> places) {
-    try (Requeue requeue = office.requeue(rate, who)) {
-      boolean complete =
-          visit(
-              office,
-              places,
-              letter -> {
-                met++;
-                sent += send(requeue, letter) ? 1 : 0;
-              });
-      return complete && sent == met;
-    } finally {
-      spec.commandLine().getErr().println("Sent back " + sent + " of " + met + ".");
-    }
-  }
-
-  private boolean send(Requeue requeue, DeadLetter letter) {
-    if (stays(letter)) {
-      return false;
-    }
-    tell(letter, "sent to", requeue.send(letter));
-    return true;
   }
 
   private boolean stays(DeadLetter letter) {
