@@ -6,6 +6,7 @@ import dev.ringfence.gateway.http.HealthReport.Check;
 import dev.ringfence.gateway.http.HealthReport.Reason;
 import dev.ringfence.gateway.http.HttpEndpoint;
 import dev.ringfence.gateway.metrics.EventMetrics;
+import dev.ringfence.gateway.metrics.HealthMeters;
 import dev.ringfence.gateway.metrics.MetricsPage;
 import dev.ringfence.journal.Database;
 import dev.ringfence.journal.LeaseConfig;
@@ -59,6 +60,7 @@ final class EventNode implements AutoCloseable {
             eventMetrics);
     security = new Security(config.security());
     security.show(metrics.registry());
+    HealthMeters.show(metrics.registry(), "events", () -> health().live(), () -> health().ready());
     http =
         new HttpEndpoint(
             config.http(),

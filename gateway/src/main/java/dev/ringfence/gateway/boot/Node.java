@@ -20,6 +20,7 @@ import dev.ringfence.gateway.ledger.JdbcLedgerReader;
 import dev.ringfence.gateway.ledger.LedgerReaderConfig;
 import dev.ringfence.gateway.ledger.SharedLedger;
 import dev.ringfence.gateway.metrics.EventMetrics;
+import dev.ringfence.gateway.metrics.HealthMeters;
 import dev.ringfence.gateway.metrics.IngressMeters;
 import dev.ringfence.gateway.metrics.MetricsPage;
 import dev.ringfence.gateway.metrics.TapeMeters;
@@ -147,7 +148,11 @@ final class Node implements AutoCloseable {
             .unstarted(
                 new WarmUp(
                     config.rehearsal(), host::isRecovering, this::rehearse, serving::rehearsed));
-    IngressMeters ingressMeters = new IngressMeters(metrics.registry());
+    Optional<IngressMeters> ingressMeters =
+        config
+            .kafka()
+            .flatMap(KafkaConfig::ingress)
+            .map(_ -> new IngressMeters(metrics.registry()));
     events = config.kafka().map(kafka -> eventFlow(kafka, router, eventMetrics, ingressMeters));
     NodeHealth health =
         new NodeHealth(
@@ -157,7 +162,9 @@ final class Node implements AutoCloseable {
             new ShardChecks(engine, host, journalHealth),
             bound,
             events,
-            config.kafka().flatMap(KafkaConfig::ingress).map(_ -> ingressMeters));
+            ingressMeters);
+    HealthMeters.show(
+        metrics.registry(), "engine", () -> health.report().live(), () -> health.report().ready());
     http =
         new HttpEndpoint(
             config.http(),
@@ -256,7 +263,7 @@ final class Node implements AutoCloseable {
       KafkaConfig kafka,
       CommandRouter router,
       EventMetrics eventMetrics,
-      IngressMeters ingressMeters) {
+      Optional<IngressMeters> ingressMeters) {
     return new EventFlow(
         kafka,
         config.redis().filter(_ -> config.events().has(Role.PROJECTOR)),
@@ -270,7 +277,11 @@ final class Node implements AutoCloseable {
             .map(
                 ingress ->
                     IngressWiring.ingress(
-                        kafka, ingress, router, serving::isEverywhere, ingressMeters)));
+                        kafka,
+                        ingress,
+                        router,
+                        serving::isEverywhere,
+                        ingressMeters.orElseThrow())));
   }
 
   private void rehearse(RehearsalConfig left) {

@@ -20,9 +20,13 @@ record DescribedMeters(MeterRegistry registry) {
     return value;
   }
 
-  /** A number that is read where it is kept. */
+  /** A number that is read where it is kept; nobody else has to keep that. */
   <T> void gauge(
       String name, String description, T source, ToDoubleFunction<T> value, String... tags) {
-    Gauge.builder(name, source, value).description(description).tags(tags).register(registry);
+    Gauge.builder(name, source, value)
+        .description(description)
+        .tags(tags)
+        .strongReference(true)
+        .register(registry);
   }
 }

@@ -107,7 +107,8 @@ final class DevIT {
     String documents =
         Files.readString(Path.of("README.md"))
             + Files.readString(Path.of("../docs/events.md"))
-            + Files.readString(Path.of("../docs/operations.md"));
+            + Files.readString(Path.of("../docs/operations.md"))
+            + Alarms.read().text();
     String metrics = page("/metrics");
 
     List<String> unknown =
@@ -120,6 +121,11 @@ final class DevIT {
 
     assertTrue(metrics.contains("\n# TYPE ringfence_relay_lag_events "), metrics);
     assertEquals(List.of(), unknown);
+  }
+
+  @Test
+  void shouldShowWhatAlarmsAskFor() throws Exception {
+    assertEquals(List.of(), Alarms.read().missingOn(page("/metrics")));
   }
 
   /** In a list only the first name is whole: the others are `…_of_this_kind`. */
