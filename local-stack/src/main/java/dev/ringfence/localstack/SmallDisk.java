@@ -18,12 +18,14 @@ public final class SmallDisk implements AutoCloseable {
   /**
    * Waits for words, each answered with its exit status. Full is as large as what is used, or a
    * little larger, with ballast: those who write there may be quicker than the look and the mount.
+   * One page of ballast comes first, as a tmpfs of the size 0 is one without a limit.
    */
   private static final String HOLDER =
       """
       mount -t tmpfs -o size="$2",mode=700 none "$1" || exit 1
       echo mounted
       fill() {
+        head -c 4096 /dev/zero 2>/dev/null >> "$1/ballast"
         for slack in 0 0 64 256 1024 4096 16384 65536; do
           set -- "$1" $(stat -f -c '%b %f %S' "$1")
           size=$((($2 - $3) * $4 + slack * 1024))

@@ -55,6 +55,19 @@ class SmallDiskIT {
   }
 
   @Test
+  void shouldBecomeFullWhenNothingIsOnItYet() throws Exception {
+    try (SmallDisk disk = SmallDisk.mount(directory.resolve("disk"), 16)) {
+      Path file = disk.seen().resolve("first");
+
+      disk.fill();
+
+      assertThrows(IOException.class, () -> Files.write(file, new byte[4_096]));
+      disk.makeRoom();
+      Files.write(file, new byte[1 << 20]);
+    }
+  }
+
+  @Test
   void shouldBecomeFullWhileSomebodyWrites() throws Exception {
     try (SmallDisk disk = SmallDisk.mount(directory.resolve("disk"), 1_024)) {
       CompletableFuture<Long> written =
