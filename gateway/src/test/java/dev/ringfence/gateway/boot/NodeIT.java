@@ -162,9 +162,11 @@ final class NodeIT {
       link.refuse(true);
 
       awaitReadiness(node, 503);
+      awaitPage(node, "/metrics", "ringfence_ready{role=\"engine\"} 0.0");
       link.refuse(false);
 
       awaitReadiness(node, 200);
+      awaitPage(node, "/metrics", "ringfence_ready{role=\"engine\"} 1.0");
     }
   }
 
