@@ -26,6 +26,7 @@ final class Lists {
   private final Backoff backoff;
   private final long timeoutNanos;
   private final Set<Listing<?>> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
 
   /** Which server is asked; only touched by the client's thread. */
   private int turn;
@@ -60,6 +61,7 @@ final class Lists {
 
   /** Ends what is still open. */
   void close() {
+    closed = true;
     open.forEach(listing -> listing.tell(() -> listing.fail(Problems.CLOSED)));
   }
 
@@ -87,6 +89,10 @@ final class Lists {
         return;
       }
       long leftNanos = deadlineNanos - System.nanoTime();
+      if (closed || leftNanos <= 0) {
+        fail(closed ? Problems.CLOSED : Problems.OWN_THREAD_KEPT);
+        return;
+      }
       // Who says nothing leaves time to ask another.
       long limitNanos = Math.max(leftNanos / 2, Math.min(leftNanos, SHORTEST_ATTEMPT_NANOS));
       askedTurn = turn;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ringfence.api.v1.DepositRequest;
 import dev.ringfence.api.v1.GetAccountRequest;
+import dev.ringfence.api.v1.ListLedgerRequest;
 import dev.ringfence.client.FaultyServer.Fate;
 import java.io.IOException;
 import java.time.Duration;
@@ -97,15 +98,18 @@ final class WaitingTest {
   void shouldSayThatItsThreadWasKept() throws Exception {
     CountDownLatch kept = new CountDownLatch(1);
     CompletableFuture<Object> keeper = onOwnThread(() -> orFail(() -> awaited(kept)));
-    CompletableFuture<Answer> late = deposit();
+    List<CompletableFuture<?>> late =
+        List.of(deposit(), client.listLedger(ListLedgerRequest.getDefaultInstance()));
 
     Thread.sleep(BRIEF.toMillis() + 1);
     kept.countDown();
 
     keeper.get(30, TimeUnit.SECONDS);
-    CompletionException failure = assertThrows(CompletionException.class, late::join);
-    NotDoneException notDone = assertInstanceOf(NotDoneException.class, failure.getCause());
-    assertEquals("OWN_THREAD_KEPT", notDone.problem().getReason());
+    for (CompletableFuture<?> each : late) {
+      CompletionException failure = assertThrows(CompletionException.class, each::join);
+      NotDoneException notDone = assertInstanceOf(NotDoneException.class, failure.getCause());
+      assertEquals("OWN_THREAD_KEPT", notDone.problem().getReason());
+    }
   }
 
   @Test
