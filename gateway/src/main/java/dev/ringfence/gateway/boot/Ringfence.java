@@ -18,6 +18,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
@@ -27,6 +28,9 @@ public final class Ringfence {
   private Ringfence() {}
 
   public static void main(String[] arguments) {
+    // Statements, names of files and addresses have numbers in them, and not all countries our
+    // digits.
+    Locale.setDefault(Locale.ROOT);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     try {
       LogFormat.ofThisProcess().choose();

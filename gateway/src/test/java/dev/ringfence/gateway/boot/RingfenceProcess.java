@@ -41,6 +41,9 @@ final class RingfenceProcess implements AutoCloseable {
             "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
+            // Whose digits are others than those that SQL, JSON and addresses are written in.
+            "-Duser.language=ar",
+            "-Duser.country=EG",
             // Not the silent one of the tests.
             "-Dlogback.configurationFile=" + Path.of("target/classes/logback.xml").toUri(),
             "-cp",

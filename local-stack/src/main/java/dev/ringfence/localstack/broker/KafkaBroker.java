@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Locale;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
@@ -19,6 +20,8 @@ public final class KafkaBroker {
   private KafkaBroker() {}
 
   public static void main(String[] arguments) {
+    // Its files have numbers in their names, and not all countries our digits.
+    Locale.setDefault(Locale.ROOT);
     try {
       serve(arguments[0], Path.of(arguments[1]));
     } catch (Exception | LinkageError e) {

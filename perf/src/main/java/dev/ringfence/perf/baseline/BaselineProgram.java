@@ -11,6 +11,7 @@ public final class BaselineProgram {
 
   /** Serves until it is stopped; says where in a line that starts with READY. */
   public static void main(String[] arguments) throws Exception {
+    Locale.setDefault(Locale.ROOT);
     String jdbcUrl = System.getenv(JDBC_VARIABLE);
     if (arguments.length < 1 || jdbcUrl == null) {
       System.err.println(
