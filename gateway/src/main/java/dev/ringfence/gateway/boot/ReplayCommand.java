@@ -1,6 +1,5 @@
 package dev.ringfence.gateway.boot;
 
-import dev.ringfence.client.ClientConfig;
 import dev.ringfence.client.RingfenceClient;
 import dev.ringfence.gateway.cli.AccessOptions;
 import dev.ringfence.gateway.cli.ExitCode;
@@ -124,13 +123,11 @@ final class ReplayCommand implements Callable<Integer> {
         tapes.isEmpty()
             ? List.of(options.servers(System.getenv()).folder().resolve(FOLDER))
             : tapes;
-    if (start.target == null) {
-      salvage(folders);
-    }
-    TapeLibrary library = TapeLibrary.open(folders);
     if (start.target != null) {
-      return load(library);
+      return load(folders);
     }
+    salvage(folders);
+    TapeLibrary library = TapeLibrary.open(folders);
     Replay replay =
         new Replay(
             library,
@@ -181,16 +178,11 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private int load(TapeLibrary library) throws Exception {
-    ClientConfig config =
-        ClientConfig.to(start.target.address())
-            .withCredentials(access.channelCredentials())
-            .withToken(access.token(start.target.address()).orElse(""))
-            // The options have seen to it that a token stays private.
-            .withPlaintextAllowed(true);
+  private int load(List<Path> folders) throws Exception {
     Progress progress = ConsoleProgress.onStandardError();
     long beganNanos = System.nanoTime();
-    try (RingfenceClient client = RingfenceClient.connect(config)) {
+    try (RingfenceClient client = connect()) {
+      TapeLibrary library = TapeLibrary.open(folders);
       progress.started("Asking again", 0);
       TapeLoad load =
           new TapeLoad(
@@ -213,6 +205,14 @@ final class ReplayCommand implements Callable<Integer> {
       return counts.containsKey(TapeLoad.UNKNOWN) || counts.containsKey(TapeLoad.NOT_DONE)
           ? ExitCode.NO_ANSWER
           : ExitCode.GOOD;
+    }
+  }
+
+  private RingfenceClient connect() {
+    try {
+      return RingfenceClient.connect(access.clientConfig(start.target.address()));
+    } catch (IllegalArgumentException wrong) {
+      throw new ParameterException(spec.commandLine(), wrong.getMessage(), wrong);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.ringfence.gateway.cli;
 
+import dev.ringfence.client.ClientConfig;
 import io.grpc.CallCredentials;
 import io.grpc.ChannelCredentials;
 import io.grpc.InsecureChannelCredentials;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Option;
 public final class AccessOptions {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+  private static final Pattern PORT = Pattern.compile(":\\d*$");
   private static final Pattern HEADER_VALUE = Pattern.compile("[\\x21-\\x7e]+");
 
   @Option(names = "--tls", description = "Speak TLS, and trust what this machine trusts.")
@@ -67,7 +69,7 @@ public final class AccessOptions {
    *
    * @throws IllegalArgumentException if the options make no sense, or their files
    */
-  public ChannelCredentials channelCredentials() {
+  ChannelCredentials channelCredentials() {
     if (!usesTls()) {
       return InsecureChannelCredentials.create();
     }
@@ -89,6 +91,19 @@ public final class AccessOptions {
     return credentials.build();
   }
 
+  /**
+   * How the Java client connects to this server.
+   *
+   * @throws IllegalArgumentException if the options make no sense, or their files
+   */
+  public ClientConfig clientConfig(String server) {
+    return ClientConfig.to(server)
+        .withCredentials(channelCredentials())
+        .withToken(token(server).orElse(""))
+        // Seen to just now: it goes to nobody else.
+        .withPlaintextAllowed(true);
+  }
+
   /** What is sent with each call; nothing if empty. Complains like {@link #token}. */
   Optional<CallCredentials> callCredentials(String server) {
     return token(server).map(Bearer::new);
@@ -99,7 +114,7 @@ public final class AccessOptions {
    *
    * @throws IllegalArgumentException if it can't be read, or would cross a network in plain text
    */
-  public Optional<String> token(String server) {
+  Optional<String> token(String server) {
     Optional<String> secret = secret();
     if (secret.isPresent() && !usesTls() && !allowPlaintext && !isLoopback(server)) {
       throw new IllegalArgumentException(
@@ -129,8 +144,7 @@ public final class AccessOptions {
 
   private static boolean isLoopback(String server) {
     try {
-      return InetAddress.getByName(server.substring(0, server.lastIndexOf(':')))
-          .isLoopbackAddress();
+      return InetAddress.getByName(PORT.matcher(server).replaceFirst("")).isLoopbackAddress();
     } catch (UnknownHostException unknown) {
       return false;
     }

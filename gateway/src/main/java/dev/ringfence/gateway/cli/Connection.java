@@ -2,7 +2,6 @@ package dev.ringfence.gateway.cli;
 
 import dev.ringfence.api.v1.AccountServiceGrpc;
 import dev.ringfence.api.v1.AccountServiceGrpc.AccountServiceBlockingStub;
-import dev.ringfence.client.ClientConfig;
 import dev.ringfence.client.RingfenceClient;
 import io.grpc.CallCredentials;
 import io.grpc.ChannelCredentials;
@@ -64,13 +63,7 @@ final class Connection implements AutoCloseable {
 
   /** A client of its own, for many commands and for what goes on; the deadline is that of each. */
   RingfenceClient client() {
-    return RingfenceClient.connect(
-        ClientConfig.to(server)
-            .withCredentials(access.channelCredentials())
-            .withToken(access.token(server).orElse(""))
-            // The options have seen to it that a token stays private.
-            .withPlaintextAllowed(true)
-            .withCallTimeout(deadline));
+    return RingfenceClient.connect(access.clientConfig(server).withCallTimeout(deadline));
   }
 
   @Override

@@ -61,6 +61,26 @@ final class RingfenceTest {
   }
 
   @Test
+  void shouldSayInASentenceWhyAReplayCanNotAskItsTarget() {
+    String noFile = folder.resolve("none").toString();
+    for (List<String> wrong :
+        List.of(
+            List.of("http://127.0.0.1:1"),
+            List.of("127.0.0.1:1", "--tls-cert", noFile),
+            List.of("127.0.0.1:1", "--tls-ca", noFile),
+            List.of("127.0.0.1:1", "--api-key-file", noFile))) {
+      List<String> arguments =
+          new ArrayList<>(List.of("replay", "--tape", folder.toString(), "--target"));
+      arguments.addAll(wrong);
+
+      assertEquals(2, run(arguments.toArray(String[]::new)), err::toString);
+      assertTrue(err.toString().endsWith("\nSee: ringfence replay --help\n"), err::toString);
+      assertFalse(err.toString().contains("\tat "), err::toString);
+      err.getBuffer().setLength(0);
+    }
+  }
+
+  @Test
   void shouldSayInASentenceWhatIsWrongOfServersToo() {
     assertEquals(2, run("serve", "--confg", "x"));
 
