@@ -24,18 +24,29 @@ final class LedgerCommand extends ListCommand {
             .listLedger(
                 ListLedgerRequest.newBuilder()
                     .setAccountId(accountId())
-                    .setAfterVersion(afterVersion)
+                    .setAfterVersion(counted(afterVersion))
                     .setPageSize(limit())
                     .build());
+    // An account begins with the entry of its opening.
+    boolean isFound = afterVersion > 0 || page.getEntriesCount() > 0;
     if (json()) {
       printJson(page);
     } else {
-      show(
-          entries(page),
-          "No changes of account " + accountId() + " after version " + afterVersion + ".",
-          more(page.getNextAfterVersion()));
+      show(entries(page), isFound ? nothingAfter() : notFound(), more(page.getNextAfterVersion()));
     }
-    return ExitCode.GOOD;
+    return isFound ? ExitCode.GOOD : ExitCode.REJECTED;
+  }
+
+  private String nothingAfter() {
+    return "No changes of account " + accountId() + " after version " + afterVersion + ".";
+  }
+
+  private String notFound() {
+    return "NOT FOUND  No changes of account "
+        + accountId()
+        + " are on record. If it was opened just now, and the server lists from a replica, try again;"
+        + " whether there is such an account says: ringfence account get "
+        + accountId();
   }
 
   private static Table entries(ListLedgerResponse page) {

@@ -7,6 +7,8 @@ import picocli.CommandLine.Parameters;
 
 /** Shows one page of what an account has, and where the next one begins. */
 abstract class ListCommand extends ClientCommand {
+  private static final int MOST = 1_000;
+
   @Parameters(index = "0", paramLabel = "ACCOUNT", description = "The account's id.")
   private long accountId;
 
@@ -22,7 +24,18 @@ abstract class ListCommand extends ClientCommand {
   }
 
   final int limit() {
+    if (limit < 1 || limit > MOST) {
+      throw wrongUsage("--limit must be 1 to " + MOST + ", not " + limit);
+    }
     return limit;
+  }
+
+  /** Where a page begins, of lists that are counted. */
+  final long counted(long after) {
+    if (after < 0) {
+      throw wrongUsage("--after must not be negative");
+    }
+    return after;
   }
 
   /** The account, and below it what is listed of it, or that there is nothing. */

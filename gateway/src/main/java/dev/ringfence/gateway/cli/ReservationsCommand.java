@@ -22,7 +22,7 @@ final class ReservationsCommand extends ListCommand {
             .listReservations(
                 ListReservationsRequest.newBuilder()
                     .setAccountId(accountId())
-                    .setAfterSequence(afterSequence)
+                    .setAfterSequence(counted(afterSequence))
                     .setPageSize(limit())
                     .build());
     return show(

@@ -291,6 +291,39 @@ final class RingfenceCommandTest {
     assertEquals(0, exitCode);
   }
 
+  /** An account that is there has at least the entry of its opening. */
+  @Test
+  void shouldSayThatNothingIsFoundWhereALedgerIsEmptyFromItsBeginning() {
+    assertEquals(1, run("ledger", "42"));
+    assertTrue(out.toString().startsWith("NOT FOUND  No changes of account 42 "), out.toString());
+
+    out.getBuffer().setLength(0);
+    assertEquals(1, run("ledger", "42", "--json"));
+    assertTrue(out.toString().contains("\"entries\":[]"), out.toString());
+
+    out.getBuffer().setLength(0);
+    assertEquals(0, run("ledger", "42", "--after", "3"));
+    assertEquals("No changes of account 42 after version 3.\n", out.toString());
+  }
+
+  @Test
+  void shouldNameTheOptionThatAsksForAPageThatCanNotBe() {
+    for (String list : List.of("ledger", "positions", "reservations")) {
+      for (String limit : List.of("0", "-1", "1001")) {
+        assertEquals(2, run(list, "42", "--limit", limit));
+        assertTrue(
+            err.toString().contains("--limit must be 1 to 1000, not " + limit), err::toString);
+        err.getBuffer().setLength(0);
+      }
+    }
+    for (String list : List.of("ledger", "reservations")) {
+      assertEquals(2, run(list, "42", "--after", "-1"));
+      assertTrue(err.toString().contains("--after must not be negative"), err::toString);
+      err.getBuffer().setLength(0);
+    }
+    assertEquals(0, server.ledger().reads());
+  }
+
   @Test
   void shouldListPositions() {
     server
