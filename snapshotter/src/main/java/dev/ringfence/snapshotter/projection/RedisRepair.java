@@ -50,9 +50,10 @@ public final class RedisRepair {
    * @throws SnapshotException if PostgreSQL gives none
    */
   public Report run() throws StoreUnavailableException, SnapshotException {
-    try (RedisServer server = new RedisServer(redis, config);
-        ProjectionStore marker = server.open();
-        RepairStore store = server.openForRepair()) {
+    // The connections end with it; what is on its way to its end by then, Lettuce warns of.
+    try (RedisServer server = new RedisServer(redis, config)) {
+      ProjectionStore marker = server.open();
+      RepairStore store = server.openForRepair();
       // To mark a Redis that is complete would make the projectors rebuild it as well.
       String generation = marker.isComplete() ? null : marker.beginRebuild();
       progress.started("Projecting", page.estimate());

@@ -162,10 +162,10 @@ final class RedisStore implements ProjectionStore {
       return answer(write.replaced);
     } catch (RedisNoScriptException unknown) {
       // Redis was restarted, or its scripts were flushed; running it by its source stores it.
-      return answer(
-          flushed(
+      return call(
+          () ->
               commands.eval(
-                  RedisScript.SOURCE, ScriptOutputType.MULTI, write.keys, write.arguments)));
+                  RedisScript.SOURCE, ScriptOutputType.MULTI, write.keys, write.arguments));
     }
   }
 
@@ -233,15 +233,12 @@ final class RedisStore implements ProjectionStore {
 
   private <T> T call(Call<T> command) throws StoreUnavailableException {
     try {
-      return answer(flushed(command.send()));
+      RedisFuture<T> future = command.send();
+      connection.flushCommands();
+      return answer(future);
     } catch (RedisException rejected) {
       throw unavailable(rejected);
     }
-  }
-
-  private <T> RedisFuture<T> flushed(RedisFuture<T> future) {
-    connection.flushCommands();
-    return future;
   }
 
   private <T> T answer(RedisFuture<T> future) throws StoreUnavailableException {

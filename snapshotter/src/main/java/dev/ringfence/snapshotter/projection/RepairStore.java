@@ -14,9 +14,10 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntFunction;
 
-/** Redis as a repair sees it: portions of accounts, and all keys. */
-final class RepairStore implements AutoCloseable {
+/** Redis as a repair sees it: portions of accounts, and all keys. Ends with its server. */
+final class RepairStore {
   private static final int SCAN_KEYS = 1_000;
 
   private final StatefulRedisConnection<String, String> connection;
@@ -33,7 +34,7 @@ final class RepairStore implements AutoCloseable {
   /** The versions that Redis has, in the order of the ids; empty where it has none. */
   List<String> versions(List<Long> accountIds) throws StoreUnavailableException {
     return run(
-        accountIds,
+        accountIds.size(),
         index -> eval(RepairScripts.READ, ScriptOutputType.VALUE, accountIds.get(index)));
   }
 
@@ -41,7 +42,7 @@ final class RepairStore implements AutoCloseable {
   List<Long> replace(List<Long> accountIds, List<String> versions, List<SnapshotPage.Row> rows)
       throws StoreUnavailableException {
     return run(
-        accountIds,
+        accountIds.size(),
         index ->
             eval(
                 RepairScripts.REPLACE,
@@ -53,7 +54,7 @@ final class RepairStore implements AutoCloseable {
   /** Removes what had those versions; tells of each how many keys went. */
   List<Long> remove(List<Long> accountIds, List<String> versions) throws StoreUnavailableException {
     return run(
-        accountIds,
+        accountIds.size(),
         index ->
             eval(
                 RepairScripts.REMOVE,
@@ -65,10 +66,8 @@ final class RepairStore implements AutoCloseable {
   /** Some of the keys; from the start if the cursor is null. */
   KeyScanCursor<String> scan(ScanCursor cursor) throws StoreUnavailableException {
     ScanArgs some = ScanArgs.Builder.limit(SCAN_KEYS);
-    RedisFuture<KeyScanCursor<String>> answer =
-        cursor == null ? commands.scan(some) : commands.scan(cursor, some);
-    connection.flushCommands();
-    return await(answer);
+    return run(1, _ -> cursor == null ? commands.scan(some) : commands.scan(cursor, some))
+        .getFirst();
   }
 
   private <T> RedisFuture<T> eval(
@@ -76,23 +75,19 @@ final class RepairStore implements AutoCloseable {
     return commands.eval(script, type, RedisKeys.all(accountId), arguments);
   }
 
-  private interface Command<T> {
-    RedisFuture<T> send(int index);
-  }
-
-  /** Sends one command for each account, then waits for all of them. */
-  private <T> List<T> run(List<Long> accountIds, Command<T> command)
+  /** Sends so many commands, then waits for all of them. */
+  private <T> List<T> run(int count, IntFunction<RedisFuture<T>> command)
       throws StoreUnavailableException {
-    List<RedisFuture<T>> answers = new ArrayList<>(accountIds.size());
+    List<RedisFuture<T>> answers = new ArrayList<>(count);
     try {
-      for (int index = 0; index < accountIds.size(); index++) {
-        answers.add(command.send(index));
+      for (int index = 0; index < count; index++) {
+        answers.add(command.apply(index));
       }
       connection.flushCommands();
     } catch (RedisException rejected) {
       throw unavailable(rejected);
     }
-    List<T> results = new ArrayList<>(answers.size());
+    List<T> results = new ArrayList<>(count);
     for (RedisFuture<T> answer : answers) {
       results.add(await(answer));
     }
@@ -114,10 +109,5 @@ final class RepairStore implements AutoCloseable {
 
   private static StoreUnavailableException unavailable(Throwable cause) {
     return new StoreUnavailableException("Redis failed: " + Complaint.reason(cause), cause);
-  }
-
-  @Override
-  public void close() {
-    connection.close();
   }
 }
