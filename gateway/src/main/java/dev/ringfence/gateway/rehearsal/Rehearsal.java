@@ -18,6 +18,7 @@ import dev.ringfence.gateway.identity.Identified;
 import dev.ringfence.gateway.ledger.LedgerReader;
 import dev.ringfence.gateway.ledger.LedgerReaderConfig;
 import dev.ringfence.gateway.ledger.SharedLedger;
+import dev.ringfence.journal.Complaint;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -65,8 +66,10 @@ public final class Rehearsal {
       LOG.info("Rehearsed {} calls in {} ms", calls, (System.nanoTime() - startNanos) / 1_000_000);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-    } catch (Exception failure) {
-      LOG.warn("The rehearsal failed; the first calls will be slower: {}", failure.getMessage());
+    } catch (Exception | Error failure) {
+      // An error, too, as for want of threads: nobody else would say that the process may serve.
+      LOG.warn(
+          "The rehearsal failed; the first calls will be slower: {}", Complaint.reason(failure));
     }
   }
 

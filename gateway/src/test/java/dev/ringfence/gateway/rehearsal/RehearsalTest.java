@@ -142,6 +142,17 @@ final class RehearsalTest {
   }
 
   @Test
+  void shouldLetTheProcessServeWhenAnErrorEndsIt() {
+    new Rehearsal(SHORT, new FakeLedger())
+        .run(
+            () -> {
+              throw new InternalError("as if there were no threads left");
+            });
+
+    assertTrue(seen.isEmpty());
+  }
+
+  @Test
   void shouldNotEvenConnectWhenNotWanted() {
     new Rehearsal(RehearsalConfig.NONE, new FakeLedger())
         .run(() -> fail("it has opened a journal"));
