@@ -290,7 +290,7 @@ final class Node implements AutoCloseable {
 
   private Map<String, HttpHandler> handlers() {
     Map<String, HttpHandler> handlers = new HashMap<>();
-    handlers.put(Console.ROOT, new Console());
+    handlers.put(Console.ROOT, Console.pages());
     handlers.put(
         RestApi.ROOT,
         new RestApi(

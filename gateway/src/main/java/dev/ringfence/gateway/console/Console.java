@@ -1,20 +1,17 @@
 package dev.ringfence.gateway.console;
 
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import dev.ringfence.gateway.http.Page;
+import dev.ringfence.gateway.http.Pages;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 
 /**
  * Serves the console's files. They hold nothing but code, so nobody is asked who he is before he
  * gets them; what they ask of the API goes by its rules.
  */
-public final class Console implements HttpHandler {
+public final class Console {
   /** Where it begins. */
   public static final String ROOT = "/console/";
 
@@ -44,58 +41,31 @@ public final class Console implements HttpHandler {
           + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
   private static final int OK = 200;
-  private static final int NOT_MODIFIED = 304;
-  private static final int NOT_FOUND = 404;
-  private static final int METHOD_NOT_ALLOWED = 405;
-  private static final long NO_BODY = -1;
 
-  private final Map<String, ConsoleFile> files =
-      FILES.stream().collect(Collectors.toUnmodifiableMap(Function.identity(), ConsoleFile::read));
+  private Console() {}
 
-  @Override
-  public void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      String name = exchange.getRequestURI().getRawPath().substring(ROOT.length());
-      ConsoleFile file = files.get(name.isEmpty() ? FRONT_PAGE : name);
-      String method = exchange.getRequestMethod();
-      if (!method.equals("GET") && !method.equals("HEAD")) {
-        exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-        refuse(exchange, METHOD_NOT_ALLOWED, "Only GET and HEAD are answered here\n");
-      } else if (file == null) {
-        refuse(exchange, NOT_FOUND, "The console has no such file; it begins at " + ROOT + "\n");
-      } else {
-        send(exchange, file, method.equals("HEAD"));
-      }
+  /** Its files by their paths, each read once. */
+  public static Pages pages() {
+    Map<String, Supplier<Page>> pages = new HashMap<>();
+    for (String name : FILES) {
+      Page page = page(ConsoleFile.read(name));
+      pages.put(ROOT + name, () -> page);
     }
+    pages.put(ROOT, pages.get(ROOT + FRONT_PAGE));
+    return new Pages(pages, "The console has no such file; it begins at " + ROOT + "\n");
   }
 
-  private static void send(HttpExchange exchange, ConsoleFile file, boolean isHeadOnly)
-      throws IOException {
-    Headers headers = exchange.getResponseHeaders();
-    headers.set("Content-Type", file.contentType());
-    headers.set("Content-Security-Policy", SECURITY_POLICY);
-    headers.set("X-Content-Type-Options", "nosniff");
-    headers.set("Referrer-Policy", "no-referrer");
-    headers.set("Cross-Origin-Opener-Policy", "same-origin");
-    headers.set("Cache-Control", "no-cache");
-    headers.set("ETag", file.tag());
-    if (file.tag().equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
-      exchange.sendResponseHeaders(NOT_MODIFIED, NO_BODY);
-    } else if (isHeadOnly) {
-      exchange.sendResponseHeaders(OK, NO_BODY);
-    } else {
-      write(exchange, OK, file.text());
-    }
-  }
-
-  private static void refuse(HttpExchange exchange, int status, String message) throws IOException {
-    exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
-    write(exchange, status, message);
-  }
-
-  private static void write(HttpExchange exchange, int status, String text) throws IOException {
-    byte[] body = text.getBytes(StandardCharsets.UTF_8);
-    exchange.sendResponseHeaders(status, body.length);
-    exchange.getResponseBody().write(body);
+  private static Page page(ConsoleFile file) {
+    return new Page(
+        OK,
+        Map.of(
+            "Content-Type", file.contentType(),
+            "Content-Security-Policy", SECURITY_POLICY,
+            "X-Content-Type-Options", "nosniff",
+            "Referrer-Policy", "no-referrer",
+            "Cross-Origin-Opener-Policy", "same-origin",
+            "Cache-Control", "no-cache",
+            "ETag", file.tag()),
+        file.text());
   }
 }

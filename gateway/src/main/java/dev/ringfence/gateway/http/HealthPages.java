@@ -55,7 +55,7 @@ final class HealthPages {
     body.addProperty("live", report.live());
     body.addProperty("ready", report.ready());
     body.add("checks", checks);
-    return new Page(status(report), "application/json", body + "\n");
+    return Page.fresh(status(report), "application/json", body + "\n");
   }
 
   private static int status(HealthReport report) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ringfence.gateway.http.HttpEndpoint;
 import dev.ringfence.gateway.http.HttpServerConfig;
 import dev.ringfence.gateway.metrics.MetricsPage;
+import dev.ringfence.gateway.testing.LibraryComplaints;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -41,7 +42,7 @@ final class ConsoleTest {
             throw new AssertionError("Nobody asks how it is");
           },
           new MetricsPage(1),
-          Map.of(Console.ROOT, new Console()),
+          Map.of(Console.ROOT, Console.pages()),
           Optional.of(Console.ROOT));
 
   @BeforeEach
@@ -141,6 +142,14 @@ final class ConsoleTest {
     HttpResponse<String> head = ask("HEAD", Console.ROOT);
     assertEquals(200, head.statusCode());
     assertEquals("", head.body());
+  }
+
+  @Test
+  void shouldSayNothingInTheLogOfWhoeverAsksForTheHeadOfNothing() throws Exception {
+    try (LibraryComplaints complaints = LibraryComplaints.ofTheHttpServer()) {
+      assertEquals(404, ask("HEAD", Console.ROOT + "nothing.js").statusCode());
+      assertEquals(List.of(), complaints.said());
+    }
   }
 
   private HttpResponse<String> ask(String method, String path, String... headers)

@@ -13,7 +13,7 @@ import dev.ringfence.api.v1.GetAccountRequest;
 import dev.ringfence.api.v1.SessionCommand;
 import dev.ringfence.api.v1.SessionRequest;
 import dev.ringfence.gateway.identity.Authenticator;
-import dev.ringfence.gateway.testing.GrpcComplaints;
+import dev.ringfence.gateway.testing.LibraryComplaints;
 import dev.ringfence.gateway.testing.RawHttp2;
 import dev.ringfence.gateway.testing.RawHttp2.Frame;
 import dev.ringfence.gateway.testing.RefusalDetails;
@@ -165,7 +165,7 @@ final class HostileMessageTest {
         "grpc.reflection.v1.ServerReflection/ServerReflectionInfo"
       })
   void shouldRefuseWhatIsNoMessageWhoeverAsks(String method) throws Exception {
-    try (GrpcComplaints complaints = new GrpcComplaints();
+    try (LibraryComplaints complaints = LibraryComplaints.ofGrpc();
         RawHttp2 stranger = new RawHttp2(server.server().port())) {
       stranger.sendPreface();
       stranger.send(Frame.HEADERS, RawHttp2.END_HEADERS, 1, RawHttp2.headersOf(method));
@@ -181,7 +181,7 @@ final class HostileMessageTest {
   void shouldHaveNothingToSayWhenARefusedSessionSendsWhatIsNoMessage() throws Exception {
     SessionConfig one = new SessionConfig(1, 1, 1_000, 3_600_000);
     try (TestServer crowded = new TestServer(Authenticator.OPEN, one);
-        GrpcComplaints complaints = new GrpcComplaints();
+        LibraryComplaints complaints = LibraryComplaints.ofGrpc();
         RawHttp2 greedy = new RawHttp2(crowded.server().port())) {
       greedy.sendPreface();
       byte[] headers = RawHttp2.headersOf(SESSION);

@@ -18,6 +18,7 @@ import dev.ringfence.gateway.rest.RestConfig.AtOnce;
 import dev.ringfence.gateway.rest.RestServer.Reply;
 import dev.ringfence.gateway.testing.Batches;
 import dev.ringfence.gateway.testing.FakeShard;
+import dev.ringfence.gateway.testing.LibraryComplaints;
 import dev.ringfence.gateway.testing.TestServer;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -25,13 +26,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -309,32 +306,14 @@ final class RestApiTest {
 
   @Test
   void shouldSayNothingInTheLogOfWhoeverAsksForHeadersAlone() throws Exception {
-    List<String> said = new CopyOnWriteArrayList<>();
-    Handler listener =
-        new Handler() {
-          @Override
-          public void publish(LogRecord line) {
-            said.add(line.getMessage());
-          }
-
-          @Override
-          public void flush() {}
-
-          @Override
-          public void close() {}
-        };
-    Logger log = Logger.getLogger("com.sun.net.httpserver");
-    log.addHandler(listener);
-    try {
+    try (LibraryComplaints complaints = LibraryComplaints.ofTheHttpServer()) {
       Reply document = server.send(server.request("/v1/openapi.json").method("HEAD", noBody()));
       Reply account = server.send(server.request("/v1/accounts/42").method("HEAD", noBody()));
 
       assertEquals(
           "200 application/json", document.status() + " " + document.header("Content-Type"));
       assertEquals("405 GET", account.status() + " " + account.header("Allow"));
-      assertEquals(List.of(), said);
-    } finally {
-      log.removeHandler(listener);
+      assertEquals(List.of(), complaints.said());
     }
   }
 

@@ -7,15 +7,24 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** What gRPC itself would put into the log of the product: defects, as it takes them for. */
-public final class GrpcComplaints extends Handler implements AutoCloseable {
-  private final Logger logger = Logger.getLogger("io.grpc");
+/** What a library itself would put into the log of the product; listens until it is closed. */
+public final class LibraryComplaints extends Handler implements AutoCloseable {
+  private final Logger logger;
   private final List<String> said = new CopyOnWriteArrayList<>();
 
-  /** Listens from now on, until it is closed. */
-  public GrpcComplaints() {
-    setLevel(Level.SEVERE);
+  private LibraryComplaints(String name, Level least) {
+    logger = Logger.getLogger(name);
+    setLevel(least);
     logger.addHandler(this);
+  }
+
+  /** Defects, as gRPC takes them for. */
+  public static LibraryComplaints ofGrpc() {
+    return new LibraryComplaints("io.grpc", Level.SEVERE);
+  }
+
+  public static LibraryComplaints ofTheHttpServer() {
+    return new LibraryComplaints("com.sun.net.httpserver", Level.INFO);
   }
 
   public List<String> said() {
