@@ -50,9 +50,17 @@ final class EventWatch implements RoundTimes, AutoCloseable {
    * @param duration of the round
    */
   EventWatch(String prefix, String kafka, String redisUri, Duration duration) {
-    events = new EventTail(kafka, prefix, this::see, this::fail);
     redis = RedisClient.create(redisUri);
-    images = redis.connect();
+    try {
+      images = redis.connect();
+      events = new EventTail(kafka, prefix, this::see, this::fail);
+    } catch (RedisException failed) {
+      redis.close();
+      throw unreadable(failed);
+    } catch (RuntimeException failed) {
+      redis.close();
+      throw failed;
+    }
     long startNanos = System.nanoTime();
     inKafka = new Measurements(startNanos, startNanos + duration.toNanos());
     inRedis = new Measurements(startNanos, startNanos + duration.toNanos());
@@ -135,10 +143,14 @@ final class EventWatch implements RoundTimes, AutoCloseable {
         }
       }
     } catch (RedisException failed) {
-      fail(new UnreachableException("Redis can't be read: " + failed, failed));
+      fail(unreadable(failed));
     } catch (RuntimeException defect) {
       fail(defect);
     }
+  }
+
+  private static UnreachableException unreadable(RedisException failed) {
+    return new UnreachableException("Redis can't be read: " + failed, failed);
   }
 
   private void fail(RuntimeException failure) {
