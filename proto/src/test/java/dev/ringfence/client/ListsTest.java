@@ -191,10 +191,9 @@ final class ListsTest {
   }
 
   @Test
-  void shouldSayOfABusyServerThatItIsBusy() {
-    client.close(SHORT);
-    client = RingfenceClient.connect(both().withCallTimeout(java.time.Duration.ofSeconds(2)));
-    first.always(refusal(Code.RESOURCE_EXHAUSTED, "LEDGER_BUSY", 300));
+  void shouldSayOfAServerThatIsBusyForLongerThanThereIsTimeThatItIsBusy() {
+    first.then(refusal(Code.RESOURCE_EXHAUSTED, "LEDGER_BUSY", 10));
+    first.then(refusal(Code.RESOURCE_EXHAUSTED, "LEDGER_BUSY", 60_000));
 
     NotDoneException failure =
         assertThrows(NotDoneException.class, () -> client.blocking().listReservations(REQUEST));
@@ -327,7 +326,9 @@ final class ListsTest {
                         Any.pack(
                             RetryInfo.newBuilder()
                                 .setRetryDelay(
-                                    Duration.newBuilder().setNanos(retryMillis * 1_000_000))
+                                    Duration.newBuilder()
+                                        .setSeconds(retryMillis / 1_000)
+                                        .setNanos(retryMillis % 1_000 * 1_000_000))
                                 .build()))
                     .build()));
   }
