@@ -50,11 +50,8 @@ public final class ChaosCommand implements Callable<Integer> {
       description = "After how many killed processes to end.")
   private int kills;
 
-  @Option(
-      names = "--seed",
-      defaultValue = "1",
-      description = "Repeats the plan of faults (default: ${DEFAULT-VALUE}).")
-  private long seed;
+  @Option(names = "--seed", description = "Repeats a plan of faults (default: another every time).")
+  private long seed = System.nanoTime() & Integer.MAX_VALUE;
 
   @Option(
       names = "--round",

@@ -94,11 +94,12 @@ final class ChaosRound {
     List<Inflicted> inflicted = new ArrayList<>();
     for (Strike strike : step.strikes()) {
       Inflicted.pause(strike.afterMillis());
-      awaitHealed(List.of(healing.getOrDefault(strike.target(), done())));
+      awaitHealed(
+          strike.targets().stream().map(target -> healing.getOrDefault(target, done())).toList());
       Inflicted hit = new Inflicted(strike, System.nanoTime());
       inflict(strike);
       inflicted.add(hit.healLater(() -> awaitEnd(strike), () -> heal(strike)));
-      healing.put(strike.target(), hit.healed());
+      strike.targets().forEach(target -> healing.put(target, hit.healed()));
     }
     probe.awaitServing(SERVE_LIMIT);
     long millis = outageMillis(inflicted, System.nanoTime());
@@ -120,7 +121,7 @@ final class ChaosRound {
   private static long outageMillis(List<Inflicted> inflicted, long servingNanos) {
     boolean bothEngines =
         inflicted.stream()
-                .map(hit -> hit.strike().target())
+                .flatMap(hit -> hit.strike().targets().stream())
                 .filter(target -> target == Target.OWNER_ENGINE || target == Target.OTHER_ENGINE)
                 .count()
             == 2;

@@ -26,7 +26,7 @@ final class ChaosStack implements AutoCloseable {
   private static final List<String> NAMES = List.of("alpha", "beta");
 
   private static final String OWNED_BY_FIRST = "SELECT count(*) FROM shards WHERE owner LIKE ?";
-  private static final Duration CRASH_LIMIT = Duration.ofSeconds(6);
+  private static final Duration CRASH_LIMIT = Duration.ofSeconds(20);
   private static final Duration RESTART_LIMIT = Duration.ofSeconds(30);
   private static final long POLL_MILLIS = 100;
   private static final int DISK_MEGABYTES = 2_048;
@@ -139,7 +139,7 @@ final class ChaosStack implements AutoCloseable {
     switch (strike.harm()) {
       case KILL_ENGINE -> engine(strike).kill();
       case CRASH_ENGINE -> {
-        engine(strike).kill();
+        engines.forEach(Engine::kill);
         engine(strike).start(strike.crashPoint());
       }
       case PAUSE_ENGINE -> engine(strike).pause();
@@ -164,10 +164,7 @@ final class ChaosStack implements AutoCloseable {
   void heal(Strike strike) {
     switch (strike.harm()) {
       case KILL_ENGINE -> engine(strike).start("");
-      case CRASH_ENGINE -> {
-        engine(strike).close();
-        engine(strike).start("");
-      }
+      case CRASH_ENGINE -> engines.forEach(Engine::startAnew);
       case PAUSE_ENGINE -> engine(strike).resume();
       case KILL_POSTGRES, KILL_KAFKA, KILL_REDIS -> server(strike).restart();
       case PAUSE_POSTGRES, PAUSE_KAFKA, PAUSE_REDIS -> server(strike).resume();

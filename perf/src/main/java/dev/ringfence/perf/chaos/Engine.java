@@ -75,6 +75,12 @@ final class Engine implements AutoCloseable {
     Thread.ofVirtual().start(() -> drain(started));
   }
 
+  /** The same, whether it has ended by itself, was killed, or runs. */
+  void startAnew() {
+    close();
+    start("");
+  }
+
   void kill() {
     process.kill();
   }

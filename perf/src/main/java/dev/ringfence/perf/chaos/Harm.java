@@ -7,7 +7,7 @@ import java.util.Locale;
 enum Harm {
   /** SIGKILL to an engine, at a random moment; then it is started again. */
   KILL_ENGINE(20, true),
-  /** Started anew, an engine kills itself at a named point of its work. */
+  /** Both are killed; one is started anew, and kills itself at a named point of its work. */
   CRASH_ENGINE(16, true),
   /** SIGSTOP for longer or shorter than its lease, then SIGCONT: it comes back as an old owner. */
   PAUSE_ENGINE(8, false),

@@ -77,8 +77,10 @@ final class Plan {
       long afterMillis = strikes.isEmpty() ? 0 : random.nextInt(400);
       long holdMillis = holdMillis(harm);
       String crashPoint = harm == Harm.CRASH_ENGINE ? crashPoint() : "";
-      if ((harm != Harm.FULL_DISK || diskCanBeFull) && free.remove(target)) {
-        strikes.add(new Strike(harm, target, afterMillis, holdMillis, crashPoint));
+      Strike strike = new Strike(harm, target, afterMillis, holdMillis, crashPoint);
+      if ((harm != Harm.FULL_DISK || diskCanBeFull) && free.containsAll(strike.targets())) {
+        free.removeAll(strike.targets());
+        strikes.add(strike);
       }
     }
     return new Step(List.copyOf(strikes), random.nextInt(LONGEST_QUIET_MILLIS));

@@ -1,5 +1,6 @@
 package dev.ringfence.perf.chaos;
 
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -11,6 +12,13 @@ import java.util.Locale;
  *     harm
  */
 record Strike(Harm harm, Target target, long afterMillis, long holdMillis, String crashPoint) {
+  /** All that it befalls: to get to a crash point an engine has to have the shards, so alone. */
+  List<Target> targets() {
+    return harm == Harm.CRASH_ENGINE
+        ? List.of(Target.OWNER_ENGINE, Target.OTHER_ENGINE)
+        : List.of(target);
+  }
+
   /** Whether shards can't be served while it lasts, whoever owns them. */
   boolean stopsShardsUntilHealed() {
     return harm.lastsUntilHealed() && !target.isBehindTheCommit();
