@@ -6,6 +6,7 @@ import dev.ringfence.client.NotDoneException;
 import dev.ringfence.client.RingfenceClient;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -73,6 +74,8 @@ final class BatchCommand extends ClientCommand {
     try {
       return BatchLines.parse(
           file.toString().equals("-") ? System.in.readAllBytes() : Files.readAllBytes(file));
+    } catch (NoSuchFileException missing) {
+      throw wrongUsage("There is no file " + file);
     } catch (IOException unreadable) {
       throw wrongUsage("Can't read " + file + ": " + unreadable.getMessage());
     } catch (BatchLines.WrongLineException wrong) {

@@ -226,7 +226,15 @@ final class StreamingCommandsTest {
 
     assertTrue(err.toString().contains("Line 4"), err::toString);
     assertEquals(0, server.shard().published());
-    assertEquals(2, run("batch", folder.resolve("none").toString()));
+  }
+
+  @Test
+  void shouldSayThatThereIsNoSuchFile() {
+    Path none = folder.resolve("none");
+
+    assertEquals(2, run("batch", none.toString()));
+
+    assertTrue(err.toString().startsWith("There is no file " + none + "\n"), err::toString);
   }
 
   @Test
