@@ -36,6 +36,13 @@ final class ReshardCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (shards < 1 || shards > NodeConfig.MAX_SHARDS) {
+      throw new ConfigurationException(
+          "--shards must be 1 to "
+              + NodeConfig.MAX_SHARDS
+              + ", as no process serves more, not "
+              + shards);
+    }
     return options.run(System.getenv(), this::reshard);
   }
 

@@ -53,6 +53,16 @@ final class RingfenceTest {
   }
 
   @Test
+  void shouldLayOutNoMoreShardsThanAProcessServes() {
+    String nowhere = "jdbc:postgresql://127.0.0.1:1/nowhere?user=nobody";
+    for (int shards : List.of(0, NodeConfig.MAX_SHARDS + 1)) {
+      assertEquals(2, run("reshard", "--shards", Integer.toString(shards), "--jdbc", nowhere));
+      assertTrue(err.toString().contains("--shards must be 1 to 11"), err::toString);
+      err.getBuffer().setLength(0);
+    }
+  }
+
+  @Test
   void shouldTakeHowToAskOnlyWhereSomebodyIsAsked() {
     assertEquals(2, run("replay", "--tape", folder.toString(), "--speed", "1"));
     assertTrue(err.toString().contains("--target"), err.toString());
