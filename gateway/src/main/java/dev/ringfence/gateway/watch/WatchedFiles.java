@@ -70,7 +70,8 @@ public final class WatchedFiles<T> {
       }
     } catch (IOException gone) {
       tellOnce(gone);
-    } catch (RuntimeException broken) {
+    } catch (RuntimeException | Error broken) {
+      // An error, too: nobody would look again, and no key could be taken back any more.
       LOG.error("{}; what was in force before stays", explain(broken));
     }
   }
@@ -105,7 +106,7 @@ public final class WatchedFiles<T> {
     return true;
   }
 
-  private String explain(Exception broken) {
+  private String explain(Throwable broken) {
     String cause =
         broken instanceof UnusableFileException
             ? broken.getMessage()

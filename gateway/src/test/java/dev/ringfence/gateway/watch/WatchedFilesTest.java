@@ -1,0 +1,40 @@
+package dev.ringfence.gateway.watch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class WatchedFilesTest {
+  private static final String BROKEN = "broken";
+
+  @TempDir private Path folder;
+
+  @Test
+  void shouldGoOnLookingWhateverComesOfReading() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "first");
+    WatchedFiles<String> watched =
+        new WatchedFiles<>(List.of(file), (contents, _) -> read(contents.getFirst()), "");
+
+    Files.writeString(file, BROKEN);
+    watched.lookAgain();
+    assertEquals("first", watched.current());
+
+    Files.writeString(file, "second");
+    watched.lookAgain();
+    assertEquals("second", watched.current());
+  }
+
+  private static String read(byte[] content) {
+    String text = new String(content, StandardCharsets.UTF_8);
+    if (text.equals(BROKEN)) {
+      throw new StackOverflowError("as of something that is nested deeply");
+    }
+    return text;
+  }
+}
