@@ -14,6 +14,7 @@ import dev.ringfence.gateway.identity.Identified;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -148,8 +149,20 @@ public final class HttpCall {
     if (otherVerbs.isEmpty()) {
       throw ProblemException.of(RestReason.NO_SUCH_PATH);
     }
-    exchange.getResponseHeaders().set("Allow", String.join(", ", otherVerbs));
-    throw ProblemException.of(RestReason.WRONG_VERB);
+    throw wrongVerb(otherVerbs);
+  }
+
+  /** Lets a call that only reads go on. */
+  void requireRead() {
+    List<String> reads = List.of("GET", HEAD);
+    if (!reads.contains(exchange.getRequestMethod())) {
+      throw wrongVerb(reads);
+    }
+  }
+
+  private ProblemException wrongVerb(Collection<String> rightOnes) {
+    exchange.getResponseHeaders().set("Allow", String.join(", ", rightOnes));
+    return ProblemException.of(RestReason.WRONG_VERB);
   }
 
   /** Sends the answer. */

@@ -66,6 +66,7 @@ public final class RestApi implements HttpHandler {
 
   private void answer(HttpCall call) throws IOException {
     if (call.exchange().getRequestURI().getRawPath().equals(DOCUMENT_PATH)) {
+      call.requireRead();
       call.send(document());
       return;
     }

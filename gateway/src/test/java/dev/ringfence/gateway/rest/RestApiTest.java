@@ -325,6 +325,10 @@ final class RestApiTest {
     Reply verb = server.send(server.request(DEPOSITS).DELETE());
     assertEquals("405 WRONG_VERB", verb.status() + " " + verb.text("reason"));
     assertEquals("POST", verb.header("Allow"));
+
+    Reply document = server.send(server.request("/v1/openapi.json").DELETE());
+    assertEquals("405 WRONG_VERB", document.status() + " " + document.text("reason"));
+    assertEquals("GET, HEAD", document.header("Allow"));
   }
 
   @Test
