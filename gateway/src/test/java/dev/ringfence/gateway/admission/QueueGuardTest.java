@@ -54,6 +54,26 @@ final class QueueGuardTest {
     assertTrue(guard.limit() <= learnt * 5 / 4, learnt + " became " + guard.limit());
   }
 
+  @Test
+  void shouldJudgeByTheMeanOfAWindowWhenOneAnswerWasSlow() {
+    for (int answer = 0; answer < 100; answer++) {
+      guard.onAnswered(answer == 50 ? 1_000 * MILLI : MILLI, answer * MILLI / 10);
+    }
+    guard.onAnswered(MILLI, 20 * MILLI);
+
+    assertEquals(MOST, guard.limit());
+  }
+
+  @Test
+  void shouldGoOnWhenTheClockRunsOver() {
+    long startNanos = Long.MAX_VALUE - 10 * MILLI;
+    QueueGuard late = new QueueGuard(50 * MILLI, LEAST, MOST, startNanos);
+
+    late.onAnswered(100 * MILLI, startNanos + 20 * MILLI);
+
+    assertEquals(MOST / 2, late.limit());
+  }
+
   /**
    * A shard that answers so many a second, and is offered so many a second, millisecond by
    * millisecond.

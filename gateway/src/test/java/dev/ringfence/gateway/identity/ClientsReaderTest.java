@@ -2,6 +2,7 @@ package dev.ringfence.gateway.identity;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
@@ -68,6 +69,9 @@ final class ClientsReaderTest {
           {"clients":[{}]}                                                  | name is missing
           {"clients":[{"name":"a b"}]}                                      | clients[0].name must be
           {"clients":[{"name":"a","grant":[]}]}                             | grant is not known
+          {"clients":[],"client":[]}                                        | file.client is not known
+          {"clients":[{"name":"a","limits":{"inflight":1}}]}                | limits.inflight is not known
+          {"clients":[{"name":"a","grants":[{"allow":["read"],"account":["1"]}]}]} | account is not known
           {"clients":[{"name":"a","admin":"yes"}]}                          | admin must be true or false
           {"clients":[{"name":"a","apiKeys":[{"id":"x"}]}]}                 | id must be 16 hexadecimal
           {"clients":[{"name":"a","grants":[{"allow":["read"]}]}]}          | must name operations and accounts
@@ -90,6 +94,67 @@ final class ClientsReaderTest {
         assertThrows(UnusableFileException.class, () -> read(file.strip()));
 
     assertTrue(refusal.getMessage().contains(message.strip()), refusal.getMessage());
+  }
+
+  @Test
+  void shouldRefuseAKeyWhenItsEndIsMisspelt() {
+    String client =
+        """
+        {"clients": [{"name": "orders", "apiKeys": [{
+          "id": "0123456789abcdef",
+          "salt": "%s",
+          "sha256": "%s",
+          "%s": "2027-06-30T00:00:00Z"}]}]}
+        """;
+    String salt = "0".repeat(32);
+    String hash = "0".repeat(64);
+
+    UnusableFileException refusal =
+        assertThrows(
+            UnusableFileException.class, () -> read(client.formatted(salt, hash, "expire")));
+
+    assertTrue(refusal.getMessage().contains("expire is not known"), refusal.getMessage());
+    assertEquals(
+        Instant.parse("2027-06-30T00:00:00Z"),
+        read(client.formatted(salt, hash, "expires"))
+            .holderOfKey("0123456789abcdef")
+            .key()
+            .expires());
+  }
+
+  @Test
+  void shouldTakeNobodyForAnAdministratorWhomTheFileDoesNotCallOne() {
+    Clients clients =
+        read(
+            """
+            {"clients": [
+              {"name": "root", "tokenSubjects": ["r"], "admin": true},
+              {"name": "clerk", "tokenSubjects": ["c"], "admin": false}]}
+            """);
+
+    assertTrue(clients.withTokenSubject("r").admin());
+    assertFalse(clients.withTokenSubject("c").admin());
+  }
+
+  @Test
+  void shouldLimitWhatIsUnderWayWhereTheFileDoesNotSay() {
+    assertEquals(new ClientLimits(0, 0, 4_096), limits(""));
+    assertEquals(new ClientLimits(0, 0, 4_096), limits(", \"limits\": {}"));
+    assertEquals(
+        new ClientLimits(100, 10, 4_096), limits(", \"limits\": {\"requestsPerSecond\": 100}"));
+    assertEquals(new ClientLimits(5, 1, 4_096), limits(", \"limits\": {\"requestsPerSecond\": 5}"));
+  }
+
+  @Test
+  void shouldCountAnewWhenTheLimitsOfAClientChange() {
+    String file = "{\"clients\": [{\"name\": \"orders\", \"limits\": {\"inFlight\": %d}}]}";
+    Clients before = read(file.formatted(9));
+
+    Clients same = ClientsReader.read(bytes(file.formatted(9)), before);
+    Clients narrower = ClientsReader.read(bytes(file.formatted(1)), before);
+
+    assertSame(before.named("orders").get().quota(), same.named("orders").get().quota());
+    assertEquals(1, narrower.named("orders").get().quota().limits().inFlight());
   }
 
   @Test
@@ -188,7 +253,19 @@ final class ClientsReaderTest {
     return Files.getPosixFilePermissions(file).stream().sorted().toList().toString();
   }
 
+  private static ClientLimits limits(String more) {
+    return read("{\"clients\": [{\"name\": \"orders\"" + more + "}]}")
+        .named("orders")
+        .get()
+        .quota()
+        .limits();
+  }
+
   private static Clients read(String json) {
-    return ClientsReader.read(json.getBytes(StandardCharsets.UTF_8), NOBODY);
+    return ClientsReader.read(bytes(json), NOBODY);
+  }
+
+  private static byte[] bytes(String json) {
+    return json.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -1,6 +1,7 @@
 package dev.ringfence.gateway.validation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -121,6 +122,52 @@ final class CommandValidationTest {
         fields(validated));
   }
 
+  @Test
+  void shouldNameWhatEachCommandLacksWhenItIsEmpty() {
+    assertEquals(
+        List.of("account_id", "request_id", "currency"),
+        fields(CommandValidation.openAccount(OpenAccountRequest.getDefaultInstance())));
+    assertEquals(
+        List.of("account_id", "request_id", "status"),
+        fields(CommandValidation.setAccountStatus(SetAccountStatusRequest.getDefaultInstance())));
+    assertEquals(
+        List.of("account_id", "request_id", "amount"),
+        fields(CommandValidation.deposit(DepositRequest.getDefaultInstance())));
+    assertEquals(
+        List.of("account_id", "request_id", "amount"),
+        fields(CommandValidation.withdraw(WithdrawRequest.getDefaultInstance())));
+    assertEquals(
+        List.of("account_id", "request_id", "order_id", "amount"),
+        fields(CommandValidation.reserve(ReserveRequest.getDefaultInstance())));
+    assertEquals(
+        List.of("account_id", "request_id", "order_id", "amount"),
+        fields(CommandValidation.amend(AmendRequest.getDefaultInstance())));
+    assertEquals(
+        List.of("account_id", "request_id", "order_id"),
+        fields(CommandValidation.release(ReleaseRequest.getDefaultInstance())));
+    assertEquals(
+        List.of("account_id", "request_id", "order_id"),
+        fields(CommandValidation.settle(SettleRequest.getDefaultInstance())));
+  }
+
+  @Test
+  void shouldNameTheSymbolWhenItIsHostile() {
+    assertEquals(
+        List.of("symbol"), fields(CommandValidation.deposit(deposit().setSymbol("A B").build())));
+    assertEquals(
+        List.of("symbol"),
+        fields(
+            CommandValidation.withdraw(
+                WithdrawRequest.newBuilder()
+                    .setAccountId(42)
+                    .setRequestId("r-1")
+                    .setAmount("1")
+                    .setSymbol("A B")
+                    .build())));
+    assertEquals(
+        List.of("symbol"), fields(CommandValidation.reserve(reserve().setSymbol("A B").build())));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "usd", "US D", "TOOLONGXX", "US$", "ÜSD"})
   void shouldRefuseACurrencyThatIsNone(String currency) {
@@ -148,6 +195,105 @@ final class CommandValidationTest {
     assertEquals(CommandType.OPEN_ACCOUNT, command.type());
     assertEquals(42, command.accountId());
     assertEquals("USD", CurrencyCode.format(command.currency()));
+  }
+
+  @Test
+  void shouldWriteWhatAnAmountIsOfWhenItIsPaidInOrOut() {
+    Command cash = written(CommandValidation.deposit(deposit().setCurrency("EUR").build()));
+    Command units =
+        written(CommandValidation.deposit(deposit().setSymbol("ACME").setCost("10.5").build()));
+    Command withdrawn =
+        written(
+            CommandValidation.withdraw(
+                WithdrawRequest.newBuilder()
+                    .setAccountId(42)
+                    .setRequestId("r-1")
+                    .setAmount("3")
+                    .setSymbol("ACME")
+                    .build()));
+
+    assertEquals("EUR", CurrencyCode.format(cash.currency()));
+    assertEquals("", cash.symbol().toString());
+    assertEquals("ACME", units.symbol().toString());
+    assertEquals(105_000, units.cash());
+    assertEquals(CommandType.WITHDRAW, withdrawn.type());
+    assertEquals("ACME", withdrawn.symbol().toString());
+    assertEquals(30_000, withdrawn.amount());
+  }
+
+  @Test
+  void shouldWriteTheOrderAndItsAmountWhenACommandIsOfOne() {
+    assertOrder(
+        CommandType.RESERVE,
+        1_000_000,
+        written(CommandValidation.reserve(reserve().setSymbol("ACME").build())));
+    assertOrder(
+        CommandType.AMEND,
+        25_000,
+        written(
+            CommandValidation.amend(
+                AmendRequest.newBuilder()
+                    .setAccountId(42)
+                    .setRequestId("r-1")
+                    .setOrderId("o-1")
+                    .setAmount("2.5")
+                    .build())));
+    assertOrder(
+        CommandType.RELEASE,
+        25_000,
+        written(
+            CommandValidation.release(
+                ReleaseRequest.newBuilder()
+                    .setAccountId(42)
+                    .setRequestId("r-1")
+                    .setOrderId("o-1")
+                    .setAmount("2.5")
+                    .build())));
+    assertOrder(
+        CommandType.SETTLE,
+        25_000,
+        written(
+            CommandValidation.settle(
+                SettleRequest.newBuilder()
+                    .setAccountId(42)
+                    .setRequestId("r-1")
+                    .setOrderId("o-1")
+                    .setAmount("2.5")
+                    .build())));
+    assertOrder(
+        CommandType.APPLY_FILL, 20_000, written(CommandValidation.applyFill(fill().build())));
+  }
+
+  @Test
+  void shouldWriteTheSymbolWhenUnitsAreReservedOrFilled() {
+    assertEquals(
+        "ACME",
+        written(CommandValidation.reserve(reserve().setSymbol("ACME").build()))
+            .symbol()
+            .toString());
+    assertEquals("ACME", written(CommandValidation.applyFill(fill().build())).symbol().toString());
+  }
+
+  @Test
+  void shouldAskForTheRestOnlyWhenTheFillSaysThatItIsTheLast() {
+    assertFalse(written(CommandValidation.applyFill(fill().build())).lastFill());
+    assertTrue(written(CommandValidation.applyFill(fill().setLastFill(true).build())).lastFill());
+  }
+
+  @Test
+  void shouldWriteTheNewTimeToLiveWhenAnOrderIsAmended() {
+    Command command =
+        written(
+            CommandValidation.amend(
+                AmendRequest.newBuilder()
+                    .setAccountId(42)
+                    .setRequestId("r-1")
+                    .setOrderId("o-1")
+                    .setTimeToLive(duration(30, 0))
+                    .build()));
+
+    assertEquals(30_000, command.timeToLiveMillis());
+    assertFalse(command.neverExpires());
   }
 
   @Test
@@ -305,6 +451,14 @@ final class CommandValidationTest {
         List.of("fill_price"),
         fields(
             CommandValidation.applyFill(fill().setFillPrice("-1").setFilledAmount("21").build())));
+  }
+
+  private static void assertOrder(CommandType type, long amount, Command command) {
+    assertEquals(type, command.type());
+    assertEquals(42, command.accountId());
+    assertEquals("r-1", command.requestId().toString());
+    assertEquals("o-1", command.orderId().toString());
+    assertEquals(amount, command.amount());
   }
 
   private static DepositRequest.Builder deposit() {
