@@ -1,5 +1,7 @@
 package dev.ringfence.gateway.kafka;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.command.CommandWriter;
 import dev.ringfence.engine.command.Failure;
@@ -16,6 +18,12 @@ final class FakeRing implements CommandRouter {
   private final List<RefusalRule> rules = new ArrayList<>();
   private Admission admission = Admission.ADMITTED;
   private int asked;
+  private String impossible = "";
+
+  /** What the engine would not take from anybody. */
+  void refuseToTake(String requestId) {
+    impossible = requestId;
+  }
 
   void admit(Admission next) {
     admission = next;
@@ -27,6 +35,10 @@ final class FakeRing implements CommandRouter {
     if (admission == Admission.ADMITTED) {
       Command slot = new Command();
       writer.write(slot);
+      assertEquals(slot.accountId(), accountId, "the account tells the shard");
+      if (slot.requestId().toString().equals(impossible)) {
+        throw new IllegalArgumentException("no such command");
+      }
       commands.add(slot);
       rules.add(slot.refusalRule());
     }

@@ -22,6 +22,7 @@ import dev.ringfence.journal.relay.Topics;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +32,7 @@ import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetCommitCallback;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -67,6 +69,9 @@ final class IngressDutyTest {
   private KafkaException firstPollFailure;
   private IngressStatus status = IngressStatus.IDLE;
   private int connections = 1;
+  private final Map<TopicPartition, OffsetAndMetadata> lastCommits = new HashMap<>();
+  private KafkaException commitFailure;
+  private Runnable onPause = () -> {};
   private Map<String, Uuid> topicIds =
       Map.of(FILLS.topic(), new Uuid(1, 1), DEPOSITS.topic(), new Uuid(2, 2));
 
@@ -80,7 +85,7 @@ final class IngressDutyTest {
             new Told(),
             InstantSource.fixed(NOW),
             this::readClock,
-            LockSupport::parkNanos,
+            this::pause,
             () -> {});
     duty =
         new IngressDuty(
@@ -108,6 +113,13 @@ final class IngressDutyTest {
   private MockProducer<byte[], byte[]> openProducer() {
     letters = new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
     return letters;
+  }
+
+  private void pause(long nanos) {
+    LockSupport.parkNanos(nanos);
+    Runnable once = onPause;
+    onPause = () -> {};
+    once.run();
   }
 
   /** Time goes on a little with every look at it, so that waits come to their end. */
@@ -211,6 +223,40 @@ final class IngressDutyTest {
   }
 
   @Test
+  void shouldTryAPaymentThreeTimesToo() {
+    deposit(1, "never");
+    for (int attempt = 1; attempt <= 3; attempt++) {
+      turn();
+      ring.refuse("never", Reason.ACCOUNT_NOT_FOUND);
+      turn();
+      pass(1_000);
+    }
+
+    assertEquals(
+        List.of(RefusalRule.TENTATIVE, RefusalRule.TENTATIVE, RefusalRule.STICKS), ring.rules());
+    assertHeader(letters.history().getFirst(), DeadLetterHeaders.ATTEMPTS, "3");
+  }
+
+  @Test
+  void shouldBuryWhatTheEngineDoesNotTakeAndGoOnWithTheAccount() {
+    ring.refuseToTake("impossible");
+    fill(1, "impossible");
+    fill(1, "behind");
+    turn();
+    ring.accept("behind");
+    turn();
+    assertEquals(0, committed());
+
+    assertHeader(
+        letters.history().getFirst(),
+        DeadLetterHeaders.REASON,
+        "DEFECT: the engine does not take it: no such command");
+    assertTrue(letters.completeNext());
+    turn();
+    assertEquals(2, committed());
+  }
+
+  @Test
   void shouldMoveTheOffsetOnlyWhenTheDeadLetterIsAcknowledged() {
     poison(FILLS);
     fill(2, "fine");
@@ -283,7 +329,7 @@ final class IngressDutyTest {
     pass(40);
     turn();
 
-    assertTrue(asked > 50, "it was asked " + asked + " times");
+    assertTrue(asked > 50 && asked <= 110, "it was asked " + asked + " times");
     assertEquals(List.of("a"), ring.waiting());
     assertEquals(List.of(RefusalRule.TENTATIVE), ring.rules());
     assertNull(letters);
@@ -531,6 +577,35 @@ final class IngressDutyTest {
   }
 
   @Test
+  void shouldCommitTheBeginningWhenNothingIsInATopicThatIsMadeAnew() {
+    fill(1, "old");
+    turn();
+    ring.accept("old");
+    turn();
+    assertEquals(1, committed());
+
+    topicIds = Map.of(FILLS.topic(), new Uuid(1, 9), DEPOSITS.topic(), new Uuid(2, 2));
+    turn();
+
+    assertEquals(0, committed(), "the number stood for another record");
+  }
+
+  @Test
+  void shouldCommitAgainWhenACommitFailed() {
+    fill(1, "a");
+    turn();
+    ring.accept("a");
+    commitFailure = new KafkaException("the coordinator is away");
+    turn();
+    assertEquals(0, committed());
+
+    commitFailure = null;
+    turn();
+
+    assertEquals(1, committed(), "though nothing more was done");
+  }
+
+  @Test
   void shouldNotCommitByOldNumbersWhatIsReadFromTheBeginningAgain() {
     nextOffset = 7;
     consumer.seek(FILLS, 7);
@@ -555,6 +630,30 @@ final class IngressDutyTest {
 
     assertTrue(consumer.closed());
     assertEquals(List.of("APPLIED trading.fills"), told);
+    assertEquals(1, lastCommits.get(FILLS).offset());
+  }
+
+  @Test
+  void shouldWaitForWhatIsUnderWayBeforeItEnds() {
+    fill(1, "a");
+    turn();
+    onPause = () -> ring.accept("a");
+
+    duty.close();
+
+    assertEquals(List.of("APPLIED trading.fills"), told);
+    assertEquals(1, lastCommits.get(FILLS).offset());
+  }
+
+  @Test
+  void shouldCountFailuresFromOneAgainWhenItWentWellMeanwhile() {
+    consumer.setPollException(new KafkaException("gone"));
+    turnLater();
+    turnLater();
+    opened.getLast().setPollException(new KafkaException("gone"));
+    turnLater();
+
+    assertEquals(List.of("failure 1", "failure 1"), told);
   }
 
   private void fill(long accountId, String eventId) {
@@ -662,13 +761,25 @@ final class IngressDutyTest {
     duty.turn();
   }
 
-  /** With the one metric that is asked for. */
+  /** With the one metric that is asked for, and commits that can fail. */
   private final class TellingConsumer extends MockConsumer<byte[], byte[]> {
     private final MetricName name =
         new MetricName("connection-count", "consumer-metrics", "", Map.of());
 
     TellingConsumer() {
       super("none");
+    }
+
+    /** Those that wait come here as well. */
+    @Override
+    public synchronized void commitAsync(
+        Map<TopicPartition, OffsetAndMetadata> offsets, OffsetCommitCallback callback) {
+      if (commitFailure != null) {
+        callback.onComplete(offsets, commitFailure);
+        return;
+      }
+      lastCommits.putAll(offsets);
+      super.commitAsync(offsets, callback);
     }
 
     @Override

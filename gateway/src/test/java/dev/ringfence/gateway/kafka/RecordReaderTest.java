@@ -50,6 +50,17 @@ final class RecordReaderTest {
   }
 
   @Test
+  void shouldTakeEveryAccountIdAsAKey() {
+    for (long accountId : new long[] {1, 9, 10, 4_711, 1_234_567_890, Long.MAX_VALUE}) {
+      byte[] value = Events.deposit(accountId, "pay-1", "10");
+
+      Reading reading = reader.read(record(Topics.DEPOSITS, Events.key(accountId), value));
+
+      assertEquals(accountId, assertInstanceOf(Understood.class, reading).command().accountId());
+    }
+  }
+
+  @Test
   void shouldNameEveryWrongFieldWithoutRepeatingIt() {
     String reason =
         unreadable(
@@ -81,6 +92,7 @@ final class RecordReaderTest {
     assertMalformed("its key", new byte[0], fine);
     assertMalformed("its key", new byte[20], fine);
     assertMalformed("not the protobuf", Events.key(7), new byte[] {(byte) 0xFF, 1, 2});
+    assertMalformed("not the protobuf", Events.key(7), new byte[MAX_BYTES]);
     assertMalformed("bytes", Events.key(7), new byte[MAX_BYTES + 1]);
   }
 

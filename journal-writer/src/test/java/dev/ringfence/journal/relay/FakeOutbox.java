@@ -11,6 +11,7 @@ final class FakeOutbox implements Outbox {
   long cursor;
   long epoch = 7;
   int reads;
+  int closes;
   boolean failsToMoveCursor;
   boolean isAway;
   boolean isClaimedByAnother;
@@ -61,7 +62,9 @@ final class FakeOutbox implements Outbox {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    closes++;
+  }
 
   /** A standby that lacks what was committed last took over. */
   synchronized void loseAfter(long sequence) {

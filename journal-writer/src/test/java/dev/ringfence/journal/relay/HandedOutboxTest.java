@@ -74,6 +74,25 @@ class HandedOutboxTest {
   }
 
   @Test
+  void shouldReadTheTableAtOnceWhenWhatWasCommittedWasTooMuchToKeep() throws Exception {
+    fallBehind();
+
+    assertTrue(readOn() > 0);
+    assertGapless();
+  }
+
+  @Test
+  void shouldKeepNothingWhenItsBytesAreTooMany() {
+    HandedEvents narrow = new HandedEvents(BATCH_ROWS, 1);
+    narrow.want();
+
+    narrow.committed(batch(1, 1));
+
+    assertEquals(List.of(), narrow.takeAfter(0));
+    assertEquals(1, narrow.last());
+  }
+
+  @Test
   void shouldHandOverAgainWhenTheRelayHasCaughtUp() throws Exception {
     fallBehind();
     catchUp();
@@ -220,19 +239,25 @@ class HandedOutboxTest {
 
   /** To the table, and then to the relay, as a shard does. */
   private void commit(int events) {
-    EffectBatch batch = new EffectBatch(0, events + 1);
-    batch.begin(1, 1_700_000_000_000L);
-    for (int index = 0; index < events; index++) {
-      long sequence = committed.get() + 1;
+    long first = committed.get() + 1;
+    for (long sequence = first; sequence < first + events; sequence++) {
       table.commit(sequence, 42, sequence);
       committed.set(sequence);
+    }
+    handed.committed(batch(first, events));
+  }
+
+  private static EffectBatch batch(long first, int events) {
+    EffectBatch batch = new EffectBatch(0, events + 1);
+    batch.begin(1, 1_700_000_000_000L);
+    for (long sequence = first; sequence < first + events; sequence++) {
       Effect effect = batch.next();
       effect.sequence(sequence).accountId(42).version(sequence).type(EffectType.DEPOSITED);
       effect.timeMillis(1_700_000_000_000L);
       effect.account().currency(CurrencyCode.parse("USD")).status(AccountStatus.ACTIVE);
       batch.add();
     }
-    handed.committed(batch);
+    return batch;
   }
 
   /** By an owner that hands nothing over. */

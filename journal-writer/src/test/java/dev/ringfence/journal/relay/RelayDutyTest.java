@@ -116,6 +116,22 @@ class RelayDutyTest {
   }
 
   @Test
+  void shouldCountAttemptsFromOneAgainWhenItHasFlownMeanwhile() {
+    outbox.commit(42, 1);
+    failingId = "42-1";
+    nowNanos += duty.turn();
+    nowNanos += duty.turn();
+    failingId = "";
+    duty.turn();
+    outbox.commit(42, 2);
+    failingId = "42-2";
+
+    duty.turn();
+
+    assertEquals(List.of(1, 2, 1), attempts);
+  }
+
+  @Test
   void shouldSendAgainWithTheSameIdWhenTheCursorDidNotMove() {
     outbox.commit(42, 1);
     outbox.failsToMoveCursor = true;
@@ -263,6 +279,79 @@ class RelayDutyTest {
   }
 
   @Test
+  void shouldGoOnAtOnceWhenTheShardIsTakenAgain() {
+    outbox.commit(42, 1);
+    duty.turn();
+    ownedEpoch = 8;
+    outbox.epoch = 8;
+    outbox.commit(42, 2);
+
+    duty.turn();
+
+    assertEquals(List.of("42-1", "42-2"), sentIds());
+  }
+
+  @Test
+  void shouldGiveUpItsClaimWhenAnotherOwnsTheShard() {
+    outbox.commit(42, 1);
+    duty.turn();
+    outbox.epoch = 8;
+    nowNanos += TimeUnit.SECONDS.toNanos(2);
+
+    duty.turn();
+
+    assertEquals(1, outbox.closes);
+  }
+
+  @Test
+  void shouldPublishNothingWhileAnotherHasTheClaim() {
+    outbox.commit(42, 1);
+    outbox.isClaimedByAnother = true;
+    duty.turn();
+    RelayState state = duty.state();
+    List<String> sentMeanwhile = sentIds();
+    outbox.isClaimedByAnother = false;
+
+    duty.turn();
+
+    assertEquals(RelayState.FENCED, state);
+    assertEquals(List.of(), sentMeanwhile);
+    assertEquals(List.of("42-1"), sentIds());
+  }
+
+  @Test
+  void shouldFindItsPlaceAgainWhenItsCursorWasMovedByAPerson() {
+    outbox.commit(42, 1);
+    outbox.commit(42, 2);
+    duty.turn();
+    outbox.cursor = 0;
+    outbox.commit(42, 3);
+
+    duty.turn();
+    duty.turn();
+
+    assertEquals(List.of("42-1", "42-2", "42-3", "42-1", "42-2", "42-3"), sentIds());
+    assertEquals(3, outbox.cursor);
+  }
+
+  @Test
+  void shouldSendAllAgainWhenTheCursorWasMovedBackBehindARefusedEvent() {
+    outbox.commit(42, 1);
+    outbox.commit(42, 2);
+    refusedId = "42-2";
+    duty.turn();
+    refusedId = "";
+    outbox.cursor = 0;
+    nowNanos += TimeUnit.SECONDS.toNanos(2);
+
+    duty.turn();
+
+    assertEquals(List.of("42-1", "42-2", "42-1", "42-2"), sentIds());
+    assertEquals(1, deadLetters.size());
+    assertEquals("trading.account.events", producers.getFirst().history().getLast().topic());
+  }
+
+  @Test
   void shouldFollowWhoeverOwnsTheShardWhenItServesAnyEpoch() {
     ownedEpoch = OutboxRelay.ANY_EPOCH;
     outbox.commit(42, 1);
@@ -363,6 +452,7 @@ class RelayDutyTest {
     duty.turn();
 
     assertEquals(List.of("42-1"), sentIds());
+    assertEquals(1, outbox.closes, "its connection is of no use any more");
   }
 
   private RelayDuty duty() {
