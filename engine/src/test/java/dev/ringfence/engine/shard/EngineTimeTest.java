@@ -132,6 +132,31 @@ class EngineTimeTest {
   }
 
   @Test
+  void shouldRunOnFromAJumpOnceItIsBelieved() {
+    read();
+    wall += 5_000;
+    read();
+    pass(EngineTime.BELIEF_MILLIS);
+    read();
+    pass(20);
+
+    assertEquals(START + 65_020, read());
+    assertEquals(List.of("7 5000 false", "7 5000 true"), jumps);
+  }
+
+  @Test
+  void shouldFollowAClockThatRunsALittleFast() {
+    read();
+    for (int minute = 0; minute < 60; minute++) {
+      pass(60_000);
+      wall += 50;
+      assertEquals(wall, read());
+    }
+
+    assertEquals(List.of(), jumps);
+  }
+
+  @Test
   void shouldWaitAMinuteAgainWhenTheClockJumpsOnceMore() {
     read();
     wall += 5_000;
