@@ -431,6 +431,18 @@ final class IngressDutyTest {
   }
 
   @Test
+  void shouldPauseAfterAFailureBeforeItOpensAnotherConsumer() {
+    consumer.setPollException(new KafkaException("gone"));
+    duty.turn();
+    duty.turn();
+    assertEquals(1, opened.size());
+
+    pass(2_000);
+    duty.turn();
+    assertEquals(2, opened.size());
+  }
+
+  @Test
   void shouldSendADeadLetterUntilItIsTaken() {
     poison(FILLS);
     turn();
@@ -525,6 +537,7 @@ final class IngressDutyTest {
     pass(1_500);
     duty.turn();
     assertTrue(consumer.closed());
+    assertEquals(List.of(), told);
   }
 
   @Test

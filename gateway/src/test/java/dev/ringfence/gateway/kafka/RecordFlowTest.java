@@ -2,6 +2,7 @@ package dev.ringfence.gateway.kafka;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.ringfence.engine.command.Failure;
 import dev.ringfence.engine.domain.Reason;
 import dev.ringfence.journal.relay.Topics;
 import java.time.InstantSource;
@@ -51,24 +52,24 @@ final class RecordFlowTest {
 
   @Test
   void shouldTryAgainInTheOrderInWhichTheyAreDue() {
-    take("first");
-    take("second");
+    take("refused");
+    take("unknown");
     flow.turn();
-    ring.refuse("second", Reason.ACCOUNT_NOT_FOUND);
+    ring.refuse("refused", Reason.ACCOUNT_NOT_FOUND);
     flow.turn();
-    nowNanos += TimeUnit.MILLISECONDS.toNanos(400);
-    ring.refuse("first", Reason.ACCOUNT_NOT_FOUND);
+    ring.fail("unknown", Failure.UNKNOWN);
     flow.turn();
     assertEquals(
-        TimeUnit.MILLISECONDS.toNanos(600), flow.nanosUntilDue(TimeUnit.SECONDS.toNanos(5)));
+        TimeUnit.MILLISECONDS.toNanos(CONFIG.transientInitialMillis()),
+        flow.nanosUntilDue(TimeUnit.SECONDS.toNanos(5)));
 
-    nowNanos += TimeUnit.MILLISECONDS.toNanos(600);
+    nowNanos += TimeUnit.MILLISECONDS.toNanos(CONFIG.transientInitialMillis());
     flow.turn();
-    assertEquals(List.of("second"), ring.waiting());
+    assertEquals(List.of("unknown"), ring.waiting());
 
-    nowNanos += TimeUnit.MILLISECONDS.toNanos(400);
+    nowNanos += TimeUnit.MILLISECONDS.toNanos(CONFIG.retryPauseMillis());
     flow.turn();
-    assertEquals(List.of("second", "first"), ring.waiting());
+    assertEquals(List.of("unknown", "refused"), ring.waiting());
   }
 
   private void take(String eventId) {

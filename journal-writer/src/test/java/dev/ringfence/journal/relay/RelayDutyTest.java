@@ -443,6 +443,25 @@ class RelayDutyTest {
   }
 
   @Test
+  void shouldShowTheLagDuringALongPause() {
+    outbox.commit(42, 1);
+    failingId = "42-1";
+    long pauseNanos = 0;
+    while (pauseNanos <= TimeUnit.MILLISECONDS.toNanos(1_500)) {
+      nowNanos += pauseNanos;
+      pauseNanos = duty.turn();
+    }
+    outbox.commit(42, 2);
+    int reads = outbox.reads;
+    nowNanos += TimeUnit.MILLISECONDS.toNanos(1_200);
+
+    duty.turn();
+
+    assertEquals(2, duty.lag());
+    assertEquals(reads, outbox.reads);
+  }
+
+  @Test
   void shouldGoOnWhenPostgresComesBack() {
     outbox.commit(42, 1);
     outbox.isAway = true;
