@@ -19,6 +19,18 @@ class EffectLawsTest {
     assertFalse(allow(type, 5, 0, 5, 0), "cash and units at once");
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"OPENED", "STATUS_CHANGED"})
+  void shouldForbidAnyChangeWhenOnlyTheAccountIsMeant(EffectType type) {
+    assertTrue(allow(type, 0, 0, 0, 0));
+    assertFalse(allow(type, 5, 0, 0, 0));
+    assertFalse(allow(type, 0, 5, 0, 0));
+    assertFalse(allow(type, 0, 0, 5, 0));
+    assertFalse(allow(type, 0, 0, 0, 5));
+    assertFalse(allow(type, 5, -5, 0, 0));
+    assertFalse(allow(type, 0, 0, -5, 5));
+  }
+
   @Test
   void shouldAllowWhenMoneyOnlyChangesSides() {
     assertTrue(allow(EffectType.RESERVED, -5, 5, 0, 0));
@@ -36,6 +48,8 @@ class EffectLawsTest {
   void shouldAllowWhenAFillSwapsCashAndUnits() {
     assertTrue(allow(EffectType.FILLED, 2, -10, 3, 0));
     assertTrue(allow(EffectType.FILLED, 8, 0, 1, -3));
+    assertTrue(allow(EffectType.FILLED, 0, 0, 3, 0), "bought for nothing");
+    assertTrue(allow(EffectType.FILLED, 0, 0, 0, -3), "sold for nothing");
     assertFalse(allow(EffectType.FILLED, 8, 0, 3, 0));
     assertFalse(allow(EffectType.FILLED, 0, -8, 0, -3));
   }
