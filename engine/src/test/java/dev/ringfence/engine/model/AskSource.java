@@ -3,7 +3,10 @@ package dev.ringfence.engine.model;
 import dev.ringfence.engine.command.CommandType;
 import dev.ringfence.engine.domain.AccountStatus;
 import dev.ringfence.engine.domain.Amount;
+import dev.ringfence.engine.domain.ReservationState;
 import dev.ringfence.engine.domain.Side;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -13,6 +16,12 @@ import java.util.SplittableRandom;
 final class AskSource {
   private static final int REMEMBERED = 4_096;
   private static final int RECENT_ORDERS = 64;
+
+  /** Seldom, as nothing much happens to an account that was closed. */
+  private static final int COMMANDS_BETWEEN_LEAVINGS = 20_000;
+
+  private static final int LONGEST_LEAVING = 400;
+
   private static final String[] SYMBOLS = {"AAPL", "SEAT-12", "X", "LONG-SYMBOL-OF-SOME-LENGTH"};
 
   private final SplittableRandom random;
@@ -22,6 +31,12 @@ final class AskSource {
   private final String[] orders = new String[RECENT_ORDERS];
   private long sentCount;
   private long orderCount;
+
+  /** The account that is being emptied, as only so it can be closed. */
+  private long leaving;
+
+  /** For how many more commands; others put something into it meanwhile. */
+  private int leavingCommands;
 
   AskSource(SplittableRandom random, StreamShape shape, Model model) {
     this.random = random;
@@ -56,6 +71,14 @@ final class AskSource {
   private Ask fresh() {
     long accountId = 1 + random.nextLong(shape.accounts());
     Model.Account account = model.accounts.get(accountId);
+    if (account != null && random.nextInt(COMMANDS_BETWEEN_LEAVINGS) == 0) {
+      leaving = accountId;
+      leavingCommands = LONGEST_LEAVING;
+    }
+    if (leavingCommands > 0 && random.nextInt(4) > 0) {
+      leavingCommands--;
+      return leave(leaving, model.accounts.get(leaving));
+    }
     if (random.nextInt(500) == 0) {
       accountId += shape.accounts();
     }
@@ -96,6 +119,36 @@ final class AskSource {
       return command(CommandType.SET_STATUS, accountId).status(status).ask();
     }
     return read(accountId);
+  }
+
+  /** Whatever still has to go, in any order, and in the end the account itself. */
+  private Ask leave(long accountId, Model.Account account) {
+    if (account.status == AccountStatus.FROZEN) {
+      return command(CommandType.SET_STATUS, accountId).status(AccountStatus.ACTIVE).ask();
+    }
+    List<Draft> steps = new ArrayList<>();
+    account.reservations.forEach(
+        (orderId, reservation) -> {
+          if (reservation.state == ReservationState.OPEN) {
+            steps.add(command(CommandType.RELEASE, accountId).orderId(orderId));
+          }
+        });
+    account.positions.forEach(
+        (symbol, position) -> {
+          if (position.quantity.signum() > 0) {
+            steps.add(
+                command(CommandType.WITHDRAW, accountId)
+                    .symbol(symbol)
+                    .amount(units(position.quantity)));
+          }
+        });
+    if (account.balance.signum() > 0) {
+      steps.add(command(CommandType.WITHDRAW, accountId).amount(units(account.balance)));
+    }
+    if (!steps.isEmpty()) {
+      return steps.get(random.nextInt(steps.size())).ask();
+    }
+    return command(CommandType.SET_STATUS, accountId).status(AccountStatus.CLOSED).ask();
   }
 
   private Ask deposit(long accountId) {
