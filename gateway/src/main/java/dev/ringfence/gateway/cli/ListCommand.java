@@ -2,13 +2,12 @@ package dev.ringfence.gateway.cli;
 
 import com.google.protobuf.Message;
 import dev.ringfence.api.v1.CommandResult;
+import dev.ringfence.gateway.validation.ReadValidation;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Shows one page of what an account has, and where the next one begins. */
 abstract class ListCommand extends ClientCommand {
-  private static final int MOST = 1_000;
-
   @Parameters(index = "0", paramLabel = "ACCOUNT", description = "The account's id.")
   private long accountId;
 
@@ -24,8 +23,8 @@ abstract class ListCommand extends ClientCommand {
   }
 
   final int limit() {
-    if (limit < 1 || limit > MOST) {
-      throw wrongUsage("--limit must be 1 to " + MOST + ", not " + limit);
+    if (limit < 1 || limit > ReadValidation.MAX_PAGE_SIZE) {
+      throw wrongUsage("--limit must be 1 to " + ReadValidation.MAX_PAGE_SIZE + ", not " + limit);
     }
     return limit;
   }

@@ -13,8 +13,10 @@ import java.util.List;
 
 /** The ladders of the reads. */
 public final class ReadValidation {
+  /** How much of a list can be had at once. */
+  public static final int MAX_PAGE_SIZE = 1_000;
+
   private static final int DEFAULT_PAGE_SIZE = 100;
-  private static final int MAX_PAGE_SIZE = 1_000;
 
   private ReadValidation() {}
 

@@ -54,12 +54,9 @@ final class EventWatch implements RoundTimes, AutoCloseable {
     try {
       images = redis.connect();
       events = new EventTail(kafka, prefix, this::see, this::fail);
-    } catch (RedisException failed) {
-      redis.close();
-      throw unreadable(failed);
     } catch (RuntimeException failed) {
       redis.close();
-      throw failed;
+      throw failed instanceof RedisException broken ? unreadable(broken) : failed;
     }
     long startNanos = System.nanoTime();
     inKafka = new Measurements(startNanos, startNanos + duration.toNanos());

@@ -62,7 +62,7 @@ enum Harm {
     return switch (this) {
       case KILL_ENGINE, PAUSE_ENGINE ->
           List.of(Target.OWNER_ENGINE, Target.OWNER_ENGINE, Target.OTHER_ENGINE);
-      // Who owns nothing gets to no point.
+      // The other one is hit as well: see Strike.targets.
       case CRASH_ENGINE -> List.of(Target.OWNER_ENGINE);
       case KILL_POSTGRES, PAUSE_POSTGRES, FULL_DISK -> List.of(Target.POSTGRES);
       case KILL_KAFKA, PAUSE_KAFKA -> List.of(Target.KAFKA);
