@@ -24,19 +24,27 @@ enum SqlState {
 
   static final String UNDEFINED_OBJECT = "42704";
 
-  /** Disk full, out of memory, a limit of the configuration, statement and lock time-outs. */
-  private static final Set<String> DECLINING = Set.of("53100", "53200", "53400", "57014", "55P03");
+  /**
+   * Disk full, out of memory, a limit of the configuration, statement and lock time-outs; and no
+   * transaction numbers left, which shares its code with rows that are too long, but none of ours
+   * can be.
+   */
+  private static final Set<String> DECLINING =
+      Set.of("53100", "53200", "53400", "54000", "57014", "55P03");
 
   private static final int CLASS_LENGTH = 2;
 
   static SqlState of(SQLException failure) {
     String code = codeOf(failure);
+    if (DECLINING.contains(code)) {
+      return DECLINED;
+    }
     return switch (code.substring(0, CLASS_LENGTH)) {
       // Data exceptions, violated constraints, limits of a row, and what a trigger raises.
       case "22", "23", "44", "54", "P0" -> BAD_DATA;
       // Syntax, access and what the server does not support.
       case "42", "0A" -> BROKEN;
-      default -> DECLINING.contains(code) ? DECLINED : PASSING;
+      default -> PASSING;
     };
   }
 

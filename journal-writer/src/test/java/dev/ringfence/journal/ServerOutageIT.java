@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A writer commits batch after batch while harm is done to its server. */
 class ServerOutageIT {
@@ -129,17 +131,19 @@ class ServerOutageIT {
     assertGoesOn();
   }
 
-  @Test
-  void shouldGoOnByItselfWhenTheServerSaidThatItsDiskWasFull() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"53100, a full disk", "54000, no transaction numbers left"})
+  void shouldGoOnByItselfWhenTheServerSaidThatItCantNow(String code, String why) throws Exception {
     bed.tables()
         .run(
-            "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS"
-                + " 'BEGIN RAISE EXCEPTION USING ERRCODE = ''53100''; END';"
-                + " CREATE TRIGGER full_disk BEFORE INSERT ON outbox"
-                + " FOR EACH STATEMENT EXECUTE FUNCTION full_disk()");
-    awaitDeclined("SQLSTATE 53100");
+            "CREATE FUNCTION decline() RETURNS trigger LANGUAGE plpgsql AS"
+                + " 'BEGIN RAISE EXCEPTION ''%s'' USING ERRCODE = ''%s''; END';"
+                    .formatted(why, code)
+                + " CREATE TRIGGER decline BEFORE INSERT ON outbox"
+                + " FOR EACH STATEMENT EXECUTE FUNCTION decline()");
+    awaitDeclined("SQLSTATE " + code);
     assertTrue(bed.health().isAvailable(0));
-    bed.tables().run("DROP TRIGGER full_disk ON outbox");
+    bed.tables().run("DROP TRIGGER decline ON outbox");
 
     assertGoesOn();
   }
