@@ -108,9 +108,11 @@ final class BatchRows {
     return rows.rows() == 0 ? 0 : part;
   }
 
-  /** How many rows must be there already. */
-  int changedRows() {
-    return changedAccounts.rows()
+  /** How many rows the statement counts: those that must be there, and those that must not. */
+  int countedRows() {
+    return newAccounts.rows()
+        + changedAccounts.rows()
+        + newPositions.rows()
         + changedPositions.rows()
         + changedReservations.rows()
         + endedReservations.rows();

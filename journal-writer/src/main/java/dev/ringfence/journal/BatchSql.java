@@ -5,6 +5,8 @@ package dev.ringfence.journal;
  * shard's row under the epoch and the number of the batch before, and everything else joins the row
  * that it returns. Without that row nothing is written.
  *
+ * <p>The shard's own row, and those of accounts and positions, are found by {@link NewestFirst}.
+ *
  * <p>Parts of the snapshot that a batch does not touch are left out: the server starts and ends
  * each of them even when it writes nothing, which a lone command would notice.
  */
@@ -25,7 +27,7 @@ final class BatchSql {
       WITH fence AS (
         UPDATE shards
            SET batch = ?, sequence = ?, batch_at = timestamptz 'epoch' + ? * interval '1 millisecond'
-         WHERE shard_id = ? AND epoch = ? AND batch = ?
+         WHERE ctid = (SELECT ctid FROM shards WHERE newest_shard) AND epoch = ? AND batch = ?
         RETURNING shard_id, batch_at
       ), entry AS MATERIALIZED (
         SELECT f.shard_id, e.* FROM fence f, unnest(?) e
@@ -47,7 +49,8 @@ final class BatchSql {
         SELECT shard_id, sequence, account_id, version, type, occurred_at, payload,
                outbox_slot(sequence)
           FROM entry
-      )""";
+      )"""
+          .replace("newest_shard", NewestFirst.by("shard_id", "?"));
 
   private static final String NEW_ACCOUNT =
       """
@@ -57,6 +60,8 @@ final class BatchSql {
         SELECT n.account_id, f.shard_id, n.currency, n.status, n.balance, n.reserved, n.version,
                f.batch_at
           FROM fence f, unnest(?) n
+         WHERE NOT EXISTS (SELECT FROM accounts a WHERE a.account_id = n.account_id)
+        RETURNING 1
       )""";
 
   private static final String CHANGED_ACCOUNT =
@@ -66,9 +71,10 @@ final class BatchSql {
            SET status = c.status, balance = c.balance, reserved = c.reserved, version = c.version,
                updated_at = f.batch_at
           FROM fence f, unnest(?) c
-         WHERE a.account_id = c.account_id
+         WHERE a.ctid = (SELECT ctid FROM accounts WHERE newest_account)
         RETURNING 1
-      )""";
+      )"""
+          .replace("newest_account", NewestFirst.by("account_id", "c.account_id"));
 
   private static final String NEW_POSITION =
       """
@@ -78,6 +84,9 @@ final class BatchSql {
         SELECT n.account_id, n.symbol, f.shard_id, n.quantity, n.reserved_quantity, n.cost,
                n.version
           FROM fence f, unnest(?) n
+         WHERE NOT EXISTS (SELECT FROM positions p
+                            WHERE p.account_id = n.account_id AND p.symbol = n.symbol)
+        RETURNING 1
       )""";
 
   private static final String CHANGED_POSITION =
@@ -87,9 +96,11 @@ final class BatchSql {
            SET quantity = c.quantity, reserved_quantity = c.reserved_quantity, cost = c.cost,
                version = c.version
           FROM fence f, unnest(?) c
-         WHERE p.account_id = c.account_id AND p.symbol = c.symbol
+         WHERE p.ctid = (SELECT ctid FROM positions
+                          WHERE account_id = c.account_id AND newest_position)
         RETURNING 1
-      )""";
+      )"""
+          .replace("newest_position", NewestFirst.by("symbol", "c.symbol"));
 
   private static final String NEW_RESERVATION =
       """
@@ -138,11 +149,13 @@ final class BatchSql {
 
   /**
    * Divides by zero, and so takes the whole statement back, when a row that must be there already
-   * is missing.
+   * is missing, or one that must not be there is.
    */
   private static String check(int shape) {
     return "\nSELECT 1 / ((?"
+        + part(shape, NEW_ACCOUNTS, " - (SELECT count(*) FROM new_account)")
         + part(shape, CHANGED_ACCOUNTS, " - (SELECT count(*) FROM changed_account)")
+        + part(shape, NEW_POSITIONS, " - (SELECT count(*) FROM new_position)")
         + part(shape, CHANGED_POSITIONS, " - (SELECT count(*) FROM changed_position)")
         + part(shape, CHANGED_RESERVATIONS, " - (SELECT count(*) FROM changed_reservation)")
         + part(shape, ENDED_RESERVATIONS, " - (SELECT count(*) FROM ended_reservation)")

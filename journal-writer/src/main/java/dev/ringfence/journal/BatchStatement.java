@@ -24,10 +24,11 @@ final class BatchStatement {
     statement.setLong(2, sequence);
     statement.setLong(3, timeMillis);
     statement.setInt(4, shardId);
-    statement.setLong(5, epoch);
-    statement.setLong(6, number - 1);
-    statement.setObject(7, rows.entries());
-    int next = 8;
+    statement.setInt(5, shardId);
+    statement.setLong(6, epoch);
+    statement.setLong(7, number - 1);
+    statement.setObject(8, rows.entries());
+    int next = 9;
     next = bind(statement, next, rows.newAccounts());
     next = bind(statement, next, rows.changedAccounts());
     next = bind(statement, next, rows.newPositions());
@@ -35,7 +36,7 @@ final class BatchStatement {
     next = bind(statement, next, rows.newReservations());
     next = bind(statement, next, rows.changedReservations());
     next = bind(statement, next, rows.endedReservations());
-    statement.setInt(next, rows.changedRows());
+    statement.setInt(next, rows.countedRows());
     try (ResultSet fence = statement.executeQuery()) {
       return fence.next();
     }

@@ -27,6 +27,7 @@ final class ShardLink implements BatchLink {
       SET enable_hashjoin = off;
       SET enable_mergejoin = off;
       SET enable_bitmapscan = off;
+      SET enable_memoize = off;
       SET jit = off;
       SELECT set_config('synchronous_commit', 'on', false)
        WHERE current_setting('synchronous_commit') = 'off';

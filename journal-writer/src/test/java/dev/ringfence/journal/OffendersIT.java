@@ -230,6 +230,17 @@ class OffendersIT {
   }
 
   @Test
+  void shouldHaltWhenThePositionThatItMakesIsThere() throws Exception {
+    bed.tables().run("INSERT INTO positions VALUES (%d, 'ACME', 0, 1, 0, 0, 1)".formatted(ACCOUNT));
+    shard.begin().deposit(ACCOUNT, 1, "good").depositUnits(ACCOUNT, "ACME", 5, 5, "units");
+
+    CommitOutcome outcome = bed.journal().commit(shard.seal());
+
+    assertEquals(FenceKind.HALT, assertInstanceOf(Fenced.class, outcome).kind());
+    assertEquals(List.of("1"), bed.tables().rows("SELECT count(*) FROM positions"));
+  }
+
+  @Test
   void shouldNotBlameTheEffectThatDependsOnABadOne() throws Exception {
     bed.tables().run("ALTER TABLE accounts ADD CHECK (account_id <> 7)");
     shard.begin().open(7).deposit(ACCOUNT, 1, "good").deposit(7, 1, "depends");

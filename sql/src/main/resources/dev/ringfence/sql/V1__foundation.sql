@@ -15,8 +15,16 @@ CREATE DOMAIN open_holding AS numeric(18,4) CONSTRAINT open_holding_positive CHE
 
 COMMENT ON DOMAIN holding IS 'An amount or a quantity that somebody has.';
 
+-- Rows that change with every batch stay in as many versions as there were batches, for as long as any
+-- transaction of the server may still look at an old one: a dump, a report. An index names all versions under one
+-- key, and whoever enters something into a unique index looks at each of them first. So the keys of `shards`,
+-- `accounts` and `positions` are not unique, and the commit finds their rows from the newest on (docs/adr/0084).
+-- That an account is there once is seen to by the ledger's key, a shard by that of the leases, and a row that is
+-- made by the commit, which counts. Their whole rows are their identity for logical replication: without one, a
+-- publication of all tables would refuse every commit.
+
 CREATE TABLE shards (
-  shard_id    integer     PRIMARY KEY,
+  shard_id    integer     NOT NULL,
   shard_count integer     NOT NULL,
   epoch       bigint      NOT NULL DEFAULT 0,
   owner       text,
@@ -24,6 +32,9 @@ CREATE TABLE shards (
   sequence    bigint      NOT NULL DEFAULT 0,
   batch_at    timestamptz NOT NULL DEFAULT 'epoch'
 ) WITH (fillfactor = 10);
+
+CREATE INDEX shards_by_id ON shards (shard_id);
+ALTER TABLE shards REPLICA IDENTITY FULL;
 
 COMMENT ON TABLE shards IS
   'One row per shard. Every batch updates it first, under the epoch of its owner: a process that lost the shard writes nothing.';
@@ -54,7 +65,7 @@ COMMENT ON COLUMN retired_shards.first_sequence IS 'The first sequence of this l
 COMMENT ON COLUMN retired_shards.last_sequence IS 'The last one that this shard wrote.';
 
 CREATE TABLE shard_leases (
-  shard_id     integer     PRIMARY KEY REFERENCES shards,
+  shard_id     integer     PRIMARY KEY,
   owner        text,
   heartbeat_at timestamptz
 ) WITH (fillfactor = 10);
@@ -65,7 +76,7 @@ COMMENT ON COLUMN shard_leases.owner IS 'As in shards; null once the shard was g
 COMMENT ON COLUMN shard_leases.heartbeat_at IS 'When the owner last said that he lives, by the clock of the database.';
 
 CREATE TABLE accounts (
-  account_id account_number  PRIMARY KEY,
+  account_id account_number  NOT NULL,
   shard_id   integer         NOT NULL,
   currency   text COLLATE "C" NOT NULL,
   status     account_status  NOT NULL,
@@ -74,6 +85,9 @@ CREATE TABLE accounts (
   version    account_version NOT NULL,
   updated_at timestamptz     NOT NULL
 ) WITH (fillfactor = 70);
+
+CREATE INDEX accounts_by_id ON accounts (account_id);
+ALTER TABLE accounts REPLICA IDENTITY FULL;
 
 COMMENT ON TABLE accounts IS 'The newest state of every account; always the fold of its ledger.';
 COMMENT ON COLUMN accounts.status IS '1 ACTIVE, 2 FROZEN, 3 CLOSED.';
@@ -88,9 +102,11 @@ CREATE TABLE positions (
   quantity          holding NOT NULL,
   reserved_quantity holding NOT NULL,
   cost              holding NOT NULL,
-  version           bigint  NOT NULL,
-  PRIMARY KEY (account_id, symbol)
+  version           bigint  NOT NULL
 ) WITH (fillfactor = 70);
+
+CREATE INDEX positions_by_id ON positions (account_id, symbol);
+ALTER TABLE positions REPLICA IDENTITY FULL;
 
 COMMENT ON TABLE positions IS 'What an account holds of a symbol: units of an instrument, items in stock, seats.';
 COMMENT ON COLUMN positions.quantity IS 'Free units.';

@@ -3,6 +3,7 @@ package dev.ringfence.gateway.ledger;
 import dev.ringfence.api.v1.ListPositionsResponse;
 import dev.ringfence.gateway.mapping.Messages;
 import dev.ringfence.journal.Columns;
+import dev.ringfence.journal.NewestFirst;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,7 +24,7 @@ final class PositionPage {
       """
       SELECT account_columns,
              p.symbol, p.quantity, p.reserved_quantity, p.cost, p.number
-        FROM accounts a
+        FROM (SELECT * FROM accounts WHERE newest_account) a
         LEFT JOIN (
           SELECT * FROM (
             SELECT symbol, quantity, reserved_quantity, cost, row_number() OVER (ORDER BY symbol) AS number
@@ -33,10 +34,10 @@ final class PositionPage {
              LIMIT most_rows) looked_at
            WHERE quantity + reserved_quantity > 0 OR number = most_rows
            LIMIT ?) p ON true
-       WHERE a.account_id = ?
        ORDER BY p.symbol
       """
           .replace("account_columns", AccountRow.COLUMNS)
+          .replace("newest_account", NewestFirst.by("account_id", "?"))
           .replace("most_rows", Integer.toString(MOST_ROWS));
 
   private PositionPage() {}
@@ -44,10 +45,11 @@ final class PositionPage {
   static void ask(PreparedStatement statement, long accountId, String afterSymbol, int pageSize)
       throws SQLException {
     statement.setLong(1, accountId);
-    statement.setString(2, afterSymbol);
+    statement.setLong(2, accountId);
+    statement.setLong(3, accountId);
+    statement.setString(4, afterSymbol);
     // One more than asked for tells whether there is a next page.
-    statement.setInt(3, pageSize + 1);
-    statement.setLong(4, accountId);
+    statement.setInt(5, pageSize + 1);
   }
 
   static ListPositionsResponse read(ResultSet rows, long accountId, int pageSize)

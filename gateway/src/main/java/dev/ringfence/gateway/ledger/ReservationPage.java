@@ -5,6 +5,7 @@ import dev.ringfence.api.v1.Reservation;
 import dev.ringfence.engine.domain.ReservationState;
 import dev.ringfence.gateway.mapping.Messages;
 import dev.ringfence.journal.Columns;
+import dev.ringfence.journal.NewestFirst;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,27 +20,28 @@ final class ReservationPage {
       """
       SELECT account_columns,
              r.order_id, r.symbol, r.opened_sequence, r.amount, r.remaining, r.expires_at
-        FROM accounts a
+        FROM (SELECT * FROM accounts WHERE newest_account) a
         LEFT JOIN (
           SELECT order_id, symbol, opened_sequence, amount, remaining, expires_at
             FROM reservations
            WHERE account_id = ? AND opened_sequence > ?
            ORDER BY opened_sequence
            LIMIT ?) r ON true
-       WHERE a.account_id = ?
        ORDER BY r.opened_sequence
       """
-          .replace("account_columns", AccountRow.COLUMNS);
+          .replace("account_columns", AccountRow.COLUMNS)
+          .replace("newest_account", NewestFirst.by("account_id", "?"));
 
   private ReservationPage() {}
 
   static void ask(PreparedStatement statement, long accountId, long afterSequence, int pageSize)
       throws SQLException {
     statement.setLong(1, accountId);
-    statement.setLong(2, afterSequence);
+    statement.setLong(2, accountId);
+    statement.setLong(3, accountId);
+    statement.setLong(4, afterSequence);
     // One more than asked for tells whether there is a next page.
-    statement.setInt(3, pageSize + 1);
-    statement.setLong(4, accountId);
+    statement.setInt(5, pageSize + 1);
   }
 
   static ListReservationsResponse read(ResultSet rows, long accountId, int pageSize)

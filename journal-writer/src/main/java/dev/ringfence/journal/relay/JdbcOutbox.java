@@ -1,6 +1,7 @@
 package dev.ringfence.journal.relay;
 
 import dev.ringfence.engine.effect.EffectType;
+import dev.ringfence.journal.NewestFirst;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,10 +13,15 @@ import javax.sql.DataSource;
 
 /** The outbox in PostgreSQL, over one connection in autocommit that it keeps while it works. */
 final class JdbcOutbox implements Outbox {
+  /** Both rows change many times a second. */
+  private static final String NEWEST = NewestFirst.by("shard_id", "?");
+
   private static final String PROGRESS =
       """
       SELECT coalesce(c.sequence, 0), s.sequence, s.epoch, c.shard_id IS NOT NULL
-        FROM shards s LEFT JOIN relay_cursors c USING (shard_id) WHERE s.shard_id = ?""";
+        FROM (SELECT * FROM shards WHERE newest) s
+        LEFT JOIN (SELECT * FROM relay_cursors WHERE newest) c USING (shard_id)"""
+          .replace("newest", NEWEST);
 
   private static final String CREATE_CURSOR =
       "INSERT INTO relay_cursors (shard_id) VALUES (?) ON CONFLICT DO NOTHING";
@@ -28,11 +34,12 @@ final class JdbcOutbox implements Outbox {
                           - octet_length(payload) AS bytes_before
                 FROM outbox o
                WHERE shard_id = ? AND sequence > ?
-                 AND EXISTS (SELECT FROM shards WHERE shard_id = ? AND epoch = ?)
+                 AND (SELECT epoch FROM shards WHERE newest) = ?
                ORDER BY sequence
                LIMIT ?) batch
        WHERE bytes_before < ?
-       ORDER BY sequence""";
+       ORDER BY sequence"""
+          .replace("newest", NEWEST);
 
   // A cursor move that a crash of the server takes back only repeats events, so it need not wait
   // for the disk, which the commits need. The setting ends with the statement's own transaction.
@@ -40,8 +47,10 @@ final class JdbcOutbox implements Outbox {
       """
       UPDATE relay_cursors SET sequence = ?, updated_at = now()
         FROM set_config('synchronous_commit', 'off', true)
-       WHERE shard_id = ? AND sequence = ?
-         AND EXISTS (SELECT FROM shards WHERE shard_id = ? AND epoch = ? AND sequence >= ?)""";
+       WHERE ctid = (SELECT ctid FROM relay_cursors WHERE newest) AND sequence = ?
+         AND EXISTS (SELECT FROM (SELECT epoch, sequence FROM shards WHERE newest) shard
+                      WHERE shard.epoch = ? AND shard.sequence >= ?)"""
+          .replace("newest", NEWEST);
 
   // Held by the session: a relay that dies gives it up with its connection.
   private static final String CLAIM = "SELECT pg_try_advisory_lock(?, ?)";
@@ -70,7 +79,9 @@ final class JdbcOutbox implements Outbox {
   @Override
   public RelayProgress progress() throws SQLException {
     connect();
-    progress.setInt(1, shardId);
+    for (int parameter = 1; parameter <= 4; parameter++) {
+      progress.setInt(parameter, shardId);
+    }
     try (ResultSet result = progress.executeQuery()) {
       if (!result.next()) {
         throw new SQLException("Table shards has no row for shard " + shardId);
@@ -111,9 +122,10 @@ final class JdbcOutbox implements Outbox {
     read.setInt(1, shardId);
     read.setLong(2, cursor);
     read.setInt(3, shardId);
-    read.setLong(4, epoch);
-    read.setInt(5, config.batchRows());
-    read.setLong(6, config.batchBytes());
+    read.setInt(4, shardId);
+    read.setLong(5, epoch);
+    read.setInt(6, config.batchRows());
+    read.setLong(7, config.batchBytes());
     List<OutboxRow> rows = new ArrayList<>();
     try (ResultSet result = read.executeQuery()) {
       while (result.next()) {
@@ -138,10 +150,12 @@ final class JdbcOutbox implements Outbox {
     connect();
     moveCursor.setLong(1, to);
     moveCursor.setInt(2, shardId);
-    moveCursor.setLong(3, from);
-    moveCursor.setInt(4, shardId);
-    moveCursor.setLong(5, epoch);
-    moveCursor.setLong(6, to);
+    moveCursor.setInt(3, shardId);
+    moveCursor.setLong(4, from);
+    moveCursor.setInt(5, shardId);
+    moveCursor.setInt(6, shardId);
+    moveCursor.setLong(7, epoch);
+    moveCursor.setLong(8, to);
     return moveCursor.executeUpdate() == 1;
   }
 

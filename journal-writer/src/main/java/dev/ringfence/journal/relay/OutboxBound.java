@@ -1,5 +1,6 @@
 package dev.ringfence.journal.relay;
 
+import dev.ringfence.journal.NewestFirst;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -29,8 +30,12 @@ public final class OutboxBound implements AutoCloseable {
   private static final long SLACK = 10;
 
   private static final String BACKLOGS =
-      "SELECT s.shard_id, greatest(s.sequence - coalesce(c.sequence, 0), 0)"
-          + " FROM shards s LEFT JOIN relay_cursors c USING (shard_id)";
+      """
+      SELECT l.shard_id, greatest(s.sequence - coalesce(c.sequence, 0), 0)
+        FROM shard_leases l
+       CROSS JOIN LATERAL (SELECT sequence FROM shards WHERE newest) s
+        LEFT JOIN LATERAL (SELECT sequence FROM relay_cursors WHERE newest) c ON true"""
+          .replace("newest", NewestFirst.by("shard_id", "l.shard_id"));
 
   private final DataSource dataSource;
   private final long maxRows;

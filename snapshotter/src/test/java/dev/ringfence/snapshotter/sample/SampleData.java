@@ -111,15 +111,13 @@ public final class SampleData {
       SELECT shard_id, sequence, account_id, version, type, occurred_at, ''::bytea
         FROM ledger WHERE NOT %5$s
       """;
+  private static final String NO_SHARDS = "DELETE FROM shards";
   private static final String SHARDS =
       """
       INSERT INTO shards (shard_id, shard_count, epoch, batch, sequence, batch_at)
       SELECT shard_id, %2$d, 1, %3$d, members * %3$d,
              '2026-01-01 00:00:00Z'::timestamptz + %3$d * interval '1 second'
         FROM (%4$s) m
-      ON CONFLICT (shard_id) DO UPDATE
-         SET epoch = excluded.epoch, batch = excluded.batch, sequence = excluded.sequence,
-             batch_at = excluded.batch_at
       """;
   private static final String LEASES =
       "INSERT INTO shard_leases (shard_id) SELECT shard_id FROM shards ON CONFLICT DO NOTHING";
@@ -138,7 +136,16 @@ public final class SampleData {
     try (Connection connection = dataSource.getConnection();
         Statement statement = connection.createStatement()) {
       for (String part :
-          List.of(LEDGER, ACCOUNTS, POSITIONS, RESERVATIONS, OUTBOX, SHARDS, LEASES, CURSORS)) {
+          List.of(
+              LEDGER,
+              ACCOUNTS,
+              POSITIONS,
+              RESERVATIONS,
+              OUTBOX,
+              NO_SHARDS,
+              SHARDS,
+              LEASES,
+              CURSORS)) {
         statement.execute(
             part.formatted(
                 shape.accounts(), shape.shards(), shape.ledgerRows(), members, shape.published()));
