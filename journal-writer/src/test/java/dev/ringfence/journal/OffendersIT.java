@@ -231,13 +231,14 @@ class OffendersIT {
 
   @Test
   void shouldHaltWhenThePositionThatItMakesIsThere() throws Exception {
-    bed.tables().run("INSERT INTO positions VALUES (%d, 'ACME', 0, 1, 0, 0, 1)".formatted(ACCOUNT));
-    shard.begin().deposit(ACCOUNT, 1, "good").depositUnits(ACCOUNT, "ACME", 5, 5, "units");
+    bed.tables().run("INSERT INTO positions VALUES (%d, 'BETA', 0, 1, 0, 0, 1)".formatted(ACCOUNT));
+    shard.begin().deposit(ACCOUNT, 1, "good").depositUnits(ACCOUNT, "BETA", 5, 5, "new-units");
 
     CommitOutcome outcome = bed.journal().commit(shard.seal());
 
     assertEquals(FenceKind.HALT, assertInstanceOf(Fenced.class, outcome).kind());
-    assertEquals(List.of("1"), bed.tables().rows("SELECT count(*) FROM positions"));
+    assertEquals(
+        List.of("ACME", "BETA"), bed.tables().rows("SELECT symbol FROM positions ORDER BY symbol"));
   }
 
   @Test

@@ -31,7 +31,8 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * More than a node can do, for a few seconds: it goes on answering, refuses the rest at once, and
- * what it has answered is there. {@code ringfence bench --overload} measures the same.
+ * what it has answered is there. {@code ringfence bench --overload} measures the same. What it can
+ * do is bounded by its database here, as a machine that is busy slows those who ask as well.
  */
 @Timeout(120)
 final class OverloadIT {
@@ -40,6 +41,13 @@ final class OverloadIT {
   private static final int SHED_ENOUGH = 2_000;
   private static final long LIMIT_SECONDS = 60;
   private static final long ACCOUNT = 7;
+  private static final String SLOW_COMMITS =
+      """
+      CREATE FUNCTION take_time() RETURNS trigger LANGUAGE plpgsql AS
+        'BEGIN PERFORM pg_sleep(0.05); RETURN NULL; END';
+      CREATE TRIGGER take_time AFTER INSERT ON outbox
+        FOR EACH STATEMENT EXECUTE FUNCTION take_time();
+      """;
 
   private final PostgresBackend postgres = Backends.freshDatabase();
   private final Semaphore permits = new Semaphore(CONNECTIONS * IN_FLIGHT_EACH);
@@ -56,6 +64,7 @@ final class OverloadIT {
             NettyChannelBuilder.forAddress("127.0.0.1", node.grpcPort()).usePlaintext().build());
       }
       open(channels.getFirst());
+      slowDown();
 
       int sent = offer(channels.stream().map(AccountServiceGrpc::newStub).toList());
 
@@ -127,9 +136,19 @@ final class OverloadIT {
                     .build());
   }
 
+  private void slowDown() throws Exception {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(SLOW_COMMITS);
+    }
+  }
+
+  private Connection connect() throws Exception {
+    return DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+  }
+
   private int ledgerRows() throws Exception {
-    try (Connection connection =
-            DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+    try (Connection connection = connect();
         Statement statement = connection.createStatement();
         ResultSet rows =
             statement.executeQuery("SELECT count(*) FROM ledger WHERE account_id = " + ACCOUNT)) {
