@@ -69,6 +69,10 @@ final class FoldPass implements Pass {
     if (isThere) {
       compare(rows, tally);
       rowKey.readNext(rows);
+      if (rowKey.isSameAs(fold.key())) {
+        throw tally.diverged(
+            fold.table().check(), fold, fold.table().what() + " row", "one row", "another row");
+      }
     }
     tally.count(fold.table().check());
   }

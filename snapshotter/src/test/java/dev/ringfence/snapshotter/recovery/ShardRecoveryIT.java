@@ -342,6 +342,20 @@ class ShardRecoveryIT {
   }
 
   @Test
+  void shouldRefuseAnAccountThatIsThereTwice() throws SQLException {
+    try (TestDatabase broken = TestDatabase.with(SHAPE)) {
+      broken.tamper("INSERT INTO accounts SELECT * FROM accounts WHERE account_id = 7");
+
+      IllegalStateException failure =
+          assertThrows(
+              IllegalStateException.class,
+              () -> recoveryOf(broken, WindowSizes.DEFAULT).recover(7 % SHAPE.shards()));
+
+      assertTrue(failure.getMessage().contains("comes twice"), failure.getMessage());
+    }
+  }
+
+  @Test
   void shouldBeOfOneMomentWhenAnotherOwnerStillWrites() throws Exception {
     try (TestDatabase written = TestDatabase.with(SHAPE);
         ExecutorService writer = Executors.newSingleThreadExecutor()) {

@@ -73,6 +73,12 @@ record Corruption(String name, String sql, Check check, long accountId, String c
             1000,
             "account row"),
         new Corruption(
+            "account twice",
+            "INSERT INTO accounts SELECT * FROM accounts WHERE account_id = 7",
+            Check.ACCOUNTS_FOLDED,
+            7,
+            "account row"),
+        new Corruption(
             "account of another shard",
             "UPDATE accounts SET shard_id = 2 WHERE account_id = 7",
             Check.ACCOUNTS_SHARDED,
@@ -112,6 +118,12 @@ record Corruption(String name, String sql, Check check, long accountId, String c
         new Corruption(
             "position out of nothing",
             "INSERT INTO positions SELECT 7, 'ZZZ', 1, 1, 0, 0, 3",
+            Check.POSITIONS_FOLDED,
+            7,
+            "position row"),
+        new Corruption(
+            "position twice",
+            "INSERT INTO positions SELECT * FROM positions WHERE account_id = 7",
             Check.POSITIONS_FOLDED,
             7,
             "position row"),
