@@ -78,6 +78,11 @@ public record DatabaseConfig(
         lockTimeoutMillis);
   }
 
+  /** The same, with this much patience for a connection alone. */
+  public DatabaseConfig withConnectTimeout(int millis) {
+    return withTimeouts(millis, socketTimeoutMillis, statementTimeoutMillis, lockTimeoutMillis);
+  }
+
   public DatabaseConfig withTimeouts(
       int newConnectTimeoutMillis,
       int newSocketTimeoutMillis,

@@ -24,6 +24,11 @@ import picocli.CommandLine.Option;
  * whose PostgreSQL is started for the tool if it does not run. See {@link Servers} for the others.
  */
 final class DatabaseOptions {
+  /**
+   * As patient as the commands that ask a server: tools are needed when a machine is at its end.
+   */
+  private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
+
   private static final String URL_VARIABLE = "RINGFENCE_DATABASE_URL";
   private static final String USER_VARIABLE = "RINGFENCE_DATABASE_USER";
   private static final String PASSWORD_VARIABLE = "RINGFENCE_DATABASE_PASSWORD";
@@ -111,9 +116,10 @@ final class DatabaseOptions {
           "Say who connects to the database: " + USER_VARIABLE + ", or user= in its URL");
     }
     return DatabaseConfig.of(
-        url,
-        user,
-        environment.getOrDefault(
-            PASSWORD_VARIABLE, parsed.getProperty(PGProperty.PASSWORD.getName(), "")));
+            url,
+            user,
+            environment.getOrDefault(
+                PASSWORD_VARIABLE, parsed.getProperty(PGProperty.PASSWORD.getName(), "")))
+        .withConnectTimeout(CONNECT_TIMEOUT_MILLIS);
   }
 }
