@@ -51,10 +51,11 @@ public final class Amount {
       return INVALID;
     }
     for (int missing = decimals; missing < MAX_DECIMALS; missing++) {
-      units *= 10;
-      if (units > MAX) {
+      // Asked first: a product that is too large may wrap around to one that is not.
+      if (units > MAX / 10) {
         return INVALID;
       }
+      units *= 10;
     }
     return units;
   }
