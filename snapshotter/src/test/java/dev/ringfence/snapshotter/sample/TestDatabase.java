@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** A new, migrated database behind the pool that production uses. */
 public final class TestDatabase implements AutoCloseable {
@@ -22,20 +23,28 @@ public final class TestDatabase implements AutoCloseable {
 
   /** Empty but for the schema. */
   public static TestDatabase create() {
+    return on(Backends.freshDatabase());
+  }
+
+  /**
+   * With sample data, which takes the time it takes: production's limits are not for bulk loads.
+   */
+  public static TestDatabase with(SampleShape shape) throws SQLException {
     PostgresBackend backend = Backends.freshDatabase();
+    TestDatabase created = on(backend);
+    PGSimpleDataSource unlimited = new PGSimpleDataSource();
+    unlimited.setUrl(backend.jdbcUrl());
+    SampleData.load(unlimited, shape);
+    return created;
+  }
+
+  private static TestDatabase on(PostgresBackend backend) {
     Database database =
         Database.open(
             DatabaseConfig.of(backend.jdbcUrl(), backend.user(), backend.password())
                 .withPoolSize(POOL_SIZE));
     database.migrate();
     return new TestDatabase(database);
-  }
-
-  /** With sample data. */
-  public static TestDatabase with(SampleShape shape) throws SQLException {
-    TestDatabase created = create();
-    SampleData.load(created.dataSource(), shape);
-    return created;
   }
 
   public Database database() {
