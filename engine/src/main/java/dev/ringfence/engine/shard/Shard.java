@@ -1,7 +1,6 @@
 package dev.ringfence.engine.shard;
 
 import com.lmax.disruptor.InsufficientCapacityException;
-import com.lmax.disruptor.LiteTimeoutBlockingWaitStrategy;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
 import com.lmax.disruptor.WaitStrategy;
@@ -231,7 +230,7 @@ public final class Shard {
   private static WaitStrategy waitStrategy(ShardConfig config) {
     long tickNanos = TimeUnit.MILLISECONDS.toNanos(config.tickMillis());
     return switch (config.waitMode()) {
-      case BLOCKING -> new LiteTimeoutBlockingWaitStrategy(tickNanos, TimeUnit.NANOSECONDS);
+      case BLOCKING -> new SleepingWaitStrategy(tickNanos);
       case YIELDING -> new SpinningWaitStrategy(tickNanos, true);
       case BUSY_SPIN -> new SpinningWaitStrategy(tickNanos, false);
     };
