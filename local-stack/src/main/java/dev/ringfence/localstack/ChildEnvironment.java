@@ -2,12 +2,24 @@ package dev.ringfence.localstack;
 
 import java.util.Map;
 
-/** Takes out of a child's environment what was meant for this process, or for a client. */
-final class ChildEnvironment {
+/** Takes out of a child's environment what was meant for this process, or for somebody else's. */
+public final class ChildEnvironment {
+  private static final String SETTINGS = "RINGFENCE_";
+  private static final String JAVA_OPTIONS = "RINGFENCE_JAVA_OPTS";
 
   private ChildEnvironment() {}
 
+  /**
+   * Forgets Ringfence's settings, but for the JVM's options: where somebody operates it, they name
+   * servers of his that no test, bench or chaos may ever touch. A child's own are put in after
+   * that.
+   */
+  public static void forgetSettings(Map<String, String> environment) {
+    environment.keySet().removeIf(name -> name.startsWith(SETTINGS) && !name.equals(JAVA_OPTIONS));
+  }
+
   static void clean(Map<String, String> environment) {
+    forgetSettings(environment);
     environment.keySet().removeIf(ChildEnvironment::isForeign);
     environment.put("LC_ALL", "C");
   }

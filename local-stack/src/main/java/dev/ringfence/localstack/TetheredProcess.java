@@ -26,7 +26,7 @@ public final class TetheredProcess implements AutoCloseable {
   /**
    * Starts it, and does not wait for anything.
    *
-   * @param environment is added to that of this process
+   * @param environment is added to that of this process, which leaves out its settings
    * @param errors the file that its standard error is appended to
    */
   public static TetheredProcess start(

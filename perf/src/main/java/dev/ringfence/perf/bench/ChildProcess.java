@@ -3,6 +3,7 @@ package dev.ringfence.perf.bench;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ringfence.localstack.ChildEnvironment;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -42,7 +43,11 @@ final class ChildProcess implements AutoCloseable {
     this.name = name;
   }
 
-  /** Returns when the child is ready. */
+  /**
+   * Returns when the child is ready.
+   *
+   * @param environment all that it has of Ringfence's settings
+   */
   static ChildProcess start(
       String name, List<String> command, Map<String, String> environment, Duration limit) {
     ChildProcess child = new ChildProcess(name);
@@ -123,6 +128,7 @@ final class ChildProcess implements AutoCloseable {
   private void live(List<String> command, Map<String, String> environment) {
     try {
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+      ChildEnvironment.forgetSettings(builder.environment());
       builder.environment().putAll(environment);
       Process process = builder.start();
       started.complete(process);
