@@ -34,7 +34,7 @@ public final class EffectBatch {
     timeMillis = nextTimeMillis;
   }
 
-  /** The next free effect, cleared, to be filled and then taken in by {@link #add}. */
+  /** The next free effect, to be cleared and filled and then taken in by {@link #add}. */
   public Effect next() {
     return effects[size];
   }

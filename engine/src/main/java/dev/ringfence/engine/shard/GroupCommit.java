@@ -89,9 +89,9 @@ final class GroupCommit {
         case RolledBack rolledBack -> {
           // Each round takes at least one command's effect out, so there is an end to it.
           rounds++;
-          String cause = settle(rolledBack, rounds);
-          if (cause != null) {
-            return Fenced.retake(cause);
+          Fenced fenced = settle(rolledBack, rounds);
+          if (fenced != null) {
+            return fenced;
           }
           batch.decideAgain();
         }
@@ -156,19 +156,21 @@ final class GroupCommit {
     }
   }
 
-  /** Writes down what is known now about the offenders; null, or what makes no sense. */
-  private String settle(RolledBack rolledBack, int rounds) {
+  /** Writes down what is known now about the offenders; null, or why it can't go on. */
+  private Fenced settle(RolledBack rolledBack, int rounds) {
     int size = batch.effects().size();
-    if (rolledBack.offenders().isEmpty() || rounds > batch.commands()) {
-      return "The journal rolled batch " + batch.number() + " back without a reason";
+    // One more than there are commands: the ends of reservations are no commands.
+    if (rolledBack.offenders().isEmpty() || rounds > batch.commands() + 1) {
+      return Fenced.retake("The journal rolled batch " + batch.number() + " back without a reason");
     }
     for (Offender offender : rolledBack.offenders()) {
       if (offender.effectIndex() < 0 || offender.effectIndex() >= size) {
-        return "The journal blames effect " + offender.effectIndex() + " of " + size;
+        return Fenced.retake("The journal blames effect " + offender.effectIndex() + " of " + size);
       }
       int command = batch.commandOf(offender.effectIndex());
       if (command == RingBatch.EXPIRY) {
-        return "The journal can't take the end of a reservation: " + offender;
+        // It would be due again at once, in whatever is rebuilt from the rows.
+        return Fenced.halt("The journal can't take the end of a reservation: " + offender);
       }
       switch (offender) {
         case DuplicateReservation _ -> findings.orderIsTaken(command);

@@ -176,18 +176,33 @@ public final class Shard {
       fenced = fault(failure);
     }
     if (fenced == null) {
-      transition(ShardStatus.DRAINING, "asked to stop");
-      loop.seal();
-      transition(ShardStatus.STOPPED, "asked to stop");
-      loop.failStragglers();
+      end();
     } else {
       fence(fenced);
     }
   }
 
   private Fenced fault(Throwable failure) {
-    metrics.onFault(config.shardId(), failure);
+    try {
+      metrics.onFault(config.shardId(), failure);
+    } catch (Throwable another) {
+      failure.addSuppressed(another);
+    }
     return Fenced.retake(String.valueOf(failure));
+  }
+
+  /** Whatever throws on the way, whoever still waits is answered. */
+  private void end() {
+    try {
+      transition(ShardStatus.DRAINING, "asked to stop");
+    } finally {
+      try {
+        loop.seal();
+      } finally {
+        transition(ShardStatus.STOPPED, "asked to stop");
+      }
+    }
+    loop.failStragglers();
   }
 
   /** Whatever throws on the way, nothing is taken any more, and the host is told. */

@@ -1,5 +1,6 @@
 package dev.ringfence.engine.shard;
 
+import dev.ringfence.engine.state.ShardState;
 import dev.ringfence.engine.state.WindowSizes;
 
 /**
@@ -30,7 +31,6 @@ public record ShardConfig(
     int closedWindow,
     int expiriesPerBatch,
     int tickMillis) {
-  private static final int MAX_BATCH = 8_192;
   private static final int MAX_RING_SIZE = 1 << 20;
 
   public ShardConfig {
@@ -42,9 +42,9 @@ public record ShardConfig(
         ringSize > 1 && ringSize <= MAX_RING_SIZE && Integer.bitCount(ringSize) == 1,
         "ringSize must be a power of two from 2 to " + MAX_RING_SIZE + ", not " + ringSize);
     require(
-        maxBatchCommands > 0 && maxBatchCommands <= Math.min(ringSize, MAX_BATCH),
+        maxBatchCommands > 0 && maxBatchCommands <= Math.min(ringSize, ShardState.MAX_BATCH),
         "maxBatchCommands must be from 1 to "
-            + Math.min(ringSize, MAX_BATCH)
+            + Math.min(ringSize, ShardState.MAX_BATCH)
             + ", not "
             + maxBatchCommands);
     require(maxBatchBytes > 0, "maxBatchBytes must be at least 1, not " + maxBatchBytes);

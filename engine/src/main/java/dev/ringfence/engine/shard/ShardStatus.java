@@ -6,7 +6,7 @@ public enum ShardStatus {
   STARTING,
   /** Takes commands. */
   SERVING,
-  /** Takes no new commands, and answers those it has. */
+  /** Has answered what it had, and closes its ring. */
   DRAINING,
   /** Stopped in order; terminal. */
   STOPPED,

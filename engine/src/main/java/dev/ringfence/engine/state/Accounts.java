@@ -4,7 +4,7 @@ import dev.ringfence.engine.domain.AccountStatus;
 import dev.ringfence.engine.domain.Hashing;
 import java.util.function.IntConsumer;
 
-/** The accounts of a shard: 64 bytes each, and 4 for the index. */
+/** The accounts of a shard: 64 bytes each, and 8 for the index. */
 final class Accounts {
   private static final int ID = 0;
   private static final int CURRENCY = 1;

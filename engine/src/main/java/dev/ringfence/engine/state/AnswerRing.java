@@ -18,7 +18,7 @@ import dev.ringfence.engine.effect.ReservationChange;
  */
 final class AnswerRing {
   /** How many entries can be undone; no batch is larger. */
-  static final int UNDO = 8_192;
+  static final int UNDO = ShardState.MAX_BATCH;
 
   private static final int ACCOUNT_ID = 0;
   private static final int FINGERPRINT = 1;

@@ -72,10 +72,23 @@ final class IdFilter {
     return size >= capacity - capacity / 4;
   }
 
-  void add(long key) {
+  /**
+   * Adds an id.
+   *
+   * @return whether it took room: one that is there already, as after a batch that was undone,
+   *     takes none
+   */
+  boolean add(long key) {
     int word = word(key);
-    pages[word >>> PAGE_SHIFT][word & PAGE_MASK] |= bits(key);
+    long[] page = pages[word >>> PAGE_SHIFT];
+    long before = page[word & PAGE_MASK];
+    long after = before | bits(key);
+    if (after == before) {
+      return false;
+    }
+    page[word & PAGE_MASK] = after;
     size++;
+    return true;
   }
 
   boolean mayContain(long key) {

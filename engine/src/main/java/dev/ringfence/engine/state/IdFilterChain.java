@@ -36,8 +36,7 @@ final class IdFilterChain {
 
   /** Adds an id, and allocates no more than one page, long before it is needed. */
   void add(long key) {
-    newest.add(key);
-    if (newest.size() % STEP == 0) {
+    if (newest.add(key) && newest.size() % STEP == 0) {
       growAhead();
     }
   }
@@ -56,7 +55,7 @@ final class IdFilterChain {
         use(larger.allocateAll());
       }
     }
-    newest.add(key);
+    var _ = newest.add(key);
   }
 
   /** Asks the newest first: what comes again is most often young. */

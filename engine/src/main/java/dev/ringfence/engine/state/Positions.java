@@ -3,7 +3,7 @@ package dev.ringfence.engine.state;
 import dev.ringfence.engine.domain.Hashing;
 import java.util.function.IntConsumer;
 
-/** The positions of a shard: 40 bytes each, and 4 for the index. */
+/** The positions of a shard: 40 bytes each, and 8 for the index. */
 final class Positions {
   /** Upper half: the account's row; lower half: the symbol's number. */
   private static final int KEY = 0;

@@ -7,7 +7,7 @@ import java.util.function.IntConsumer;
 
 /**
  * The open reservations of a shard, and a window of those that ended last: 64 bytes each, the order
- * id in whole words, and 8 for index and heap.
+ * id in whole words, and 12 for index and heap.
  */
 final class Reservations {
   /** Upper half: the account's row; lower half: the handle of the order id. */

@@ -15,6 +15,10 @@ import dev.ringfence.engine.effect.EffectBatch;
 public final class ShardState {
   private final Texts texts = new Texts();
   private final Symbols symbols;
+
+  /** How many commands a batch may have: so many answers can be undone. */
+  public static final int MAX_BATCH = 8_192;
+
   private final Accounts accounts;
   private final Positions positions;
   private final Reservations reservations;
@@ -150,6 +154,7 @@ public final class ShardState {
     }
     timeMillis = batchTimeMillis;
     answers.mark();
+    symbols.mark();
   }
 
   /** Does what the effect says; it is the next in the log. */
@@ -195,6 +200,7 @@ public final class ShardState {
       applier.revert(batch.get(index));
       sequence--;
     }
+    symbols.removeSinceMark();
   }
 
   /** The batch is durable: what was done can't be undone any more, and the windows move on. */

@@ -2,10 +2,11 @@ package dev.ringfence.engine.state;
 
 import dev.ringfence.engine.domain.Hashing;
 import dev.ringfence.engine.domain.Text;
+import java.util.Arrays;
 
 /**
  * Gives every symbol that was ever held a small number, so that a position need not keep the text.
- * A symbol stays for good, as its positions do.
+ * A symbol stays for good once it is durable, as its positions do.
  */
 final class Symbols {
   /** The number of no symbol: cash. */
@@ -19,6 +20,11 @@ final class Symbols {
   private final HashIndex index = new HashIndex(rows, LINK);
   private final Texts texts;
   private final long seed;
+
+  /** Since the mark. */
+  private int[] added = new int[16];
+
+  private int addedCount;
 
   Symbols(Texts texts, long seed) {
     this.texts = texts;
@@ -35,10 +41,31 @@ final class Symbols {
     if (found != NONE) {
       return found;
     }
-    int added = rows.allocate();
-    rows.set(added, TEXT, texts.keep(symbol));
-    index.add(added, hash);
-    return added;
+    int row = rows.allocate();
+    rows.set(row, TEXT, texts.keep(symbol));
+    index.add(row, hash);
+    if (addedCount == added.length) {
+      added = Arrays.copyOf(added, 2 * addedCount);
+    }
+    added[addedCount] = row;
+    addedCount++;
+    return row;
+  }
+
+  /** Marks a point to come back to. */
+  void mark() {
+    addedCount = 0;
+  }
+
+  /** Takes out all that came since the mark; nothing may have their numbers any more. */
+  void removeSinceMark() {
+    while (addedCount > 0) {
+      addedCount--;
+      int row = added[addedCount];
+      index.remove(row);
+      texts.free((int) rows.get(row, TEXT));
+      rows.free(row);
+    }
   }
 
   void read(int symbol, Text target) {

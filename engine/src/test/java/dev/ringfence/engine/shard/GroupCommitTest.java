@@ -23,6 +23,7 @@ import dev.ringfence.engine.effect.Effect;
 import dev.ringfence.engine.effect.EffectBatch;
 import dev.ringfence.engine.shard.CommitOutcome.Declined;
 import dev.ringfence.engine.shard.CommitOutcome.RolledBack;
+import dev.ringfence.engine.state.AcceptedIds;
 import dev.ringfence.engine.state.ShardState;
 import dev.ringfence.engine.testing.InMemoryJournal;
 import dev.ringfence.engine.testing.JournalFault;
@@ -176,6 +177,24 @@ class GroupCommitTest {
     assertEquals(1, answer(-2).balance());
     assertFalse(answer(-2).replayed());
     assertFalse(answer(-1).replayed());
+  }
+
+  /** Whoever is declined asks again under the same id, and a disk may be full for long. */
+  @Test
+  void shouldNotRunOutOfMemoryForIdsWhenOneIsDeclinedAgainAndAgain() {
+    AcceptedIds ids = AcceptedIds.of(CONFIG.windows(), 1 << 20, 7);
+    ShardState own = new ShardState(CONFIG.windows(), 7, ids);
+    SteppedShard full = new SteppedShard(CONFIG, own, journal);
+    full.publish(sink.asking(openAccount(1, "open", "USD")));
+    assertNull(full.step(1));
+    journal.fault(DECLINES);
+
+    for (int attempt = 0; attempt < 200_000; attempt++) {
+      full.publish(sink.asking(deposit(1, "again", 5)));
+      assertNull(full.step(2));
+    }
+
+    assertFalse(ids.isCrowded());
   }
 
   @Test

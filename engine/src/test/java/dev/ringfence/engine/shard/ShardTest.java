@@ -17,6 +17,7 @@ import dev.ringfence.engine.command.ReplyBuffer;
 import dev.ringfence.engine.command.ReplySink;
 import dev.ringfence.engine.domain.Reason;
 import dev.ringfence.engine.domain.ReservationState;
+import dev.ringfence.engine.effect.Effect;
 import dev.ringfence.engine.effect.EffectBatch;
 import dev.ringfence.engine.effect.EffectType;
 import dev.ringfence.engine.shard.CommitOutcome.Fenced;
@@ -226,6 +227,82 @@ class ShardTest {
     assertTrue(fenced.await(10, TimeUnit.SECONDS));
     assertEquals(List.of(Failure.UNKNOWN), sink.failures());
     assertEquals(FenceKind.RETAKE, toldOfFence.get().kind());
+  }
+
+  @Test
+  void shouldFenceWhenWhoeverIsToldOfTheFaultThrowsAsWell() throws InterruptedException {
+    journal.fault(
+        new JournalFault() {
+          @Override
+          public CommitOutcome beforeCommit(EffectBatch batch) {
+            throw new IllegalStateException("planned");
+          }
+        });
+    EngineMetrics broken =
+        new EngineMetrics() {
+          @Override
+          public void onFault(int shardId, Throwable failure) {
+            throw new StackOverflowError("planned, too");
+          }
+        };
+    Shard deaf =
+        new Shard(
+            config, state, journal, clock::get, broken, (_, outcome) -> toldOfFence.set(outcome));
+    deaf.start();
+
+    assertEquals(Admission.ADMITTED, deaf.tryPublish(sink.asking(openAccount(1, "r0", "USD"))));
+    sink.awaitReplies(1);
+    deaf.stop(Duration.ofSeconds(5));
+
+    assertEquals(List.of(Failure.UNKNOWN), sink.failures());
+    assertEquals(ShardStatus.FENCED, deaf.status());
+    assertEquals(FenceKind.RETAKE, toldOfFence.get().kind());
+  }
+
+  @Test
+  void shouldAnswerWhoeverWaitsWhenItsStopIsNotHeard() throws InterruptedException {
+    EngineMetrics broken =
+        new EngineMetrics() {
+          @Override
+          public void onStatus(int shardId, ShardStatus status, String cause) {
+            if (status == ShardStatus.DRAINING) {
+              throw new IllegalStateException("planned");
+            }
+          }
+        };
+    Shard stopped =
+        new Shard(
+            config, state, journal, clock::get, broken, (_, outcome) -> toldOfFence.set(outcome));
+    stopped.start();
+
+    stopped.stop(Duration.ofSeconds(5));
+
+    assertEquals(ShardStatus.STOPPED, stopped.status());
+    assertEquals(Admission.NOT_SERVING, stopped.tryPublish(sink.asking(getAccount(1))));
+  }
+
+  /** It would be due again at once, however often the shard is rebuilt. */
+  @Test
+  void shouldHaltWhenTheEndOfAReservationCantBeStored() throws InterruptedException {
+    journal.fault(
+        new JournalFault() {
+          @Override
+          public boolean refuses(Effect effect) {
+            return effect.type() == EffectType.EXPIRED;
+          }
+        });
+    shard.start();
+    ask(openAccount(1, "r0", "USD"));
+    ask(deposit(1, "r1", 5));
+    ask(reserve(1, "r2", "o", 5, 2_000));
+    sink.awaitReplies(3);
+
+    clock.set(3_000);
+
+    assertTrue(fenced.await(10, TimeUnit.SECONDS));
+    assertEquals(FenceKind.HALT, toldOfFence.get().kind());
+    assertTrue(
+        toldOfFence.get().cause().contains("end of a reservation"), toldOfFence.get()::cause);
   }
 
   @Test

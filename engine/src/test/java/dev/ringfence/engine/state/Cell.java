@@ -45,7 +45,7 @@ final class Cell {
     }
   }
 
-  /** Undoes the last effects, as the batch that they are. */
+  /** Undoes the last effects, as if they were a batch. */
   void rollBack(int effects) {
     EffectBatch batch = new EffectBatch(0, effects);
     for (Effect effect : log.subList(log.size() - effects, log.size())) {
@@ -55,10 +55,11 @@ final class Cell {
     state.rollBack(batch);
   }
 
-  /** Decides and applies; the answer is valid until the next command. */
+  /** Decides and applies, as a batch of one; the answer is valid until the next command. */
   Answer run(CommandWriter writer) {
     command.clear();
     writer.write(command);
+    state.beginBatch(timeMillis);
     Effect effect = new Effect();
     Reason reason = decider.decide(state, command, timeMillis, effect);
     if (effect.type() != null) {

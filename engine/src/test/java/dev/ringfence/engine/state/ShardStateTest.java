@@ -60,6 +60,19 @@ class ShardStateTest {
     assertEquals(0, state.positions().count());
   }
 
+  /** What is declined again and again may name a new symbol each time. */
+  @Test
+  void shouldForgetASymbolThatWasNeverDurable() {
+    Cell cell = DecisionTable.stage();
+    long before = cell.state().stateHash();
+
+    cell.run(depositUnits(1, "never", "NEVER", 5, 5));
+    cell.rollBack(1);
+
+    assertEquals(Symbols.NONE, cell.state().symbols().find(Text.of("NEVER")));
+    assertEquals(before, cell.state().stateHash());
+  }
+
   @Test
   void shouldBeTheSameWhenRestoredFromRowsInAnotherOrder() {
     Cell cell = DecisionTable.stage();
