@@ -65,10 +65,18 @@ public final class PostgresJournal implements Journal {
       JournalTime time)
       throws SQLException {
     PostgresJournal journal = new PostgresJournal(links, ownership, config, health, time);
-    if (journal.connect() == null) {
-      journal.closeLink();
-      throw new RefusedStartException(
-          "Shard " + ownership.shardId() + " was taken over by another process: acquire it again");
+    try {
+      if (journal.connect() == null) {
+        throw new RefusedStartException(
+            "Shard "
+                + ownership.shardId()
+                + " was taken over by another process: acquire it again");
+      }
+    } catch (SQLException | RuntimeException | Error failure) {
+      // Nobody else has the journal yet: what it connected would be gone from the pool for good.
+      try (journal) {
+        throw failure;
+      }
     }
     health.available(ownership.shardId());
     return journal;

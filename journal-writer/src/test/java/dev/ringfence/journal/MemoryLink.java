@@ -23,6 +23,7 @@ final class MemoryLink implements BatchLink {
   private final MemoryTables tables;
   private final Mishaps mishaps;
   private boolean broken;
+  private boolean closed;
 
   MemoryLink(MemoryTables tables, Mishaps mishaps) {
     this.tables = tables;
@@ -72,6 +73,12 @@ final class MemoryLink implements BatchLink {
   @Override
   public void close() {
     broken = true;
+    closed = true;
+  }
+
+  /** Whether whoever had it gave it up. */
+  boolean isClosed() {
+    return closed;
   }
 
   private <T> T call(Point point, Mishaps.Call<T> call) throws SQLException {

@@ -2,6 +2,7 @@ package dev.ringfence.journal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ringfence.engine.domain.Amount;
@@ -9,6 +10,7 @@ import dev.ringfence.engine.shard.CommitOutcome;
 import dev.ringfence.events.v1.AccountEvent;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class PostgresJournalIT {
   private static final long ACCOUNT = 42;
+  private static final int FEW_CONNECTIONS = 2;
 
   private final ScriptedShard shard = new ScriptedShard(0);
   private JournalBed bed;
@@ -203,5 +206,39 @@ class PostgresJournalIT {
 
     assertInstanceOf(CommitOutcome.Fenced.class, outcome);
     assertEquals(List.of("1"), bed.tables().rows("SELECT count(*) FROM ledger"));
+  }
+
+  @Test
+  void shouldLeaveNoConnectionBehindWhenItCannotBeOpened() throws Exception {
+    DatabaseConfig config =
+        bed.database()
+            .config()
+            .withPoolSize(FEW_CONNECTIONS)
+            .withTimeouts(20_000, 60_000, 50_000, 100);
+    JournalHealth health = new JournalHealth(1);
+    try (Database few = Database.open(config);
+        ShardRegistry registry =
+            new ShardRegistry(bed.database().dataSource(), LeaseConfig.DEFAULT);
+        Connection other = bed.database().dataSource().getConnection();
+        Statement statement = other.createStatement()) {
+      ShardOwnership ownership = registry.acquire(0, JournalBed.OWNER);
+      other.setAutoCommit(false);
+      statement.execute("UPDATE shards SET batch = batch WHERE shard_id = 0");
+
+      for (int opening = 0; opening < 2 * FEW_CONNECTIONS; opening++) {
+        SQLException locked =
+            assertThrows(
+                SQLException.class,
+                () -> PostgresJournal.open(few, ownership, JournalConfig.DEFAULT, health));
+        assertEquals("55P03", locked.getSQLState(), locked::toString);
+      }
+      other.rollback();
+
+      shard.begin().open(ACCOUNT);
+      try (PostgresJournal opened =
+          PostgresJournal.open(few, ownership, JournalConfig.DEFAULT, health)) {
+        assertEquals(CommitOutcome.COMMITTED, opened.commit(shard.seal()));
+      }
+    }
   }
 }
