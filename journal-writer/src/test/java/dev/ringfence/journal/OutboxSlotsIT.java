@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.ringfence.engine.shard.CommitOutcome;
 import dev.ringfence.journal.relay.OutboxSlots;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,7 +18,8 @@ class OutboxSlotsIT {
   private static final int SLOTS = 4;
   private static final long SLOT_EVENTS = 262_144;
 
-  private final OutboxSlots slots = new OutboxSlots();
+  private long nowNanos;
+  private final OutboxSlots slots = new OutboxSlots(() -> nowNanos);
   private JournalBed bed;
 
   @BeforeEach
@@ -61,12 +64,10 @@ class OutboxSlotsIT {
 
   @Test
   void shouldKeepUnpublishedEventsWhenTheShardHasComeRoundToTheirSlot() throws Exception {
-    bed.tables()
-        .run(
-            "INSERT INTO outbox SELECT 0, s, 1, s, 3, now(), '', 0 FROM unnest(ARRAY[5, 1048577]) s");
+    put("5, 1048577");
 
     assertEquals(0, trim(2 * SLOT_EVENTS));
-    assertEquals(List.of("2"), bed.tables().rows("SELECT count(*) FROM outbox"));
+    assertEquals(List.of("2"), count());
   }
 
   @Test
@@ -83,18 +84,70 @@ class OutboxSlotsIT {
   }
 
   @Test
-  void shouldGiveWayWhenSomebodyReadsThePartition() throws Exception {
-    fill(1, 2);
+  void shouldLeaveAllPartitionsAloneForAWhileWhenSomebodyReadsOne() throws Exception {
+    put("5, 262149");
     try (Connection reader = bed.database().dataSource().getConnection();
         Statement statement = reader.createStatement()) {
       reader.setAutoCommit(false);
-      statement.execute("LOCK TABLE outbox IN ACCESS SHARE MODE");
+      statement.execute("LOCK TABLE outbox_0_0 IN ACCESS SHARE MODE");
 
-      assertEquals(0, trim(SLOT_EVENTS));
+      assertEquals(0, trim(2 * SLOT_EVENTS));
+      assertEquals(List.of("2"), count(), "one attempt, and none at the next partition");
       reader.rollback();
     }
 
-    assertEquals(SLOT_EVENTS - 1, trim(SLOT_EVENTS));
+    // Nobody is in the way any more: an attempt that was made would have been a success.
+    nowNanos += TimeUnit.MILLISECONDS.toNanos(9_999);
+    assertEquals(0, trim(2 * SLOT_EVENTS));
+    nowNanos += TimeUnit.MILLISECONDS.toNanos(1);
+    assertEquals(1, trim(2 * SLOT_EVENTS));
+    assertEquals(1, trim(2 * SLOT_EVENTS));
+  }
+
+  @Test
+  void shouldCountFromTheLastAttemptWhenSomebodyReadsForLong() throws Exception {
+    put("5");
+    try (Connection reader = bed.database().dataSource().getConnection();
+        Statement statement = reader.createStatement();
+        Connection connection = bed.database().dataSource().getConnection()) {
+      reader.setAutoCommit(false);
+      statement.execute("LOCK TABLE outbox IN ACCESS SHARE MODE");
+      long before = takenBack(connection);
+
+      for (int millis = 0; millis < 60_000; millis += 50) {
+        assertEquals(0, slots.trim(connection, 0, SLOT_EVENTS));
+        nowNanos += TimeUnit.MILLISECONDS.toNanos(50);
+      }
+
+      assertEquals(6, takenBack(connection) - before, "attempts in a minute");
+      reader.rollback();
+    }
+  }
+
+  private List<String> count() throws SQLException {
+    return bed.tables().rows("SELECT count(*) FROM outbox");
+  }
+
+  private void put(String sequences) throws SQLException {
+    bed.tables()
+        .run(
+            "INSERT INTO outbox SELECT 0, s, 1, s, 3, now(), '', outbox_slot(s)"
+                + " FROM unnest(ARRAY["
+                + sequences
+                + "]) s");
+  }
+
+  /** How many transactions were rolled back in this database: an attempt in vain is one. */
+  private static long takenBack(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SELECT pg_stat_force_next_flush()");
+      try (ResultSet row =
+          statement.executeQuery(
+              "SELECT xact_rollback FROM pg_stat_database WHERE datname = current_database()")) {
+        row.next();
+        return row.getLong(1);
+      }
+    }
   }
 
   private int trim(long cursor) throws SQLException {
