@@ -3,7 +3,6 @@ package dev.ringfence.gateway.boot;
 import dev.ringfence.engine.effect.EffectBatch;
 import dev.ringfence.gateway.boot.NodeConfig.KafkaConfig;
 import dev.ringfence.gateway.http.HealthReport.Check;
-import dev.ringfence.gateway.http.HealthReport.Reason;
 import dev.ringfence.gateway.kafka.KafkaIngress;
 import dev.ringfence.journal.Complaint;
 import dev.ringfence.journal.letters.DeadLetterProducers;
@@ -137,11 +136,7 @@ final class EventFlow {
     if (ingress.map(KafkaIngress::hasDied).orElse(false)) {
       died.add("ingress");
     }
-    return died.stream()
-        .map(
-            part ->
-                new Check(part, Reason.THREAD_DIED, "its thread has died: restart this process"))
-        .toList();
+    return died.stream().map(Check::died).toList();
   }
 
   /** Takes no more from Kafka; before the shards end, so that what is under way is answered. */

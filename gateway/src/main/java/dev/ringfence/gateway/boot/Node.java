@@ -162,6 +162,7 @@ final class Node implements AutoCloseable {
             new ShardChecks(engine, host, journalHealth),
             bound,
             events,
+            tape,
             ingressMeters);
     HealthMeters.show(
         metrics.registry(), "engine", () -> health.report().live(), () -> health.report().ready());

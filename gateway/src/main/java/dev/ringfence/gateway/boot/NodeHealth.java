@@ -5,6 +5,7 @@ import dev.ringfence.gateway.http.HealthReport.Check;
 import dev.ringfence.gateway.http.HealthReport.Reason;
 import dev.ringfence.gateway.metrics.IngressMeters;
 import dev.ringfence.journal.relay.OutboxBound;
+import dev.ringfence.journal.tape.Tape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ final class NodeHealth {
   private final ShardChecks shards;
   private final Optional<OutboxBound> bound;
   private final Optional<EventFlow> events;
+  private final Optional<Tape> tape;
   private final Optional<IngressMeters> ingress;
 
   /**
@@ -29,6 +31,7 @@ final class NodeHealth {
       ShardChecks shards,
       Optional<OutboxBound> bound,
       Optional<EventFlow> events,
+      Optional<Tape> tape,
       Optional<IngressMeters> ingress) {
     this.serving = serving;
     this.security = security;
@@ -36,6 +39,7 @@ final class NodeHealth {
     this.shards = shards;
     this.bound = bound;
     this.events = events;
+    this.tape = tape;
     this.ingress = ingress;
   }
 
@@ -53,12 +57,20 @@ final class NodeHealth {
     checks.addAll(shards.all());
     bound.ifPresent(outbox -> checks.add(describe(outbox)));
     security.check().ifPresent(checks::add);
-    List<Check> deathNotices = events.map(EventFlow::deathNotices).orElse(List.of());
+    List<Check> deathNotices = deathNotices(events, tape);
     checks.addAll(deathNotices);
     if (deathNotices.stream().noneMatch(notice -> notice.name().equals("ingress"))) {
       ingress.ifPresent(meters -> checks.add(Check.good("ingress", describe(meters))));
     }
     return new HealthReport(deathNotices.isEmpty(), serving.isReady(), checks);
+  }
+
+  /** Says of each part whose thread has ended by itself that it has; health is bad then. */
+  static List<Check> deathNotices(Optional<EventFlow> events, Optional<Tape> tape) {
+    List<Check> notices = new ArrayList<>();
+    events.map(EventFlow::deathNotices).ifPresent(notices::addAll);
+    tape.filter(Tape::hasDied).map(_ -> Check.died("tape")).ifPresent(notices::add);
+    return notices;
   }
 
   private String describe(IngressMeters meters) {

@@ -61,6 +61,11 @@ public record HealthReport(boolean live, boolean ready, List<Check> checks) {
       return new Check(name, Reason.NONE, detail);
     }
 
+    /** A part whose thread has ended by itself. */
+    public static Check died(String name) {
+      return new Check(name, Reason.THREAD_DIED, "its thread has died: restart this process");
+    }
+
     /** Whether it is as it should be. */
     public boolean isGood() {
       return reason == Reason.NONE;

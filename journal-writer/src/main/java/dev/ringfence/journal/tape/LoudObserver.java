@@ -23,6 +23,7 @@ final class LoudObserver implements TapeObserver {
 
   @Override
   public void onRecording(int shardId, boolean recording, String cause) {
+    observer.onRecording(shardId, recording, cause);
     if (!recording && stopped.add(shardId)) {
       LOG.warn(
           "The tape of shard {} stopped: {}. Commands go on; it has a gap from here. See to {}.",
@@ -30,7 +31,6 @@ final class LoudObserver implements TapeObserver {
           cause,
           config.directory());
     }
-    observer.onRecording(shardId, recording, cause);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.ringfence.journal.tape;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -37,6 +38,9 @@ final class SegmentFiles {
       return files.filter(file -> isSegment(file.getFileName().toString())).sorted().toList();
     } catch (NoSuchFileException none) {
       return List.of();
+    } catch (UncheckedIOException failure) {
+      // A folder is read while one goes through it.
+      throw failure.getCause();
     }
   }
 

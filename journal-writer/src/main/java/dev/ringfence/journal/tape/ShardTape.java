@@ -141,7 +141,7 @@ final class ShardTape implements BatchListener {
   void tick() {
     try {
       writer.tick();
-    } catch (IOException failure) {
+    } catch (IOException | RuntimeException failure) {
       fail(failure);
     }
   }
@@ -152,6 +152,18 @@ final class ShardTape implements BatchListener {
       Thread.onSpinWait();
     }
     endSegment();
+    handOver.close();
+  }
+
+  /** Nobody writes any more; on the tape's thread, as its last act. */
+  void end(String cause) {
+    observer.onRecording(shardId, false, cause);
+  }
+
+  /**
+   * After {@link #end}, when the shard has ended: what was handed over waits for the next process.
+   */
+  void leave() {
     handOver.close();
   }
 
@@ -186,7 +198,7 @@ final class ShardTape implements BatchListener {
   private void endSegment() {
     try {
       writer.close();
-    } catch (IOException failure) {
+    } catch (IOException | RuntimeException failure) {
       stopped = String.valueOf(failure.getMessage());
     }
   }

@@ -23,6 +23,9 @@ public final class Tape implements AutoCloseable {
   private final Thread thread;
   private volatile boolean closing;
 
+  /** The thread has ended, and not as it does when this is closed. */
+  private volatile boolean endedEarly;
+
   private Tape(List<ShardTape> shards) {
     this.shards = shards;
     thread = Thread.ofPlatform().daemon().name("ringfence-tape").unstarted(this::run);
@@ -88,6 +91,11 @@ public final class Tape implements AutoCloseable {
     return shard;
   }
 
+  /** Whether its thread has ended though nobody closed it: only a restart brings it back. */
+  public boolean hasDied() {
+    return thread.getState() == Thread.State.TERMINATED && !closing;
+  }
+
   /** Writes what the shards, which have ended, left to write; in a second at the latest. */
   @Override
   public void close() {
@@ -108,10 +116,24 @@ public final class Tape implements AutoCloseable {
     }
     if (thread.isAlive()) {
       LOG.warn("The tape was not written to its end in time: its disk is slow or does not answer");
+    } else if (endedEarly) {
+      endedEarly = false;
+      shards.forEach(ShardTape::leave);
     }
   }
 
+  /** It does not end in silence: metrics and health say it. */
   private void run() {
+    try {
+      write();
+    } catch (RuntimeException | Error death) {
+      endedEarly = !closing;
+      shards.forEach(shard -> shard.end("its thread has died: restart this process"));
+      LOG.error("The tape's thread met a defect and has ended", death);
+    }
+  }
+
+  private void write() {
     long tickedNanos = System.nanoTime();
     while (!closing) {
       boolean busy = false;

@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.ringfence.engine.shard.ShardConfig;
 import dev.ringfence.engine.state.ShardState;
 import dev.ringfence.engine.testing.InMemoryJournal;
 import dev.ringfence.journal.tape.TapedBatch.Joint;
+import dev.ringfence.localstack.testing.Until;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -20,6 +23,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,6 +110,42 @@ class TapeTest {
     assertTrue(told.missed > 0);
     assertEquals(1, joints().stream().filter(Joint.GAP::equals).count());
     assertEquals(shard.state().batchNumber(), lastNumber());
+  }
+
+  @Test
+  void shouldStopForAWhileWhenTheDiskFailsAsNobodyThoughtOf() throws IOException {
+    ShardTape tape = tape(1 << 20, 1 << 20);
+    TapedShard shard = shard(tape);
+    shard.runBatches(5);
+    tape.drain();
+
+    disk.isOdd = true;
+    tape.tick();
+    tape.drain();
+    disk.isOdd = false;
+    nowNanos += Duration.ofSeconds(11).toNanos();
+    tape.drain();
+    shard.runBatches(5);
+    tape.close();
+
+    assertEquals(List.of("Input/output error"), told.stops);
+    assertEquals(shard.state().batchNumber(), lastNumber());
+  }
+
+  @Test
+  void shouldTellThatNoShardIsRecordedWhenItsThreadHasDied() throws Exception {
+    Dying dying = new Dying();
+    TapeConfig config = TapeConfig.of(folder.resolve("tape"), 1 << 20, Duration.ofDays(1));
+    Tape tape = Tape.start(config, List.of(ShardConfig.of(0, 2), ShardConfig.of(1, 2)), dying);
+    assertFalse(tape.hasDied());
+
+    tape.begin(0, SessionStart.EMPTY);
+
+    Until.holds("the tape's thread has died", tape::hasDied);
+    assertEquals(List.of(false, false), dying.recording);
+    tape.close();
+    assertFalse(tape.hasDied(), "a stop is no death");
+    assertFalse(HandOver.exists(config.directory(), 0), "what is empty is not left behind");
   }
 
   @Test
@@ -318,6 +358,7 @@ class TapeTest {
   /** A disk without room, at will; half of what does not fit is written, as real ones do. */
   private static final class FullDisk implements Disk {
     private boolean isFull;
+    private boolean isOdd;
 
     @Override
     public Output create(Path file) throws IOException {
@@ -334,6 +375,9 @@ class TapeTest {
 
         @Override
         public void force() throws IOException {
+          if (isOdd) {
+            throw new UncheckedIOException("Input/output error", new IOException());
+          }
           output.force();
         }
 
@@ -342,6 +386,21 @@ class TapeTest {
           output.close();
         }
       };
+    }
+  }
+
+  /** Brings down the thread that tells it of what was written. */
+  private static final class Dying implements TapeObserver {
+    private final List<Boolean> recording = new CopyOnWriteArrayList<>(List.of(false, false));
+
+    @Override
+    public void onRecording(int shardId, boolean isRecording, String cause) {
+      recording.set(shardId, isRecording);
+    }
+
+    @Override
+    public void onWritten(int shardId, int frames, long bytes) {
+      throw new OutOfMemoryError("Cannot reserve 16384 bytes of direct buffer memory");
     }
   }
 
