@@ -51,7 +51,7 @@ public final class Database implements AutoCloseable {
    * @throws RefusedStartException if the schema is newer than the program, or not its own
    */
   public void migrate() {
-    new Migration(pool).run();
+    new Migration(pool, config.lockTimeoutMillis()).run();
   }
 
   /** What time it is there, in milliseconds since 1970. */

@@ -13,9 +13,22 @@ final class Migration {
 
   private final Flyway flyway;
 
-  Migration(DataSource dataSource) {
+  /**
+   * @param lockTimeoutMillis how long a migration waits for a lock
+   */
+  Migration(DataSource dataSource, int lockTimeoutMillis) {
+    this(dataSource, lockTimeoutMillis, LOCATION);
+  }
+
+  /** Of another schema, for tests. */
+  Migration(DataSource dataSource, int lockTimeoutMillis, String location) {
     flyway =
-        Flyway.configure().dataSource(dataSource).locations(LOCATION).cleanDisabled(true).load();
+        Flyway.configure()
+            .dataSource(dataSource)
+            .locations(location)
+            .callbacks(new MigrationLimits(lockTimeoutMillis))
+            .cleanDisabled(true)
+            .load();
   }
 
   void run() {

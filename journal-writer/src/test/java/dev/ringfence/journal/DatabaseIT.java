@@ -6,12 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ringfence.localstack.testing.Backends;
 import dev.ringfence.localstack.testing.PostgresBackend;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class DatabaseIT {
+  private static final int FEW = 4;
+
   @Test
   void shouldMigrateOnceWhenTwoProcessesStartTogether() throws Exception {
     PostgresBackend backend = Backends.freshDatabase();
@@ -27,6 +32,52 @@ class DatabaseIT {
           List.of("1"),
           new Tables(one.config())
               .rows("SELECT count(*) FROM flyway_schema_history WHERE version = '1'"));
+    }
+  }
+
+  @Test
+  void shouldLetAMigrationTakeLongerThanAnyOtherStatementMay() throws Exception {
+    PostgresBackend backend = Backends.freshDatabase();
+    int socketMillis = 2_000;
+    try (Database database =
+        Database.open(
+            DatabaseConfig.of(backend.jdbcUrl(), backend.user(), backend.password())
+                .withPoolSize(FEW)
+                .withTimeouts(20_000, socketMillis, 1_900, 1_900))) {
+      Tables tables = new Tables(database.config());
+      new Migration(database.dataSource(), 1_900, "classpath:dev/ringfence/journal/slow").run();
+
+      assertEquals(List.of("3"), tables.rows("SELECT seconds FROM slow"));
+      List<Connection> all = new ArrayList<>();
+      for (int connection = 0; connection < FEW; connection++) {
+        all.add(database.dataSource().getConnection());
+        assertEquals(socketMillis, all.getLast().getNetworkTimeout(), "all others have it still");
+      }
+      for (Connection connection : all) {
+        connection.close();
+      }
+    }
+  }
+
+  @Test
+  void shouldNotWaitForLongWhenAMigrationNeedsALockThatAnotherHas() throws Exception {
+    PostgresBackend backend = Backends.freshDatabase();
+    try (Database database =
+            Database.open(
+                JournalBed.patient(backend.jdbcUrl(), backend.user(), backend.password())
+                    .withPoolSize(FEW)
+                    .withTimeouts(20_000, 20_000, 10_000, 100));
+        Connection other = database.dataSource().getConnection();
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("CREATE DOMAIN account_number AS bigint");
+
+      RuntimeException waited = assertThrows(RuntimeException.class, database::migrate);
+      other.rollback();
+      database.migrate();
+
+      String said = database.troubleOf(waited).map(DatabaseTrouble::message).orElse("nothing");
+      assertTrue(said.contains("lock timeout"), said);
     }
   }
 
@@ -84,6 +135,6 @@ class DatabaseIT {
 
   private static Database open(PostgresBackend backend) {
     return Database.open(
-        DatabaseConfig.of(backend.jdbcUrl(), backend.user(), backend.password()).withPoolSize(4));
+        DatabaseConfig.of(backend.jdbcUrl(), backend.user(), backend.password()).withPoolSize(FEW));
   }
 }
