@@ -8,8 +8,12 @@ import dev.ringfence.snapshotter.recovery.RecoveryConfig;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +31,12 @@ final class ServeSettingsTest {
       """;
 
   private static final String FILTER = "filter.max.megabytes";
+
+  /** Until the next document of its file. */
+  private static final Pattern CONFIG_MAP =
+      Pattern.compile("ringfence\\.properties: \\|\\R(.*?)\\R---", Pattern.DOTALL);
+
+  private static final Pattern VARIABLE = Pattern.compile("RINGFENCE_[A-Z_]+");
 
   /** What must be said, with an example. */
   private static final Map<String, String> EXAMPLES =
@@ -61,6 +71,35 @@ final class ServeSettingsTest {
 
     assertEquals("ringfence-1", config.name());
     assertEquals(2, config.shardCount());
+  }
+
+  /** Its file, its pods' environment, and that of the image. */
+  @Test
+  void shouldTakeWhatAContainerIsGiven() throws Exception {
+    String manifest = Files.readString(Path.of("..", "docs", "kubernetes.yml"));
+    String image = Files.readString(Path.of("..", "Dockerfile"));
+    Matcher file = CONFIG_MAP.matcher(manifest);
+    assertTrue(file.find());
+    Properties fromFile = new Properties();
+    fromFile.load(new StringReader(file.group(1)));
+    Map<String, String> environment = new HashMap<>();
+    VARIABLE
+        .matcher(manifest + image)
+        .results()
+        .forEach(found -> environment.put(found.group(), "127.0.0.1"));
+
+    NodeConfig config =
+        ServeSettings.nodeConfig(Settings.of(ServeSettings.ALL, fromFile, environment));
+
+    assertEquals(3, config.shardCount());
+    assertEquals(
+        Set.of(
+            "RINGFENCE_NODE_NAME",
+            "RINGFENCE_DATABASE_PASSWORD",
+            "RINGFENCE_LOG_FORMAT",
+            "RINGFENCE_HTTP_HOST",
+            "RINGFENCE_JAVA_OPTS"),
+        environment.keySet());
   }
 
   @Test
