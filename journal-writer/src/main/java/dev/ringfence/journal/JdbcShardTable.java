@@ -15,11 +15,24 @@ final class JdbcShardTable implements ShardTable {
   /** Any number, as long as all releases use the same. */
   private static final long REGISTRATION_LOCK = 7_246_433_111L;
 
+  // Whoever has a lease locked is waited for no longer than until the next beat would do: beats
+  // that
+  // wait would each take a session of the server. The setting ends with the statement.
   private static final String RENEW =
       """
       UPDATE shard_leases SET heartbeat_at = clock_timestamp()
+        FROM set_config('lock_timeout', '1000', true)
        WHERE owner = ANY (?)
       RETURNING owner
+      """;
+
+  private static final String IS_FREE =
+      """
+      SELECT owner IS NULL
+             OR split_part(owner, '/', 1) = ?
+             OR heartbeat_at < clock_timestamp() - ? * interval '1 millisecond'
+        FROM shard_leases
+       WHERE shard_id = ?
       """;
 
   private static final String HOLDER =
@@ -64,12 +77,22 @@ final class JdbcShardTable implements ShardTable {
 
   @Override
   public Optional<Long> tryTake(int shardId, String ownerName, String owner) throws SQLException {
+    if (!looksFree(shardId, ownerName)) {
+      return Optional.empty();
+    }
     return Transaction.run(
         dataSource,
         connection ->
-            isFree(connection, shardId, ownerName)
+            isFree(connection, IS_FREE + " FOR UPDATE", shardId, ownerName)
                 ? Optional.of(take(connection, shardId, owner))
                 : Optional.empty());
+  }
+
+  /** Without a lock: the owner's heartbeat would wait for whoever stops while he only looks. */
+  private boolean looksFree(int shardId, String ownerName) throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      return isFree(connection, IS_FREE, shardId, ownerName);
+    }
   }
 
   @Override
@@ -100,6 +123,7 @@ final class JdbcShardTable implements ShardTable {
     }
   }
 
+  /** First the lease and then the shard, as who takes it: else each could wait for the other. */
   @Override
   public void release(int shardId, String owner) throws SQLException {
     Transaction.run(
@@ -107,13 +131,13 @@ final class JdbcShardTable implements ShardTable {
         connection -> {
           update(
               connection,
-              "UPDATE shards SET epoch = epoch + 1, owner = NULL WHERE shard_id = ? AND owner = ?",
+              "UPDATE shard_leases SET owner = NULL, heartbeat_at = NULL"
+                  + " WHERE shard_id = ? AND owner = ?",
               shardId,
               owner);
           update(
               connection,
-              "UPDATE shard_leases SET owner = NULL, heartbeat_at = NULL"
-                  + " WHERE shard_id = ? AND owner = ?",
+              "UPDATE shards SET epoch = epoch + 1, owner = NULL WHERE shard_id = ? AND owner = ?",
               shardId,
               owner);
           return null;
@@ -154,16 +178,8 @@ final class JdbcShardTable implements ShardTable {
     }
   }
 
-  private boolean isFree(Connection connection, int shardId, String ownerName) throws SQLException {
-    String sql =
-        """
-        SELECT owner IS NULL
-               OR split_part(owner, '/', 1) = ?
-               OR heartbeat_at < clock_timestamp() - ? * interval '1 millisecond'
-          FROM shard_leases
-         WHERE shard_id = ?
-           FOR UPDATE
-        """;
+  private boolean isFree(Connection connection, String sql, int shardId, String ownerName)
+      throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, ownerName);
       statement.setInt(2, leaseMillis);

@@ -2,10 +2,21 @@ package dev.ringfence.journal;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import javax.sql.DataSource;
 
-/** Runs some statements as one. */
+/**
+ * Runs some statements as one, which may not last: others wait for the locks that it takes, and who
+ * is stopped in between keeps them.
+ */
 final class Transaction {
+  /** After so long without a word the server ends the session, and takes back what it did. */
+  static final int IDLE_LIMIT_MILLIS = 5_000;
+
+  private static final String LIMITS =
+      "SET LOCAL lock_timeout = 5000; SET LOCAL idle_in_transaction_session_timeout = "
+          + IDLE_LIMIT_MILLIS;
+
   private Transaction() {}
 
   /** What is done on the connection. */
@@ -19,6 +30,7 @@ final class Transaction {
     try (Connection connection = dataSource.getConnection()) {
       connection.setAutoCommit(false);
       try {
+        limit(connection);
         T result = work.on(connection);
         connection.commit();
         return result;
@@ -26,6 +38,12 @@ final class Transaction {
         rollBack(connection, e);
         throw e;
       }
+    }
+  }
+
+  private static void limit(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(LIMITS);
     }
   }
 

@@ -11,6 +11,9 @@ import dev.ringfence.engine.shard.FenceKind;
 import dev.ringfence.localstack.testing.Backends;
 import dev.ringfence.localstack.testing.PostgresBackend;
 import dev.ringfence.localstack.testing.Until;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -240,6 +243,152 @@ class ShardRegistryIT {
     assertTrue(registry.tryAcquire(1, "owner").isPresent());
 
     Until.holds("it knows that it has lost the shard", first::isLost);
+  }
+
+  @Test
+  void shouldOnlyLookAtAShardThatAnotherHas() throws Exception {
+    ShardRegistry registry = registry(NEVER_BEATS);
+    registry.register(4);
+    registry.acquire(1, "first");
+
+    try (ExecutorService thread = Executors.newSingleThreadExecutor();
+        HeldLock _ = new HeldLock("SELECT FROM shard_leases FOR UPDATE")) {
+      Future<Boolean> taken = thread.submit(() -> registry.tryAcquire(1, "second").isPresent());
+      Until.holds("it has looked and waited for nobody", taken::isDone);
+
+      assertFalse(taken.get());
+    }
+  }
+
+  @Test
+  void shouldLoseNoShardAndKeepNoSessionWhenALeaseIsLocked() throws Exception {
+    ShardRegistry registry = registry(NEVER_BEATS);
+    registry.register(4);
+    ShardOwnership ownership = registry.acquire(1, "first");
+    silentFor(60_000);
+    try (ExecutorService thread = Executors.newSingleThreadExecutor();
+        HeldLock _ = new HeldLock("SELECT FROM shard_leases FOR UPDATE")) {
+      Future<?> beat = thread.submit(registry::beat);
+
+      Until.holds("it beats no longer", beat::isDone);
+      tables.await(
+          "SELECT count(*) = 0 FROM pg_stat_activity"
+              + " WHERE datname = current_database() AND wait_event_type = 'Lock'");
+    }
+    assertFalse(ownership.isLost());
+
+    registry.beat();
+
+    assertFalse(ownership.isLost());
+    tables.await(
+        "SELECT heartbeat_at > now() - interval '50 s' FROM shard_leases WHERE shard_id = 1");
+  }
+
+  @Test
+  void shouldLockTheLeaseFirstWhenItIsReleased() throws Exception {
+    ShardRegistry registry = registry(NEVER_BEATS);
+    registry.register(4);
+    ShardOwnership ownership = registry.acquire(1, "first");
+
+    try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+      Future<?> released;
+      try (HeldLock taker = new HeldLock("SELECT FROM shard_leases FOR UPDATE")) {
+        released =
+            thread.submit(
+                () -> {
+                  ownership.release();
+                  return null;
+                });
+        tables.await(
+            "SELECT count(*) = 1 FROM pg_stat_activity"
+                + " WHERE datname = current_database() AND wait_event_type = 'Lock'");
+
+        taker.lock("SELECT FROM shards FOR UPDATE NOWAIT");
+      }
+      released.get();
+    }
+
+    assertTrue(registry.tryAcquire(1, "second").isPresent());
+  }
+
+  @Test
+  void shouldGiveBackItsLocksWhenItStandsStill() throws Exception {
+    registry(NEVER_BEATS).register(4);
+
+    assertThrows(
+        SQLException.class,
+        () ->
+            Transaction.run(
+                database.dataSource(),
+                connection -> {
+                  try (Statement statement = connection.createStatement()) {
+                    statement.execute("SELECT FROM shards FOR UPDATE");
+                  }
+                  awaitUnlocked();
+                  return null;
+                }));
+  }
+
+  @Test
+  void shouldNotWaitForEverWhenAnotherHasTheLock() throws Exception {
+    registry(NEVER_BEATS).register(4);
+
+    try (HeldLock _ = new HeldLock("SELECT FROM shards FOR UPDATE")) {
+      SQLException refusal =
+          assertThrows(
+              SQLException.class,
+              () ->
+                  Transaction.run(
+                      database.dataSource(),
+                      connection -> {
+                        try (Statement statement = connection.createStatement()) {
+                          return statement.execute("SELECT FROM shards FOR UPDATE");
+                        }
+                      }));
+      assertEquals("55P03", refusal.getSQLState());
+    }
+  }
+
+  private void awaitUnlocked() {
+    try {
+      Until.holds(
+          "nobody has the lock",
+          () -> {
+            try (HeldLock _ = new HeldLock("SELECT FROM shards FOR UPDATE NOWAIT")) {
+              return true;
+            } catch (SQLException locked) {
+              return false;
+            }
+          });
+    } catch (Exception never) {
+      throw new AssertionError(never);
+    }
+  }
+
+  /** A transaction of somebody who does nothing more for now. */
+  private final class HeldLock implements AutoCloseable {
+    private final Connection connection = tables.connect();
+
+    HeldLock(String sql) throws SQLException {
+      try {
+        connection.setAutoCommit(false);
+        lock(sql);
+      } catch (SQLException refused) {
+        connection.close();
+        throw refused;
+      }
+    }
+
+    void lock(String sql) throws SQLException {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(sql);
+      }
+    }
+
+    @Override
+    public void close() throws SQLException {
+      connection.close();
+    }
   }
 
   /** As if shard 1 had had its last heartbeat then, by the clock of the database. */

@@ -94,6 +94,11 @@ final class Tables {
                 + " OR sum(l.balance_change) <> a.balance"));
   }
 
+  /** Whoever asks for it closes it. */
+  Connection connect() throws SQLException {
+    return dataSource.getConnection();
+  }
+
   List<String> rows(String sql) throws SQLException {
     try (Connection connection = dataSource.getConnection();
         Statement statement = connection.createStatement()) {

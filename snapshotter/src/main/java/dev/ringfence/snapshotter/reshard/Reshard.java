@@ -24,7 +24,7 @@ public final class Reshard {
   private static final int MOST_SHARDS = 1_024;
 
   private static final String LOCK =
-      "LOCK TABLE shards, shard_leases, relay_cursors, outbox IN EXCLUSIVE MODE";
+      "LOCK TABLE shard_leases, shards, relay_cursors, outbox IN EXCLUSIVE MODE";
   private static final String LIVE_OWNERS =
       """
       SELECT shard_id, owner,
