@@ -36,6 +36,7 @@ public final class Database implements AutoCloseable {
     settings.setConnectionTimeout(config.connectTimeoutMillis());
     settings.setValidationTimeout(config.connectTimeoutMillis());
     settings.setInitializationFailTimeout(FAIL_LATER);
+    settings.setConnectionInitSql(HostWatch.sql(config.jdbcUrl()));
     driver(settings, PGProperty.APPLICATION_NAME, APPLICATION_NAME);
     driver(settings, PGProperty.CONNECT_TIMEOUT, config.connectTimeoutSeconds());
     driver(settings, PGProperty.LOGIN_TIMEOUT, config.connectTimeoutSeconds());

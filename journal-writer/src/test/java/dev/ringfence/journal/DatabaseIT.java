@@ -1,11 +1,13 @@
 package dev.ringfence.journal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ringfence.localstack.testing.Backends;
 import dev.ringfence.localstack.testing.PostgresBackend;
+import java.net.URLEncoder;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -130,6 +132,38 @@ class DatabaseIT {
 
     try (Database database = Database.open(nowhere)) {
       assertThrows(SQLException.class, () -> database.dataSource().getConnection());
+    }
+  }
+
+  @Test
+  void shouldFindOutSoonWhenAHostIsGone() throws Exception {
+    PostgresBackend backend = Backends.freshDatabase();
+    try (Database database = open(backend)) {
+      assertEquals(List.of("3 | 5 | 2 | 10000 | 0"), hostWatch(database));
+    }
+    String own =
+        "&options=" + URLEncoder.encode("-c work_mem=5MB -c tcp_keepalives_idle=60", UTF_8);
+    try (Database database =
+        Database.open(
+            DatabaseConfig.of(backend.jdbcUrl() + own, backend.user(), backend.password()))) {
+      assertEquals(List.of("3 | 60 | 2 | 10000 | 0"), hostWatch(database));
+      try (Connection connection = database.dataSource().getConnection();
+          Statement statement = connection.createStatement()) {
+        assertEquals(List.of("5MB"), Tables.rows(statement, "SHOW work_mem"));
+      }
+    }
+  }
+
+  /** And the limit that a tool's long transaction must not have. */
+  private static List<String> hostWatch(Database database) throws SQLException {
+    try (Connection connection = database.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      return Tables.rows(
+          statement,
+          "SELECT current_setting('tcp_keepalives_count'), current_setting('tcp_keepalives_idle'),"
+              + " current_setting('tcp_keepalives_interval'), setting,"
+              + " current_setting('idle_in_transaction_session_timeout')"
+              + " FROM pg_settings WHERE name = 'tcp_user_timeout'");
     }
   }
 

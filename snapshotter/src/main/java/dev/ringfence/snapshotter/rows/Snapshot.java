@@ -71,7 +71,9 @@ public final class Snapshot implements AutoCloseable {
       connection.setReadOnly(true);
       connection.setAutoCommit(false);
       try (Statement statement = connection.createStatement()) {
-        statement.execute("SET LOCAL statement_timeout = " + timeoutMillis);
+        // Who reads a stream slowly, because another is merged with it, is not gone.
+        statement.execute(
+            "SET LOCAL tcp_user_timeout = 0; SET LOCAL statement_timeout = " + timeoutMillis);
         for (String first : firstStatements) {
           statement.execute(first);
         }
