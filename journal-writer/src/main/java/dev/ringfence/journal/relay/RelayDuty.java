@@ -32,11 +32,14 @@ final class RelayDuty {
   private final LongSupplier nanoClock;
   private final Backoff backoff;
   private final Complaint complaint = new Complaint(LOG);
+  private final Complaint unclaimed;
+  private final Patience patience = new Patience();
 
   private volatile RelayState state = RelayState.STARTING;
   private volatile long lag;
   private long cursor = UNKNOWN;
   private long epoch;
+  private boolean claimed;
   private long progressAtNanos;
   private long trimAtNanos;
   private long retryAtNanos;
@@ -62,6 +65,7 @@ final class RelayDuty {
     this.nanoClock = nanoClock;
     this.backoff =
         new Backoff(nanos(config.backoffInitialMillis()), nanos(config.backoffMaxMillis()), jitter);
+    this.unclaimed = new Complaint(LOG, nanoClock);
     this.pollNanos = nanos(config.pollMinMillis());
     this.progressAtNanos = nanoClock.getAsLong();
     this.trimAtNanos = progressAtNanos;
@@ -127,9 +131,10 @@ final class RelayDuty {
     if (wanted != OutboxRelay.ANY_EPOCH && wanted != progress.epoch()) {
       // Gives up the claim, too: the owner's relay waits for it.
       outbox.close();
+      patience.end();
       return standBy();
     }
-    if (!outbox.claim()) {
+    if (!mayRelay(progress)) {
       return standBy();
     }
     requireHistory(progress);
@@ -139,6 +144,20 @@ final class RelayDuty {
       state(RelayState.FLOWING);
     }
     return true;
+  }
+
+  /**
+   * With the claim, or without it when whoever has it does nothing. Two at once do no harm: what is
+   * sent twice bears the same ids, and the cursor takes the steps of one.
+   */
+  private boolean mayRelay(RelayProgress progress) throws SQLException {
+    claimed = outbox.claim();
+    if (claimed) {
+      patience.end();
+      unclaimed.end();
+      return true;
+    }
+    return patience.isOver(progress, nanoClock.getAsLong());
   }
 
   /** The cursor follows the shard; if it is ahead, events that come now would be left out. */
@@ -172,10 +191,20 @@ final class RelayDuty {
     cursor = moved ? last : UNKNOWN;
     succeeded();
     if (moved) {
+      movedOn(last);
       published(rows);
       trim();
     }
     return true;
+  }
+
+  private void movedOn(long to) {
+    patience.moved(to);
+    if (!claimed) {
+      unclaimed.warn(
+          "The relay of shard %d works without its claim, as the session of PostgreSQL that has it moved nothing for %d s: a process that is stopped, or a host that is gone. docs/operations.md, \"Events don't leave\", tells how to find and end it"
+              .formatted(shardId, Patience.LIMIT_SECONDS));
+    }
   }
 
   /** The shard numbers its rows without a gap, so a gap means that events were taken away. */

@@ -15,9 +15,9 @@
  *   <li>The cursor is never beyond an event that Kafka (or, for what Kafka refuses for good, the
  *       dead-letter topic) has not acknowledged, and never moves over a gap.
  *   <li>Of several relays of a shard one works at a time, by an advisory lock of PostgreSQL that
- *       its session holds; the others stand by. The lock saves double work. Were there two relays
- *       for a moment, each would still send all events after its cursor in order, and the cursor
- *       would follow one of them: nothing but duplicates.
+ *       its session holds; the others stand by, for as long as that one moves on. The lock saves
+ *       double work. Where there are two relays for a moment, each still sends all events after its
+ *       cursor in order, and the cursor follows one of them: nothing but duplicates.
  *   <li>It moves only under the epoch of the shard's owner, and only from where the relay believes
  *       it to be.
  *   <li>After a failure nothing that was sent later gets in before what failed: the first failed

@@ -320,6 +320,92 @@ class RelayDutyTest {
   }
 
   @Test
+  void shouldGoOnWithoutTheClaimWhenWhoHasItMovesNothing() {
+    outbox.commit(42, 1);
+    outbox.isClaimedByAnother = true;
+    turnEverySecond(14);
+    List<String> sentBefore = sentIds();
+    turnEverySecond(2);
+    outbox.commit(42, 2);
+    duty.turn();
+    turnEverySecond(30);
+    outbox.commit(42, 3);
+
+    duty.turn();
+
+    assertEquals(List.of(), sentBefore);
+    assertEquals(List.of("42-1", "42-2", "42-3"), sentIds());
+    assertEquals(3, outbox.cursor);
+    assertEquals(RelayState.FLOWING, duty.state());
+  }
+
+  @Test
+  void shouldSayOnceAMinuteThatItGoesOnWithoutTheClaim() {
+    outbox.isClaimedByAnother = true;
+    List<String> lines =
+        warnings(
+            () -> {
+              for (int version = 1; version <= 80; version++) {
+                outbox.commit(42, version);
+                turnEverySecond(1);
+              }
+            });
+    List<String> linesWithTheClaim =
+        warnings(
+            () -> {
+              outbox.isClaimedByAnother = false;
+              turnEverySecond(70);
+              outbox.commit(42, 81);
+              turnEverySecond(1);
+            });
+
+    assertEquals(81, outbox.cursor);
+    assertEquals(2, lines.size(), lines::toString);
+    assertTrue(lines.getFirst().contains("shard 3 works without its claim"), lines::getFirst);
+    assertEquals(List.of(), linesWithTheClaim);
+  }
+
+  @Test
+  void shouldStandByWhenWhoHasTheClaimMovesTheCursor() {
+    outbox.isClaimedByAnother = true;
+    for (int version = 1; version <= 10; version++) {
+      outbox.commit(42, version);
+      outbox.commit(43, version);
+      turnEverySecond(10);
+      outbox.cursor++;
+    }
+
+    assertEquals(RelayState.FENCED, duty.state());
+    assertEquals(List.of(), sentIds());
+  }
+
+  @Test
+  void shouldStandByAgainWhenWhoHasTheClaimMovesTheCursorAgain() {
+    outbox.isClaimedByAnother = true;
+    outbox.commit(42, 1);
+    turnEverySecond(20);
+    outbox.commit(42, 2);
+    outbox.commit(42, 3);
+    outbox.cursor = 2;
+
+    turnEverySecond(10);
+
+    assertEquals(RelayState.FENCED, duty.state());
+    assertEquals(2, outbox.cursor);
+  }
+
+  @Test
+  void shouldWaitForWhoHasTheClaimWhenEventsHaveJustCome() {
+    outbox.isClaimedByAnother = true;
+    turnEverySecond(60);
+    outbox.commit(42, 1);
+
+    turnEverySecond(10);
+
+    assertEquals(List.of(), sentIds());
+  }
+
+  @Test
   void shouldFindItsPlaceAgainWhenItsCursorWasMovedByAPerson() {
     outbox.commit(42, 1);
     outbox.commit(42, 2);
@@ -370,27 +456,13 @@ class RelayDutyTest {
   void shouldPublishNothingBeyondItWhenThereIsAGap() {
     outbox.commit(1, 42, 1);
     outbox.commit(3, 42, 3);
-    ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    lines.start();
-    Logger log = (Logger) LoggerFactory.getLogger(OutboxRelay.class);
-    log.setLevel(Level.WARN);
-    log.setAdditive(false);
-    log.addAppender(lines);
-    try {
-      duty.turn();
-    } finally {
-      log.detachAppender(lines);
-      log.setLevel(null);
-      log.setAdditive(true);
-    }
+    List<String> lines = warnings(duty::turn);
 
     assertEquals(List.of(), sentIds());
     assertEquals(0, outbox.cursor);
     assertEquals(RelayState.WAITING, duty.state());
-    assertEquals(1, lines.list.size());
-    assertEquals(Level.WARN, lines.list.getFirst().getLevel());
-    assertTrue(
-        lines.list.getFirst().getFormattedMessage().contains("ALARM: the outbox of shard 3 lacks"));
+    assertEquals(1, lines.size());
+    assertTrue(lines.getFirst().contains("ALARM: the outbox of shard 3 lacks"));
   }
 
   @Test
@@ -472,6 +544,33 @@ class RelayDutyTest {
 
     assertEquals(List.of("42-1"), sentIds());
     assertEquals(1, outbox.closes, "its connection is of no use any more");
+  }
+
+  private void turnEverySecond(int seconds) {
+    for (int second = 0; second < seconds; second++) {
+      nowNanos += TimeUnit.SECONDS.toNanos(1);
+      duty.turn();
+    }
+  }
+
+  private static List<String> warnings(Runnable act) {
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    Logger log = (Logger) LoggerFactory.getLogger(OutboxRelay.class);
+    log.setLevel(Level.WARN);
+    log.setAdditive(false);
+    log.addAppender(lines);
+    try {
+      act.run();
+    } finally {
+      log.detachAppender(lines);
+      log.setLevel(null);
+      log.setAdditive(true);
+    }
+    return lines.list.stream()
+        .filter(line -> line.getLevel() == Level.WARN)
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
   }
 
   private RelayDuty duty() {
