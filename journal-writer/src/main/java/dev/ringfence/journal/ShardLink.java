@@ -16,7 +16,8 @@ import org.postgresql.core.BaseConnection;
 
 /**
  * The connection of one shard, taken from the pool for good. Its settings make sure that the commit
- * is planned once, always by index, and is durable when it is answered.
+ * is planned once, always by index, and is durable when it is answered: what the session has set
+ * itself, the server's files don't change while it lasts.
  */
 final class ShardLink implements BatchLink {
   private static final String SETTINGS =
@@ -29,8 +30,10 @@ final class ShardLink implements BatchLink {
       SET enable_bitmapscan = off;
       SET enable_memoize = off;
       SET jit = off;
-      SELECT set_config('synchronous_commit', 'on', false)
-       WHERE current_setting('synchronous_commit') = 'off';
+      SELECT set_config('synchronous_commit',
+                        CASE setting WHEN 'off' THEN 'on' ELSE setting END,
+                        false)
+        FROM current_setting('synchronous_commit') setting;
       """;
 
   private static final Text NO_ORDER = new Text();
@@ -123,9 +126,14 @@ final class ShardLink implements BatchLink {
   private static void configure(Connection connection, DatabaseConfig config) throws SQLException {
     connection.setAutoCommit(true);
     try (Statement statement = connection.createStatement()) {
-      statement.execute(SETTINGS);
-      statement.execute("SET statement_timeout = " + config.statementTimeoutMillis());
-      statement.execute("SET lock_timeout = " + config.lockTimeoutMillis());
+      statement.execute(
+          SETTINGS
+              + "SET statement_timeout = "
+              + config.statementTimeoutMillis()
+              + "; SET lock_timeout = "
+              + config.lockTimeoutMillis()
+              + "; SET idle_in_transaction_session_timeout = "
+              + Transaction.IDLE_LIMIT_MILLIS);
     }
   }
 }
