@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** The two ways to write it with a transaction per request. */
 public enum BaselineVariant {
-  /** Look up the request id, look, lock with FOR UPDATE, update, insert, commit. */
+  /** Look up the request id, lock with FOR UPDATE, update, insert, commit. */
   TEXTBOOK,
   /** All of it in one statement with data-modifying CTEs: one round trip, no idle lock. */
   SINGLE;

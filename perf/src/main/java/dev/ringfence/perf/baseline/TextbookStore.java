@@ -62,15 +62,10 @@ final class TextbookStore implements AccountStore {
         identity,
         Reason.REASON_RESERVATION_EXISTS,
         connection -> {
-          AccountRow seen = Lookups.account(connection, identity.accountId());
-          Reason early = refusal(seen, amount);
-          if (early != null) {
-            return Answers.rejected(early, seen);
-          }
           AccountRow before = Lookups.lockedAccount(connection, identity.accountId());
-          Reason late = refusal(before, amount);
-          if (late != null) {
-            return Answers.rejected(late, before);
+          Reason refusal = refusal(before, amount);
+          if (refusal != null) {
+            return Answers.rejected(refusal, before);
           }
           AccountRow after = before.changedBy(amount.negate(), amount);
           ReservationRow reservation = ReservationRow.opened(orderId, amount);

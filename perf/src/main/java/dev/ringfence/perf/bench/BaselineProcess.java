@@ -7,17 +7,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/** The baseline in a JVM of its own, with the options that {@code ringfence serve} has. */
+/**
+ * The baseline in a JVM of its own, with the options that the launcher gives to {@code ringfence
+ * serve}, and those that the operator adds. Its heap of 512 MB is more than it needs.
+ */
 final class BaselineProcess implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final List<String> JAVA_OPTIONS =
       List.of(
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
+          "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
           "-XX:+UseCompactObjectHeaders",
           "-XX:+UseG1GC",
+          "-XX:+ExitOnOutOfMemoryError",
+          "-Dio.grpc.netty.shaded.io.netty.leakDetection.level=disabled",
           "-Xmx512m");
+  private static final String OPERATORS_OPTIONS = "RINGFENCE_JAVA_OPTS";
 
   private final ChildProcess child;
   private final Target target;
@@ -28,13 +36,10 @@ final class BaselineProcess implements AutoCloseable {
   }
 
   static BaselineProcess start(BaselineVariant variant, String jdbcUrl) {
-    List<String> command =
-        new ArrayList<>(ChildProcess.java(BaselineProgram.class.getName(), JAVA_OPTIONS));
-    command.add(variant.name().toLowerCase(Locale.ROOT));
     ChildProcess child =
         ChildProcess.start(
             "baseline " + variant.label(),
-            command,
+            command(variant, System.getenv()),
             Map.of(BaselineProgram.JDBC_VARIABLE, jdbcUrl),
             START_LIMIT);
     return new BaselineProcess(
@@ -45,6 +50,17 @@ final class BaselineProcess implements AutoCloseable {
             false,
             null,
             new Target.Database(jdbcUrl, variant.schema())));
+  }
+
+  static List<String> command(BaselineVariant variant, Map<String, String> environment) {
+    List<String> options = new ArrayList<>(JAVA_OPTIONS);
+    // No shell is in between that would make words of it, as there is for the launcher.
+    Stream.of(environment.getOrDefault(OPERATORS_OPTIONS, "").split("\\s+", -1))
+        .filter(word -> !word.isEmpty())
+        .forEach(options::add);
+    List<String> command = ChildProcess.java(BaselineProgram.class.getName(), options);
+    command.add(variant.name().toLowerCase(Locale.ROOT));
+    return command;
   }
 
   Target target() {
