@@ -18,7 +18,6 @@ import java.util.concurrent.locks.LockSupport;
  * the fate of every request is known.
  */
 final class LoadRound implements AnswerListener {
-  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(60);
   private static final long SHED_PAUSE_MILLIS = 5;
   private static final long RETRY_PAUSE_MILLIS = 50;
   private static final long POLL_NANOS = 50_000;
@@ -26,6 +25,7 @@ final class LoadRound implements AnswerListener {
   private final Scenario scenario;
   private final Workload workload;
   private final Measurements measurements;
+  private final Duration drainLimit;
   private final Retries retries;
   private final RoundTimes times;
   private final long startNanos;
@@ -35,15 +35,20 @@ final class LoadRound implements AnswerListener {
   private final AtomicInteger outstanding = new AtomicInteger();
   private final AtomicReference<RuntimeException> fault = new AtomicReference<>();
 
+  /**
+   * @param drainLimit how long the last answers may take after the end
+   */
   LoadRound(
       Scenario scenario,
       Workload workload,
       List<Link> links,
       int inFlightPerLink,
       Duration duration,
+      Duration drainLimit,
       Retries retries,
       RoundTimes times) {
     this.times = times;
+    this.drainLimit = drainLimit;
     this.scenario = scenario;
     this.workload = workload;
     this.retries = retries;
@@ -184,12 +189,13 @@ final class LoadRound implements AnswerListener {
   }
 
   private void awaitTheLast() {
-    long limit = System.nanoTime() + DRAIN_LIMIT.toNanos();
+    long limit = System.nanoTime() + drainLimit.toNanos();
     while (outstanding.get() > 0 && fault.get() == null) {
       if (System.nanoTime() - limit > 0) {
-        throw new WrongAnswerException(
-            "After %d s the fate of %,d requests is still unknown."
-                .formatted(DRAIN_LIMIT.toSeconds(), outstanding.get()));
+        // Whether it did them is not known: nobody answers, which is no wrong answer.
+        throw new UnreachableException(
+            "After %d s the fate of %,d requests is still unknown: the server has stopped answering"
+                .formatted(drainLimit.toSeconds(), outstanding.get()));
       }
       LockSupport.parkNanos(POLL_NANOS);
     }

@@ -1,6 +1,7 @@
 package dev.ringfence.perf.bench;
 
 import dev.ringfence.perf.report.Round;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -10,7 +11,9 @@ import org.HdrHistogram.AtomicHistogram;
 
 /** Counts and times the answers of one round; written by all network threads. */
 final class Measurements {
-  private static final long HIGHEST_NANOS = 120_000_000_000L;
+  /** More than a round with its last answers can take, so that nothing is ever cut off here. */
+  static final long HIGHEST_NANOS = Duration.ofHours(25).toNanos();
+
   private static final long BUCKET_NANOS = Round.BUCKET_MILLIS * 1_000_000L;
 
   private final AtomicHistogram latency = new AtomicHistogram(HIGHEST_NANOS, 3);

@@ -6,19 +6,18 @@ import org.HdrHistogram.AtomicHistogram;
 
 /** How long answers took from when requests were really sent, apart from what was shed. */
 final class SendTimes implements RoundTimes {
-  private static final long HIGHEST_NANOS = 120_000_000_000L;
-
-  private final AtomicHistogram answered = new AtomicHistogram(HIGHEST_NANOS, 3);
-  private final AtomicHistogram shed = new AtomicHistogram(HIGHEST_NANOS, 3);
+  private final AtomicHistogram answered = new AtomicHistogram(Measurements.HIGHEST_NANOS, 3);
+  private final AtomicHistogram shed = new AtomicHistogram(Measurements.HIGHEST_NANOS, 3);
 
   @Override
   public void answered(Exchange exchange, CommandResult result, long nowNanos) {
-    answered.recordValue(Math.clamp(nowNanos - exchange.sentNanos(), 0, HIGHEST_NANOS));
+    answered.recordValue(
+        Math.clamp(nowNanos - exchange.sentNanos(), 0, Measurements.HIGHEST_NANOS));
   }
 
   @Override
   public void shed(Exchange exchange, long nowNanos) {
-    shed.recordValue(Math.clamp(nowNanos - exchange.sentNanos(), 0, HIGHEST_NANOS));
+    shed.recordValue(Math.clamp(nowNanos - exchange.sentNanos(), 0, Measurements.HIGHEST_NANOS));
   }
 
   double answeredMillis(double percentile) {

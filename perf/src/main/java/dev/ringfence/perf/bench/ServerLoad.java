@@ -11,6 +11,8 @@ import java.util.function.BiConsumer;
 
 /** Loads one server: opens and funds its accounts, runs rounds, and checks the books at the end. */
 final class ServerLoad implements AutoCloseable {
+  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(60);
+
   private final Target target;
   private final LoadSettings settings;
   private final String run;
@@ -55,8 +57,13 @@ final class ServerLoad implements AutoCloseable {
 
   /** Opens the accounts where they are not open yet, and deposits what the load will need. */
   void fund() {
-    survey(Step.OPEN, (_, _) -> {});
-    survey(Step.DEPOSIT, (index, result) -> expectations.begin(index, result.getAccount()));
+    fund(RoundTimes.NONE);
+  }
+
+  /** The same, with somebody who is told of the answers. */
+  void fund(RoundTimes times) {
+    survey(Step.OPEN, (_, _) -> {}, times);
+    survey(Step.DEPOSIT, (index, result) -> expectations.begin(index, result.getAccount()), times);
   }
 
   /** One round; the same seed draws the same accounts. */
@@ -80,7 +87,8 @@ final class ServerLoad implements AutoCloseable {
           case SESSION, LEAN -> connect(scenario.mode());
         };
     try (Retries retries = new Retries()) {
-      return new LoadRound(scenario, workload, links, settings.inFlight(), duration, retries, times)
+      return new LoadRound(
+              scenario, workload, links, settings.inFlight(), duration, DRAIN_LIMIT, retries, times)
           .run();
     } finally {
       if (scenario.mode() != Mode.UNARY) {
@@ -92,7 +100,10 @@ final class ServerLoad implements AutoCloseable {
   /** Compares what was acknowledged with what is held, by the server and by PostgreSQL. */
   List<Audit> audit() {
     Holding[] answered = new Holding[expectations.accounts()];
-    survey(Step.READ, (index, result) -> answered[index] = Holding.of(result.getAccount()));
+    survey(
+        Step.READ,
+        (index, result) -> answered[index] = Holding.of(result.getAccount()),
+        RoundTimes.NONE);
     List<Audit> audits = new ArrayList<>();
     audits.add(Audit.of(target.label(), "server", expectations, answered));
     if (target.database() != null) {
@@ -113,9 +124,9 @@ final class ServerLoad implements AutoCloseable {
     unaryLinks.forEach(Link::close);
   }
 
-  private void survey(Step step, BiConsumer<Integer, CommandResult> reader) {
+  private void survey(Step step, BiConsumer<Integer, CommandResult> reader, RoundTimes times) {
     try (Retries retries = new Retries()) {
-      new Survey(step, run, expectations, reader, retries).run(unaryLinks);
+      new Survey(step, run, expectations, reader, retries, times).run(unaryLinks);
     }
   }
 

@@ -26,6 +26,7 @@ final class Survey implements AnswerListener {
   private final int count;
   private final BiConsumer<Integer, CommandResult> reader;
   private final Retries retries;
+  private final RoundTimes times;
   private final AtomicInteger nextAccount = new AtomicInteger();
   private volatile long lastAnswerNanos = System.nanoTime();
   private final AtomicReference<RuntimeException> fault = new AtomicReference<>();
@@ -37,7 +38,9 @@ final class Survey implements AnswerListener {
       String run,
       Expectations expectations,
       BiConsumer<Integer, CommandResult> reader,
-      Retries retries) {
+      Retries retries,
+      RoundTimes times) {
+    this.times = times;
     this.step = step;
     this.run = run;
     this.expectations = expectations;
@@ -82,6 +85,7 @@ final class Survey implements AnswerListener {
       return;
     }
     lastAnswerNanos = System.nanoTime();
+    times.answered(exchange, result, lastAnswerNanos);
     reader.accept(exchange.account(), result);
     left.countDown();
     next(exchange);

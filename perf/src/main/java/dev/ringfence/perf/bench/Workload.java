@@ -5,8 +5,8 @@ import dev.ringfence.api.v1.Reason;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Decides what each request is, and checks each answer: first against what was asked, then, summed
- * up in {@link Expectations}, against what the server holds in the end.
+ * Of one round. Decides what each request is, and checks each answer: first against what was asked,
+ * then, summed up in {@link Expectations}, against what the server holds in the end.
  */
 final class Workload {
   private static final long NEARLY_SPENT = Step.DEPOSIT.balanceChange() / 100;
@@ -16,8 +16,10 @@ final class Workload {
   private final Expectations expectations;
   private final String run;
   private final AtomicLong requests;
+  private final AtomicLong draws = new AtomicLong();
 
   /**
+   * @param accounts are drawn in this order
    * @param run sets the request ids of this run apart from all others
    * @param requests counts the requests of the run
    */
@@ -97,7 +99,7 @@ final class Workload {
     long number = requests.getAndIncrement();
     String requestId = run + Long.toString(number, 36);
     if (step == Step.RESERVE) {
-      int account = accounts[(int) (number & (accounts.length - 1))];
+      int account = accounts[(int) (draws.getAndIncrement() & (accounts.length - 1))];
       exchange.plan(
           step, account, expectations.accountId(account), requestId, requestId, plannedNanos);
       exchange.amount(mix == Mix.REFUSE ? Step.TOO_MUCH : "3");

@@ -33,6 +33,12 @@ public record Round(
     answersPerBucket = List.copyOf(answersPerBucket);
   }
 
+  /** The same round, with other latencies. */
+  public Round withLatency(AbstractHistogram other) {
+    return new Round(
+        seconds, accepted, refused, shed, unknown, unsent, stalls, answersPerBucket, other);
+  }
+
   /** Answers of either kind in a second. */
   public double answersPerSecond() {
     return (accepted + refused) / seconds;

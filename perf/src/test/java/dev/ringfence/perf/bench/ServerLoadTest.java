@@ -64,6 +64,21 @@ final class ServerLoadTest {
     }
   }
 
+  /** They are the coldest ones of all. */
+  @Test
+  void shouldCountTheCallsThatOpenAndFundItsAccounts() throws Exception {
+    try (MemoryServer server = new MemoryServer(Mischief.NONE);
+        ServerLoad load = load(server)) {
+      FirstCalls opening = new FirstCalls();
+      load.fund(opening);
+
+      Round round = opening.before(load.round(scenario(Mix.RESERVE, Keys.ONE, FAST), SHORT, 1));
+
+      assertEquals(2 * SETTINGS.accounts() + 600, round.latency().getTotalCount());
+      assertTrue(round.accepted() <= 600, round::toString);
+    }
+  }
+
   @Test
   void shouldLoadAccountsThatAreOpenAlready() throws Exception {
     try (MemoryServer server = new MemoryServer(Mischief.NONE)) {

@@ -1,5 +1,6 @@
 package dev.ringfence.perf.bench;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +9,8 @@ import dev.ringfence.api.v1.Account;
 import dev.ringfence.api.v1.CommandResult;
 import dev.ringfence.api.v1.Outcome;
 import dev.ringfence.api.v1.Reason;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +49,28 @@ final class WorkloadTest {
     assertThrows(
         WrongAnswerException.class,
         () -> soldOut.settle(exchange, refused(Reason.REASON_ACCOUNT_NOT_ACTIVE)));
+  }
+
+  /** Only the ids go on from round to round. */
+  @Test
+  void shouldDrawTheSameAccountsInTheSameOrderInEachRound() {
+    Expectations many = new Expectations(ACCOUNT_ID, 100);
+    int[] choices = Keys.UNIFORM.draw(100, 1);
+    AtomicLong requests = new AtomicLong();
+    List<Integer> first = drawn(new Workload(Mix.RESERVE, choices, many, "test-", requests));
+    List<Integer> second = drawn(new Workload(Mix.RESERVE, choices, many, "test-", requests));
+
+    assertEquals(first, second);
+    assertEquals(100, requests.get());
+  }
+
+  private List<Integer> drawn(Workload workload) {
+    List<Integer> accounts = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      workload.begin(exchange, 0);
+      accounts.add(exchange.account());
+    }
+    return accounts;
   }
 
   private Workload workload(Mix mix, String balance) {
