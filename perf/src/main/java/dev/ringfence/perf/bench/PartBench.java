@@ -6,6 +6,7 @@ import dev.ringfence.localstack.LocalPostgres;
 import dev.ringfence.localstack.LocalService;
 import dev.ringfence.localstack.LocalStack;
 import dev.ringfence.localstack.LocalStackConfig;
+import dev.ringfence.localstack.LocalStackException;
 import dev.ringfence.perf.commit.CommitSpeed;
 import dev.ringfence.perf.events.EventThroughput;
 import dev.ringfence.perf.jmh.DecisionSpeed;
@@ -87,7 +88,7 @@ final class PartBench {
   void run() {
     try {
       measure();
-    } catch (UnreachableException failed) {
+    } catch (UnreachableException | LocalStackException failed) {
       complete = false;
       notes.add("Not all that is measured by itself could be: " + failed.getMessage());
     }

@@ -3,6 +3,7 @@ package dev.ringfence.perf.bench;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +31,11 @@ final class Retries implements AutoCloseable {
   }
 
   void later(long millis, Runnable task) {
-    ScheduledFuture<?> _ = scheduler.schedule(task, millis, TimeUnit.MILLISECONDS);
+    try {
+      ScheduledFuture<?> _ = scheduler.schedule(task, millis, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException _) {
+      // This is closed: what came too late for its round is not asked for again.
+    }
   }
 
   @Override
