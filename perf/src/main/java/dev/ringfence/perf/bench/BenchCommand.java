@@ -1,18 +1,22 @@
 package dev.ringfence.perf.bench;
 
 import dev.ringfence.gateway.cli.Version;
+import dev.ringfence.localstack.LocalStackException;
 import dev.ringfence.perf.DurationConverter;
 import dev.ringfence.perf.report.Report;
 import dev.ringfence.perf.report.TextReport;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -29,6 +33,12 @@ import picocli.CommandLine.Spec;
       "Without --target it starts a local stack of its own. Exit code 1: the books differ."
     })
 public final class BenchCommand implements Callable<Integer> {
+  private static final String JDBC_VARIABLE = "RINGFENCE_BENCH_JDBC";
+  private static final Duration ROUND_OF_THE_TABLE = Duration.ofSeconds(1);
+
+  /** At 1,000 a second there are then enough requests beyond p99.9 to judge it. */
+  private static final Duration TAILS_OF_THE_TABLE = Duration.ofSeconds(12);
+
   private static final int FOUND_WRONG = 1;
   private static final int WRONG_USAGE = 2;
   private static final int UNREACHABLE = 3;
@@ -45,8 +55,11 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--jdbc",
       paramLabel = "URL",
-      defaultValue = "${env:RINGFENCE_BENCH_JDBC}",
-      description = "The PostgreSQL of --target, to check its books and to hold the baseline.")
+      description =
+          "The PostgreSQL of --target, to check its books and to hold the baseline. Default: the"
+              + " environment's "
+              + JDBC_VARIABLE
+              + ".")
   private String jdbcUrl;
 
   @Option(
@@ -95,8 +108,8 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--duration",
       converter = DurationConverter.class,
       description =
-          "Of a round. Default: 10s; 1s with --vs-baseline, 5s with --events, 30s with"
-              + " --overload.")
+          "Of a round. Default: 10s; 1s with --vs-baseline, where open loop takes 12s in all; 5s"
+              + " with --events, 30s with --overload.")
   private Duration duration;
 
   @Option(names = "--rounds", defaultValue = "3", description = "Default: ${DEFAULT-VALUE}.")
@@ -138,7 +151,8 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--events",
       description = {
         "How fast events travel to Kafka and Redis, alone and beside commands, and what they cost.",
-        "On stacks of its own; takes --mode, --accounts, --duration, --warmup, --rounds, --json."
+        "On stacks of its own; takes --mode, --accounts, --duration, --first-warmup, --warmup,"
+            + " --rounds, --connections, --in-flight, --seed and where the results go."
       })
   private boolean events;
 
@@ -148,8 +162,8 @@ public final class BenchCommand implements Callable<Integer> {
       paramLabel = "PART",
       description =
           "Measures parts by themselves, longer than the table does: decisions, memory,"
-              + " commit, events, recovery (with commas between). recovery takes --accounts"
-              + " (default: 1,000,000).")
+              + " commit, events, recovery (with commas between). Takes where the results go;"
+              + " recovery takes --accounts (default: 1,000,000).")
   private Set<Part> parts = Set.of();
 
   @Option(
@@ -160,31 +174,53 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Kind kind = kind();
     Progress progress = new Progress(System.err);
     try {
-      if (overload) {
-        boolean agree = new Overload(settings(), progress, System.out).run();
-        progress.end();
-        return agree ? 0 : FOUND_WRONG;
-      }
-      if (events) {
-        Mode chosenMode = mode == null ? Mode.UNARY : mode;
-        Report report = new EventBench(settings(), repeated(), chosenMode, progress).run();
-        return tell(report, progress) ? 0 : FOUND_WRONG;
-      }
-      if (!parts.isEmpty()) {
-        PartBench bench = new PartBench(parts, partSettings(), progress);
-        return exitCode(tell(bench.report(repeated()), progress), bench.isComplete());
-      }
-      Bench bench = new Bench(plan(), progress);
-      Report report = bench.run();
-      return exitCode(tell(report, progress), bench.isComplete());
+      return run(kind, progress);
     } catch (WrongAnswerException e) {
       return fail(progress, e, FOUND_WRONG);
-    } catch (UnreachableException e) {
+    } catch (UnreachableException | LocalStackException e) {
       return fail(progress, e, UNREACHABLE);
     } catch (UncheckedIOException e) {
       return fail(progress, e, WRONG_USAGE);
+    }
+  }
+
+  private int run(Kind kind, Progress progress) {
+    return switch (kind) {
+      case OVERLOAD -> {
+        boolean agree = new Overload(settings(), progress, System.out).run();
+        progress.end();
+        yield agree ? 0 : FOUND_WRONG;
+      }
+      case EVENTS -> {
+        Mode chosenMode = mode == null ? Mode.UNARY : mode;
+        Report report = new EventBench(settings(), repeated(), chosenMode, progress).run();
+        yield tell(report, progress) ? 0 : FOUND_WRONG;
+      }
+      case PARTS, RECOVERY_AMONG_PARTS -> {
+        PartBench bench = new PartBench(parts, partSettings(), progress);
+        yield exitCode(tell(bench.report(repeated()), progress), bench.isComplete());
+      }
+      case LOADS -> {
+        Bench bench = new Bench(plan(System.getenv()), progress);
+        Report report = bench.run();
+        yield exitCode(tell(report, progress), bench.isComplete());
+      }
+    };
+  }
+
+  /** Nothing that was asked for is left out in silence. */
+  private Kind kind() {
+    Kind kind = Kind.of(overload, events, parts);
+    try {
+      kind.require(
+          spec.commandLine().getParseResult().matchedOptions().stream()
+              .map(OptionSpec::longestName));
+      return kind;
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 
@@ -204,21 +240,28 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   /** All options checked, before anything is started. */
-  BenchPlan plan() {
+  BenchPlan plan(Map<String, String> environment) {
     boolean suite = againstBaseline && mode == null && mix == null && keys == null && rate == null;
+    LoadSettings settings = settings();
     try {
       return new BenchPlan(
           target,
-          jdbcUrl,
+          jdbcUrl == null && target != null ? environment.get(JDBC_VARIABLE) : jdbcUrl,
           kafka,
           againstBaseline,
           suite && target == null,
           suite ? Suite.scenarios(accounts) : List.of(scenario()),
-          settings(),
+          settings,
+          suite && duration == null ? tailDuration() : settings.duration(),
           repeated());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
+  }
+
+  private Duration tailDuration() {
+    Duration share = Duration.ofMillis(Math.ceilDiv(TAILS_OF_THE_TABLE.toMillis(), rounds));
+    return Collections.max(List.of(share, ROUND_OF_THE_TABLE));
   }
 
   private PartSettings partSettings() {
@@ -263,7 +306,9 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private Duration defaultDuration() {
-    return Duration.ofMillis(againstBaseline ? 1_000 : events ? 5_000 : overload ? 30_000 : 10_000);
+    return againstBaseline
+        ? ROUND_OF_THE_TABLE
+        : Duration.ofSeconds(events ? 5 : overload ? 30 : 10);
   }
 
   /** What was typed, but for the JDBC URL, which may hold a password. */

@@ -1,6 +1,9 @@
 package dev.ringfence.perf.bench;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a bench is to do.
@@ -11,6 +14,7 @@ import java.util.List;
  * @param againstBaseline whether the baseline is asked in turn
  * @param wholeTable whether all lines of the goals' table are measured, also those that need no
  *     load
+ * @param tailDuration of a round at a rate that is planned, whose tail is judged
  */
 record BenchPlan(
     String address,
@@ -20,7 +24,12 @@ record BenchPlan(
     boolean wholeTable,
     List<Scenario> scenarios,
     LoadSettings settings,
+    Duration tailDuration,
     String command) {
+
+  private static final Pattern ADDRESS =
+      Pattern.compile("([^\\s,:/\\[\\]]+|\\[[0-9a-fA-F:.%]+]):(\\d{1,5})");
+  private static final int MAX_PORT = 65_535;
 
   BenchPlan {
     scenarios = List.copyOf(scenarios);
@@ -28,6 +37,12 @@ record BenchPlan(
       throw new IllegalArgumentException(
           "--vs-baseline with --target needs --jdbc, the PostgreSQL of that server: the baseline"
               + " makes its tables there, in schemas of its own.");
+    }
+    if (address != null) {
+      requireAddress("--target", address);
+    }
+    if (kafka != null) {
+      List.of(kafka.split(",", -1)).forEach(broker -> requireAddress("--kafka", broker));
     }
     boolean ingress = scenarios.stream().anyMatch(scenario -> scenario.mix() == Mix.INGRESS);
     if (ingress && againstBaseline) {
@@ -42,6 +57,18 @@ record BenchPlan(
     if (jdbcUrl != null && address == null) {
       throw new IllegalArgumentException("--jdbc belongs to a --target");
     }
+  }
+
+  private static void requireAddress(String option, String text) {
+    Matcher address = ADDRESS.matcher(text);
+    if (!address.matches() || Integer.parseInt(address.group(2)) > MAX_PORT) {
+      throw new IllegalArgumentException("%s must be HOST:PORT, not '%s'".formatted(option, text));
+    }
+  }
+
+  /** Of each round of a load. */
+  Duration durationOf(Scenario scenario) {
+    return scenario.isOpenLoop() ? tailDuration : settings.duration();
   }
 
   boolean hasOwnStack() {

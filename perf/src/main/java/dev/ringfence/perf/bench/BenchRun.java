@@ -42,7 +42,7 @@ final class BenchRun {
     }
   }
 
-  Comparison compare(Scenario scenario) {
+  Comparison compare(Scenario scenario, Duration duration) {
     List<List<Round>> rounds = new ArrayList<>();
     List<List<Stage>> stages = new ArrayList<>();
     for (ServerLoad server : servers) {
@@ -54,7 +54,7 @@ final class BenchRun {
     for (int number = 0; number < settings.rounds(); number++) {
       int asked = number == 0 || Suite.isAgainstRivals(scenario) ? servers.size() : 1;
       for (int i = 0; i < asked; i++) {
-        Round round = round(servers.get(i), scenario, number);
+        Round round = round(servers.get(i), scenario, duration, number);
         rounds.get(i).add(round);
         stages.set(i, StageTimes.scrape(servers.get(i).target().metricsUrl()));
         progress.say(
@@ -130,7 +130,7 @@ final class BenchRun {
     return Collections.max(List.of(left, least));
   }
 
-  private Round round(ServerLoad server, Scenario scenario, int number) {
-    return server.round(server.suited(scenario), settings.duration(), settings.seed() + number);
+  private Round round(ServerLoad server, Scenario scenario, Duration duration, int number) {
+    return server.round(server.suited(scenario), duration, settings.seed() + number);
   }
 }

@@ -10,11 +10,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 
 /** Turns what was measured into the lines of the table, beside what must be reached. */
 final class Goals {
   private static final double[] PERCENTILES = {50, 99, 99.9};
+
+  /** So many requests must lie beyond a percentile before it is judged. */
+  private static final long FEWEST_BEYOND = 10;
 
   private Goals() {}
 
@@ -92,16 +94,12 @@ final class Goals {
     List<Line> lines = new ArrayList<>();
     for (int i = 0; i < PERCENTILES.length; i++) {
       double percentile = PERCENTILES[i];
-      ToDoubleFunction<Round> figure = round -> round.latencyMillis(percentile);
+      double measured = comparison.first().latencyMillis(percentile);
       List<Line.Rival> rivals = new ArrayList<>();
       for (Series rival : rivals(comparison)) {
-        rivals.add(
-            new Line.Rival(
-                rival.target(),
-                Figures.millis(rival.median(figure).value()),
-                1 / comparison.ratio(rival, figure).value()));
+        double theirs = rival.latencyMillis(percentile);
+        rivals.add(new Line.Rival(rival.target(), Figures.millis(theirs), theirs / measured));
       }
-      double measured = comparison.first().median(figure).value();
       boolean isGoal = !Double.isNaN(goalMillis[i]);
       lines.add(
           new Line(
@@ -110,7 +108,7 @@ final class Goals {
               Figures.millis(measured),
               rivals,
               isGoal
-                  ? Verdict.on(measured <= goalMillis[i] && tells(comparison.first(), percentile))
+                  ? verdict(comparison.first(), percentile, measured <= goalMillis[i])
                   : Verdict.NO_GOAL));
     }
     return lines;
@@ -121,11 +119,18 @@ final class Goals {
     return Double.isFinite(ratio) && ratio >= times;
   }
 
-  /** What was shed has no latency: with too much of it there is no such percentile of all. */
-  private static boolean tells(Series series, double percentile) {
+  /**
+   * What was shed has no latency: with too much of it there is no such percentile of all. And of a
+   * few requests the percentile is whatever the slowest ones happened to meet.
+   */
+  private static Verdict verdict(Series series, double percentile, boolean isReached) {
     long answered = series.latency().getTotalCount();
     long shed = series.rounds().stream().mapToLong(Round::shed).sum();
-    return answered > 0 && shed * 100.0 <= (100 - percentile) * (answered + shed);
+    double beyond = (100 - percentile) / 100 * (answered + shed);
+    if (answered == 0 || shed > beyond) {
+      return Verdict.SHORT;
+    }
+    return Math.round(beyond) < FEWEST_BEYOND ? Verdict.TOO_FEW : Verdict.on(isReached);
   }
 
   private static List<Series> rivals(Comparison comparison) {

@@ -36,6 +36,11 @@ record LoadSettings(
         count, duration, firstWarmup, warmup, rounds, connections, inFlight, seed);
   }
 
+  LoadSettings withDuration(Duration other) {
+    return new LoadSettings(
+        accounts, other, firstWarmup, warmup, rounds, connections, inFlight, seed);
+  }
+
   LoadSettings withInFlight(int most) {
     return new LoadSettings(
         accounts, duration, firstWarmup, warmup, rounds, connections, most, seed);

@@ -167,7 +167,7 @@ public final class HtmlReport {
   private void charts(Comparison comparison) {
     out.append("<div class=\"charts\"><div>");
     if (comparison.openLoop()) {
-      figure("p99 latency, median of the rounds: shorter is better", latencyBars(comparison));
+      figure("p99 latency of all rounds' requests: shorter is better", latencyBars(comparison));
     } else {
       figure("Answers a second, median of the rounds", rateBars(comparison));
     }
@@ -208,7 +208,7 @@ public final class HtmlReport {
     List<BarChart.Bar> bars = new ArrayList<>();
     for (int i = 0; i < comparison.series().size(); i++) {
       Series series = comparison.series().get(i);
-      double millis = series.median(round -> round.latencyMillis(99)).value();
+      double millis = series.latencyMillis(99);
       bars.add(new BarChart.Bar(series.target(), millis, Figures.millis(millis), "s" + i));
     }
     return BarChart.draw(bars, "Latency of the 99th percentile");
@@ -228,13 +228,13 @@ public final class HtmlReport {
     return BarChart.draw(bars, "Median time by stage");
   }
 
-  /** Every percentile and the spread of the rounds, for those who want the numbers. */
+  /** Every percentile of all requests, and the spread of the rounds, for who wants the numbers. */
   private void spread(Comparison comparison) {
     out.append(
         "<div class=\"scroll\"><table class=\"small\"><thead><tr><th></th><th class=\"n\">Answers/s"
             + "</th><th class=\"n\">Lowest – highest</th><th class=\"n\">p50</th><th class=\"n\">p90"
-            + "</th><th class=\"n\">p99</th><th class=\"n\">p99.9</th><th class=\"n\">Shed</th>"
-            + "<th class=\"n\">Unsent</th></tr></thead><tbody>");
+            + "</th><th class=\"n\">p99</th><th class=\"n\">p99.9</th><th class=\"n\">p99 of a round"
+            + "</th><th class=\"n\">Shed</th><th class=\"n\">Unsent</th></tr></thead><tbody>");
     for (Series series : comparison.series()) {
       Median rate = series.median(Round::answersPerSecond);
       append(
@@ -244,10 +244,12 @@ public final class HtmlReport {
           Figures.rate(rate.lowest()),
           Figures.rate(rate.highest()));
       for (double percentile : new double[] {50, 90, 99, 99.9}) {
-        append(
-            "<td class=\"n\">%s</td>",
-            Figures.millis(series.median(round -> round.latencyMillis(percentile)).value()));
+        append("<td class=\"n\">%s</td>", Figures.millis(series.latencyMillis(percentile)));
       }
+      Median rounds = series.median(round -> round.latencyMillis(99));
+      append(
+          "<td class=\"n\">%s – %s</td>",
+          Figures.millis(rounds.lowest()), Figures.millis(rounds.highest()));
       append(
           "<td class=\"n\">%s</td><td class=\"n\">%s</td></tr>",
           Figures.format("%,d", series.rounds().stream().mapToLong(Round::shed).sum()),

@@ -3,6 +3,7 @@ package dev.ringfence.perf.report;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.HdrHistogram.AbstractHistogram;
 
 /** The report for programs. */
 public final class JsonReport {
@@ -59,6 +60,7 @@ public final class JsonReport {
       ObjectNode target = series.addObject();
       target.put("target", one.target());
       target.put("medianPerSecond", one.median(Round::answersPerSecond).value());
+      addLatency(target, one.latency());
       ArrayNode rounds = target.putArray("rounds");
       one.rounds().forEach(round -> addRound(rounds.addObject(), round));
       ArrayNode stages = target.putArray("stages");
@@ -81,14 +83,18 @@ public final class JsonReport {
     node.put("unknownThenResolved", round.unknown());
     node.put("unsent", round.unsent());
     node.put("stalls", round.stalls());
-    ObjectNode latency = node.putObject("latencyMillis");
-    if (round.latency().getTotalCount() == 0) {
+    addLatency(node, round.latency());
+  }
+
+  private static void addLatency(ObjectNode node, AbstractHistogram latency) {
+    ObjectNode millis = node.putObject("latencyMillis");
+    if (latency.getTotalCount() == 0) {
       return;
     }
     for (double percentile : new double[] {50, 90, 99, 99.9, 99.99, 100}) {
-      latency.put(
+      millis.put(
           percentile == 100 ? "max" : "p" + Double.toString(percentile).replaceAll("\\.0$", ""),
-          round.latencyMillis(percentile));
+          latency.getValueAtPercentile(percentile) / 1e6);
     }
   }
 }

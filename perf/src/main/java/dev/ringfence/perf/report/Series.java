@@ -17,9 +17,19 @@ public record Series(String target, List<Round> rounds, List<Stage> stages) {
     stages = List.copyOf(stages);
   }
 
-  /** The median over the rounds. */
+  /** The median over the rounds: for rates, and for how far rounds spread. */
   public Median median(ToDoubleFunction<Round> figure) {
     return Median.of(rounds.stream().mapToDouble(figure).toArray());
+  }
+
+  /**
+   * The percentile of all rounds' requests together, in milliseconds; not a number where nothing
+   * was answered. A median of the rounds' percentiles would hide what stood still in less than half
+   * of them.
+   */
+  public double latencyMillis(double percentile) {
+    Histogram all = latency();
+    return all.getTotalCount() == 0 ? Double.NaN : all.getValueAtPercentile(percentile) / 1e6;
   }
 
   /** All rounds in one histogram. */

@@ -4,6 +4,8 @@ package dev.ringfence.perf.report;
 public enum Verdict {
   MET("met"),
   SHORT("falls short"),
+  /** Of so few requests that one stall more or less decides. */
+  TOO_FEW("too few requests to judge"),
   NO_GOAL("");
 
   private final String words;

@@ -87,7 +87,7 @@ final class BenchIT {
       BenchRun run = new BenchRun(List.of(first, second), quick, new Progress(System.err));
       run.fund();
 
-      Comparison comparison = run.compare(scenario(Mix.RESERVE, Keys.UNIFORM));
+      Comparison comparison = run.compare(scenario(Mix.RESERVE, Keys.UNIFORM), quick.duration());
 
       assertEquals(2, comparison.series().size());
       assertEquals(2, comparison.first().rounds().size());

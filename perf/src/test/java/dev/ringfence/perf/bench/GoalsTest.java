@@ -36,6 +36,51 @@ final class GoalsTest {
     assertEquals(List.of(Verdict.MET, Verdict.MET, Verdict.SHORT), verdicts(lines));
   }
 
+  /** In the median of the rounds a stall in one of them is not there at all. */
+  @Test
+  void shouldSeeAStallInOneRoundOfThree() {
+    Round stalled = round(700, 0);
+    for (int waited = 1; waited <= 300; waited++) {
+      stalled.latency().recordValue(waited * 1_000_000L);
+    }
+
+    List<Line> lines = Goals.lines(List.of(openLoop(round(1_000, 0), stalled, round(1_000, 0))));
+
+    assertEquals("270 ms", lines.get(1).measured());
+    assertEquals(List.of(Verdict.MET, Verdict.SHORT, Verdict.TOO_FEW), verdicts(lines));
+  }
+
+  @Test
+  void shouldJudgeATailOfEnoughRequestsOnly() {
+    Round[] few = {round(3_000, 0), round(3_000, 0), round(3_000, 0)};
+    Round[] enough = {round(3_334, 0), round(3_334, 0), round(3_334, 0)};
+
+    assertEquals(
+        List.of(Verdict.MET, Verdict.MET, Verdict.TOO_FEW),
+        verdicts(Goals.lines(List.of(openLoop(few)))));
+    assertEquals(
+        List.of(Verdict.MET, Verdict.MET, Verdict.MET),
+        verdicts(Goals.lines(List.of(openLoop(enough)))));
+  }
+
+  @Test
+  void shouldCompareTailsOfAllRequestsWithTheRivals() {
+    Round stalled = round(900, 0);
+    stalled.latency().recordValueWithCount(1_000 * QUICK_NANOS, 100);
+    Comparison beside =
+        new Comparison(
+            Suite.OPEN_LOOP,
+            "Open loop at 1,000/s",
+            true,
+            "open loop",
+            List.of(
+                new Series("ringfence", List.of(round(1_000, 0)), List.of()),
+                new Series(
+                    "textbook", List.of(round(1_000, 0), stalled, round(1_000, 0)), List.of())));
+
+    assertEquals(1_000, Goals.lines(List.of(beside)).get(1).rivals().getFirst().times(), 1);
+  }
+
   @Test
   void shouldMeetNoRatioWhenTheRivalDidNothing() {
     Comparison unary =

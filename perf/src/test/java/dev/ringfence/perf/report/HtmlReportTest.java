@@ -37,6 +37,22 @@ final class HtmlReportTest {
     assertTrue(page.contains("93,000 acknowledged changes"));
   }
 
+  /** A stall in one round is in no median of the rounds. */
+  @Test
+  void shouldShowPercentilesOfAllRequestsAndHowFarRoundsSpread() {
+    Comparison open = SampleReport.good().comparisons().getLast();
+
+    String page = HtmlReport.of(SampleReport.good());
+
+    for (Series series : open.series()) {
+      Median rounds = series.median(round -> round.latencyMillis(99));
+      assertTrue(page.contains(Figures.millis(series.latencyMillis(99)) + "</td>"), page);
+      assertTrue(
+          page.contains(Figures.millis(rounds.lowest()) + " – " + Figures.millis(rounds.highest())),
+          page);
+    }
+  }
+
   @Test
   void shouldLeadWithTheMismatchWhenBooksDiffer() {
     String page = HtmlReport.of(SampleReport.withMismatch());

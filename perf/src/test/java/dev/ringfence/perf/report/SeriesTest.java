@@ -43,6 +43,21 @@ final class SeriesTest {
     assertEquals(2, series.latency().getTotalCount());
   }
 
+  /** Not of the rounds' percentiles, which are 1, 1 and 300 ms. */
+  @Test
+  void shouldTakePercentilesOfTheRequestsOfAllRounds() {
+    Round stalled = round(1);
+    stalled.latency().recordValue(300_000_000);
+    Series series = new Series("a", List.of(round(1), stalled, round(1)), List.of());
+
+    assertEquals(1, series.latencyMillis(50), 0.01);
+    assertEquals(300, series.latencyMillis(99), 1);
+    assertEquals(
+        Double.NaN,
+        new Series("b", List.of(round(1).withLatency(new Histogram(3))), List.of())
+            .latencyMillis(99));
+  }
+
   private static Round round(long... buckets) {
     Histogram latency = new Histogram(3);
     latency.recordValue(1_000_000);
