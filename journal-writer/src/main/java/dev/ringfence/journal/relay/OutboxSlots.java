@@ -97,7 +97,9 @@ public final class OutboxSlots implements OutboxTrimmer {
     String partition = "outbox_" + shardId + "_" + slot;
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
-      statement.execute("SET LOCAL lock_timeout = '50ms'");
+      // Who is stopped behind the next statement must not keep the shard from its outbox.
+      statement.execute(
+          "SET LOCAL lock_timeout = '50ms'; SET LOCAL idle_in_transaction_session_timeout = '5s'");
       statement.execute("LOCK TABLE " + partition + " IN ACCESS EXCLUSIVE MODE");
       boolean published = publishedRows(connection, shardId, slot, cursor) > 0;
       if (published) {
