@@ -15,9 +15,8 @@ final class JdbcShardTable implements ShardTable {
   /** Any number, as long as all releases use the same. */
   private static final long REGISTRATION_LOCK = 7_246_433_111L;
 
-  // Who waits for a locked lease gives up after a second: each beat that waits takes a session of
-  // the
-  // server. The setting ends with the statement.
+  // Who waits for a locked lease gives up after a second: each beat that waits takes a session
+  // of the server. The setting ends with the statement.
   private static final String RENEW =
       """
       UPDATE shard_leases SET heartbeat_at = clock_timestamp()
