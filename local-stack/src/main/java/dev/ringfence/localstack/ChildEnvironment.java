@@ -18,9 +18,18 @@ public final class ChildEnvironment {
     environment.keySet().removeIf(name -> name.startsWith(SETTINGS) && !name.equals(JAVA_OPTIONS));
   }
 
+  /**
+   * For programs of Java: they keep this process's encoding, or could not name the folders that
+   * they are given.
+   */
   static void clean(Map<String, String> environment) {
     forgetSettings(environment);
     environment.keySet().removeIf(ChildEnvironment::isForeign);
+  }
+
+  /** For all others: what they say, and how they sort, is the same everywhere. */
+  static void cleanAndPlain(Map<String, String> environment) {
+    clean(environment);
     environment.put("LC_ALL", "C");
   }
 

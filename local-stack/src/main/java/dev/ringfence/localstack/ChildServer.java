@@ -4,6 +4,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** A server in a child process: its folder, its one port, and the life of its process. */
 abstract sealed class ChildServer implements LocalServer
@@ -42,6 +43,10 @@ abstract sealed class ChildServer implements LocalServer
   abstract void beforeLaunch();
 
   abstract List<String> command();
+
+  void adapt(Map<String, String> environment) {
+    ChildEnvironment.cleanAndPlain(environment);
+  }
 
   /** True only when this very process answers: on the same port there might be a stranger. */
   abstract boolean isReady(long pid);
@@ -222,7 +227,7 @@ abstract sealed class ChildServer implements LocalServer
             .redirectErrorStream(true)
             .redirectInput(new File("/dev/null"))
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    ChildEnvironment.clean(builder.environment());
+    adapt(builder.environment());
     process = ChildSpawner.spawn(builder);
     record.write(process.toHandle());
     return process;

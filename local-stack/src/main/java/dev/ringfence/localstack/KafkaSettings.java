@@ -60,7 +60,13 @@ record KafkaSettings(Path home, int port, int controllerPort, List<KafkaDoor> do
     return "DOOR%d://127.0.0.1:%d".formatted(number, port);
   }
 
+  /** Files of properties are read as Latin-1. */
   private static String propertyValue(Path path) {
-    return path.toString().replace("\\", "\\\\");
+    StringBuilder value = new StringBuilder();
+    for (char letter : path.toString().toCharArray()) {
+      boolean isPlain = letter >= ' ' && letter <= '~' && letter != '\\';
+      value.append(isPlain ? letter : "\\u%04x".formatted((int) letter));
+    }
+    return value.toString();
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -37,6 +38,11 @@ public final class LocalKafka extends ChildServer {
     this.tether = tether;
     this.doors = config.kafkaDoors();
     this.readyFile = home.resolve("ready.pid");
+    if (home.toString().contains(",")) {
+      throw new LocalStackException(
+          "Kafka takes a comma for the end of its folder's name: choose another than "
+              + config.directory());
+    }
   }
 
   public String bootstrapServers() {
@@ -74,6 +80,11 @@ public final class LocalKafka extends ChildServer {
     command.addAll(List.of(properties().toString(), readyFile.toString()));
     // An orderly end takes seconds, for which the next owner of the folder would wait.
     return tether.around(Signal.KILL, command);
+  }
+
+  @Override
+  void adapt(Map<String, String> environment) {
+    ChildEnvironment.clean(environment);
   }
 
   /** The broker writes its pid there once it serves. */

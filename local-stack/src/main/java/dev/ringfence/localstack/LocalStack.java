@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * The servers that the engine needs, as children of this process: they end with it, however it
@@ -22,6 +23,7 @@ public final class LocalStack implements AutoCloseable {
   private final Map<LocalService, CompletableFuture<Void>> starts =
       new EnumMap<>(LocalService.class);
   private final Thread closing = new Thread(this::close, "ringfence-local-stack-close");
+  private CompletableFuture<Void> kafkaStart;
   private volatile boolean closed;
 
   private LocalStack(LocalStackConfig config, DirectoryLock lock) {
@@ -98,6 +100,22 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
+  /**
+   * Runs it where Kafka can't be started, now or later, once the listener of the progress was told
+   * why. A close is no such case.
+   */
+  public void whenKafkaFails(Consumer<LocalStackException> listener) {
+    var _ =
+        kafkaStart.whenComplete(
+            (_, failure) -> {
+              if (failure != null && !closed) {
+                listener.accept(
+                    new LocalStackException(
+                        "Stopped, as Kafka could not be started, for the reason above", failure));
+              }
+            });
+  }
+
   /** Stops all servers at once, and waits for them; in order only where their data stays. */
   @Override
   public synchronized void close() {
@@ -126,7 +144,7 @@ public final class LocalStack implements AutoCloseable {
     servers.forEach(
         (service, server) ->
             starts.put(service, inBackground("ringfence-start-" + service, server::start)));
-    var _ =
+    kafkaStart =
         starts
             .getOrDefault(LocalService.KAFKA, CompletableFuture.completedFuture(null))
             .whenComplete((_, failure) -> tellOfKafka(failure));

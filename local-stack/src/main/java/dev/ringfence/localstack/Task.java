@@ -22,7 +22,7 @@ final class Task {
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(log.toString())));
-    ChildEnvironment.clean(builder.environment());
+    ChildEnvironment.cleanAndPlain(builder.environment());
     Process process = ChildSpawner.spawn(builder);
     try {
       feed(process, input);

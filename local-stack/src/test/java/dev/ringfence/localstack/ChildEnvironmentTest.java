@@ -32,7 +32,18 @@ final class ChildEnvironmentTest {
 
     ChildEnvironment.clean(environment);
 
-    assertEquals(
-        Map.of("RINGFENCE_JAVA_OPTS", "-Xmx2g", "PATH", "/bin", "LC_ALL", "C"), environment);
+    assertEquals(Map.of("RINGFENCE_JAVA_OPTS", "-Xmx2g", "PATH", "/bin"), environment);
+  }
+
+  @Test
+  void shouldLeaveTheEncodingToProgramsOfJavaAlone() {
+    Map<String, String> ofJava = new HashMap<>(Map.of("LC_ALL", "C.UTF-8"));
+    Map<String, String> ofOthers = new HashMap<>(ofJava);
+
+    ChildEnvironment.clean(ofJava);
+    ChildEnvironment.cleanAndPlain(ofOthers);
+
+    assertEquals(Map.of("LC_ALL", "C.UTF-8"), ofJava);
+    assertEquals(Map.of("LC_ALL", "C"), ofOthers);
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +47,32 @@ class LocalStackIT {
       assertTrue(Clients.topics(stack.kafka()).contains("kept"));
       assertTrue(Clients.answers(stack.redis()));
     }
+  }
+
+  /** The servers are told its name in three ways: as words, in a file, and by where they start. */
+  @Test
+  void shouldServeWhenItsFolderHasANameOfOtherLetters() {
+    Assumptions.assumeTrue(
+        System.getProperty("sun.jnu.encoding").equals("UTF-8"), "needs a name for such a folder");
+
+    try (LocalStack stack =
+        LocalStack.start(LocalStackConfig.persistent(directory.resolve("größe x\\n")))) {
+      stack.awaitKafka(KAFKA_LIMIT);
+
+      assertTrue(Files.isDirectory(directory.resolve("größe x\\n/kafka/data")));
+      assertTrue(Clients.answers(stack.redis()));
+    }
+  }
+
+  @Test
+  void shouldRefuseAFolderThatKafkaTakesForTwo() {
+    LocalStackConfig config = LocalStackConfig.persistent(directory.resolve("one,two"));
+
+    LocalStackException refusal =
+        assertThrows(LocalStackException.class, () -> LocalStack.start(config));
+
+    assertTrue(refusal.getMessage().contains("comma"), refusal.getMessage());
+    LocalStack.start(config.withServices(LocalService.REDIS)).close();
   }
 
   @Test

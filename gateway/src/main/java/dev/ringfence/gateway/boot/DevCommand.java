@@ -105,6 +105,8 @@ final class DevCommand implements Callable<Integer> {
               Node node = new Node(nodeConfig(stack), ConsoleProgress::onStandardError)) {
             if (train) {
               giveSomethingToRecover(stack);
+            } else {
+              stack.whenKafkaFails(run::giveUp);
             }
             node.start(() -> !run.isAsked());
             boolean serving = node.awaitServing(() -> !run.isAsked());
@@ -114,9 +116,12 @@ final class DevCommand implements Callable<Integer> {
             if (serving) {
               announce(stack, node);
             }
-            run.awaitSignal();
-            if (!ephemeral) {
-              new RunningDev(data).withdraw();
+            try {
+              run.awaitSignal();
+            } finally {
+              if (!ephemeral) {
+                new RunningDev(data).withdraw();
+              }
             }
           }
         });

@@ -24,6 +24,7 @@ final class ServerRun {
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   private volatile boolean failed;
+  private volatile RuntimeException reason;
 
   private final Thread hook = new Thread(this::onSignal, "ringfence-stop");
 
@@ -34,7 +35,7 @@ final class ServerRun {
       body.run();
     } catch (Throwable failure) {
       failed = true;
-      if (isAsked()) {
+      if (isAsked() && reason == null) {
         // Nobody else tells it any more: the hook ends the JVM.
         LOG.error("The stop met a defect", failure);
       }
@@ -45,9 +46,23 @@ final class ServerRun {
     }
   }
 
-  /** Called by the body once it serves. */
+  /** Asks it to stop without a signal: what it runs on has failed. */
+  void giveUp(RuntimeException why) {
+    reason = why;
+    asked.countDown();
+  }
+
+  /**
+   * Called by the body once it serves.
+   *
+   * @throws RuntimeException what it was given up for
+   */
   void awaitSignal() throws InterruptedException {
     asked.await();
+    RuntimeException why = reason;
+    if (why != null) {
+      throw why;
+    }
     LOG.info("Stopping: no new commands, answering what is under way");
   }
 

@@ -88,6 +88,12 @@ final class RingfenceProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** Its exit code, once it has ended by itself. */
+  int awaitEnd() throws InterruptedException {
+    assertTrue(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS), () -> "It runs on: " + said());
+    return process.exitValue();
+  }
+
   @Override
   public void close() {
     process.destroy();

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -45,6 +46,8 @@ final class ChaosClient {
 
   /** Arguments: journal, seed, first account, number of accounts, rate, shards, addresses. */
   static void main(String[] arguments) throws IOException, InterruptedException {
+    // Ids have numbers in them, and not all countries our digits.
+    Locale.setDefault(Locale.ROOT);
     Path path = Path.of(arguments[0]);
     long seed = Long.parseLong(arguments[1]);
     long firstAccountId = Long.parseLong(arguments[2]);
