@@ -30,6 +30,32 @@ final class BooksReport {
     refusedThenDone += other.refusedThenDone;
   }
 
+  /**
+   * A refusal is forgotten when its shard is taken anew, and only an attempt that is held up just
+   * then undoes it: who forgot them without that would do so by the hundred.
+   *
+   * @param timesTaken how often shards were taken so far
+   */
+  void checkForgotten(long timesTaken, Findings findings) {
+    if (refusedThenDone > timesTaken) {
+      findings.add(
+          "%,d refusals were undone by older attempts, though shards were taken %,d times only"
+              .formatted(refusedThenDone, timesTaken));
+    }
+  }
+
+  /** Where nothing was found. */
+  String verdict() {
+    String refusals =
+        refusedThenDone == 0
+            ? "no refusal is"
+            : "no refusal is but for %,d that an older attempt undid after a rebuild (a known limit)"
+                .formatted(refusedThenDone);
+    return "Every acknowledgement is there once, "
+        + refusals
+        + ", all invariants hold, and Kafka and Redis say the same.";
+  }
+
   String line() {
     return "%,d requests: %,d acknowledged, %,d refused, %,d reads, %,d repeated, %,d given up; %,d were unknown for a while (%,d of them acknowledged in the end), %,d refused and then done by an older attempt"
         .formatted(

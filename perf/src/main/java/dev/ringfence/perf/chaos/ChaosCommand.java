@@ -1,10 +1,12 @@
 package dev.ringfence.perf.chaos;
 
+import dev.ringfence.gateway.cli.ExitCode;
 import dev.ringfence.gateway.cli.Version;
 import dev.ringfence.perf.DurationConverter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
@@ -28,7 +30,8 @@ import picocli.CommandLine.Spec;
           + " Redis, and the clients. After each round everything is healed and verified, and what"
           + " the clients were told is compared with what is there, in PostgreSQL, Kafka and"
           + " Redis.",
-      "Exit code 1: something is wrong; data, logs and journals are kept then."
+      "Exit code 1: something is wrong; 3: the stack did not come to serve, and nothing was tried."
+          + " Data, logs and journals are kept then."
     })
 public final class ChaosCommand implements Callable<Integer> {
   private static final int FOUND_WRONG = 1;
@@ -89,9 +92,17 @@ public final class ChaosCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ChaosSettings settings = settings();
     Path folder = Files.createTempDirectory("ringfence-chaos-");
+    // Where PostgreSQL runs as a user of its own, he has to pass; what is in there he may not list.
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
     ChaosRun run = new ChaosRun(settings, folder, ChaosCommand::say);
     say("Seed %d; data, logs and journals are in %s".formatted(seed, folder));
-    run.run();
+    try {
+      run.run();
+    } catch (NothingTriedException e) {
+      System.err.println(e.getMessage());
+      System.err.println("Data and logs are kept in " + folder);
+      return ExitCode.NO_ANSWER;
+    }
     System.out.print(run.report());
     if (run.findings().isEmpty()) {
       delete(folder);

@@ -97,8 +97,8 @@ final class ChaosRound {
       awaitHealed(
           strike.targets().stream().map(target -> healing.getOrDefault(target, done())).toList());
       Inflicted hit = new Inflicted(strike, System.nanoTime());
-      inflict(strike);
-      inflicted.add(hit.healLater(() -> awaitEnd(strike), () -> heal(strike)));
+      Wound wound = inflict(strike);
+      inflicted.add(hit.healLater(() -> awaitEnd(strike, wound), wound::heal));
       strike.targets().forEach(target -> healing.put(target, hit.healed()));
     }
     probe.awaitServing(SERVE_LIMIT);
@@ -133,30 +133,22 @@ final class ChaosRound {
     return TimeUnit.NANOSECONDS.toMillis(outage);
   }
 
-  private void inflict(Strike strike) {
+  private Wound inflict(Strike strike) {
     if (strike.harm().isKill()) {
       kills.add(strike.harm());
     }
     if (strike.harm() == Harm.KILL_CLIENTS) {
       clients.kill();
-    } else {
-      stack.inflict(strike);
+      return clients::start;
     }
+    return stack.inflict(strike);
   }
 
-  private void awaitEnd(Strike strike) {
+  private void awaitEnd(Strike strike, Wound wound) {
     if (strike.harm() == Harm.CRASH_ENGINE) {
-      kills.addCrashPoint(stack.awaitCrash(strike));
+      kills.addCrashPoint(wound.awaitCrash());
     } else {
       Inflicted.pause(strike.holdMillis());
-    }
-  }
-
-  private void heal(Strike strike) {
-    if (strike.harm() == Harm.KILL_CLIENTS) {
-      clients.start();
-    } else {
-      stack.heal(strike);
     }
   }
 

@@ -34,14 +34,19 @@ final class ChaosRun {
     this.progress = progress;
   }
 
+  /**
+   * Does it all.
+   *
+   * @throws NothingTriedException if the stack did not come to serve in the first place
+   */
   void run() {
-    try (ChaosStack stack = ChaosStack.start(folder);
+    try (ChaosStack stack = start();
         Probe probe = new Probe(stack.addresses())) {
+      awaitServing(stack, probe);
       if (!stack.diskCanBeFull()) {
         progress.accept("No full disk: this machine lets nobody mount a small one");
       }
       Plan plan = new Plan(settings.seed(), stack.diskCanBeFull(), firstSteps());
-      probe.open(START_LIMIT);
       long endNanos = System.nanoTime() + settings.duration().toNanos();
       while (findings.isEmpty() && goesOn(endNanos)) {
         ChaosRound round =
@@ -49,10 +54,13 @@ final class ChaosRun {
                 stack, probe, plan, folder, settings, rounds, findings, outages, kills, progress);
         rounds++;
         books.add(round.run(roundDuration(endNanos), mostKills()));
+        books.checkForgotten(stack.timesTaken(), findings);
         progress.accept(
             "Round %d, %d kills so far, %s; %s"
                 .formatted(rounds, kills.total(), outages.line(), books.line()));
       }
+    } catch (NothingTriedException e) {
+      throw e;
     } catch (SQLException | RuntimeException e) {
       // Whatever it is: what was done so far is still told.
       LOG.warn("The chaos can't go on", e);
@@ -80,14 +88,30 @@ final class ChaosRun {
             .formatted(
                 kills.total(), rounds, settings.seed(), kills, books.line(), outages.table()));
     if (findings.isEmpty()) {
-      report.append(
-          "\nEvery acknowledgement is there once, no refusal is, all invariants hold, and Kafka and"
-              + " Redis say the same.\n");
+      report.append('\n').append(books.verdict()).append('\n');
     } else {
       report.append("\n%,d findings; the first:%n".formatted(findings.count()));
       findings.words().forEach(words -> report.append("  ").append(words).append('\n'));
     }
     return report.toString();
+  }
+
+  private ChaosStack start() {
+    try {
+      return ChaosStack.start(folder);
+    } catch (RuntimeException e) {
+      throw new NothingTriedException(e);
+    }
+  }
+
+  /** A broker that never came would be found as one that was harmed. */
+  private static void awaitServing(ChaosStack stack, Probe probe) {
+    try {
+      probe.open(START_LIMIT);
+      stack.awaitKafka(START_LIMIT);
+    } catch (RuntimeException e) {
+      throw new NothingTriedException(e);
+    }
   }
 
   private List<Step> firstSteps() {

@@ -26,7 +26,7 @@ final class ChaosStack implements AutoCloseable {
   private static final List<String> NAMES = List.of("alpha", "beta");
 
   private static final String OWNED_BY_FIRST = "SELECT count(*) FROM shards WHERE owner LIKE ?";
-  private static final Duration CRASH_LIMIT = Duration.ofSeconds(20);
+  private static final String TIMES_TAKEN = "SELECT coalesce(sum(epoch), 0) FROM shards";
   private static final Duration RESTART_LIMIT = Duration.ofSeconds(30);
   private static final long POLL_MILLIS = 100;
   private static final int DISK_MEGABYTES = 2_048;
@@ -36,7 +36,7 @@ final class ChaosStack implements AutoCloseable {
   private final LocalStack servers;
   private final List<Engine> engines;
   private final List<Links> links;
-  private volatile int owner;
+  private final Sides sides;
 
   private ChaosStack(
       Path folder,
@@ -49,6 +49,7 @@ final class ChaosStack implements AutoCloseable {
     this.servers = servers;
     this.engines = engines;
     this.links = links;
+    sides = new Sides(engines, links);
   }
 
   /** Returns before the engines serve, and before Kafka does. */
@@ -66,7 +67,7 @@ final class ChaosStack implements AutoCloseable {
                 IntStream.range(0, NAMES.size())
                     .mapToObj(i -> new KafkaDoor(kafkaPorts.get(i), kafka.get(i).port()))
                     .toList());
-    LocalStack servers = LocalStack.start(disk.map(config::withPostgresOn).orElse(config));
+    LocalStack servers = startServers(config, disk);
     List<Engine> engines = new ArrayList<>();
     List<Links> links = new ArrayList<>();
     for (int i = 0; i < NAMES.size(); i++) {
@@ -78,6 +79,20 @@ final class ChaosStack implements AutoCloseable {
       engine.start("");
     }
     return new ChaosStack(folder, disk, servers, engines, links);
+  }
+
+  private static LocalStack startServers(LocalStackConfig config, Optional<SmallDisk> disk) {
+    try {
+      return LocalStack.start(disk.map(config::withPostgresOn).orElse(config));
+    } catch (RuntimeException e) {
+      disk.ifPresent(SmallDisk::close);
+      throw e;
+    }
+  }
+
+  /** Returns when Kafka answers; throws where it does not in time. */
+  void awaitKafka(Duration limit) {
+    servers.awaitKafka(limit);
   }
 
   boolean diskCanBeFull() {
@@ -111,7 +126,7 @@ final class ChaosStack implements AutoCloseable {
 
   /** Finds out who has more of the shards. Not while a fault lasts. */
   void lookForOwner() throws SQLException {
-    owner = 2 * ownedByFirst() >= ChaosSettings.SHARDS ? 0 : 1;
+    sides.setOwner(2 * ownedByFirst() >= ChaosSettings.SHARDS ? 0 : 1);
   }
 
   private int ownedByFirst() throws SQLException {
@@ -135,47 +150,48 @@ final class ChaosStack implements AutoCloseable {
     }
   }
 
-  void inflict(Strike strike) {
-    switch (strike.harm()) {
-      case KILL_ENGINE -> engine(strike).kill();
-      case CRASH_ENGINE -> {
-        engines.forEach(Engine::kill);
-        engine(strike).start(strike.crashPoint());
+  Wound inflict(Strike strike) {
+    return switch (strike.harm()) {
+      case KILL_ENGINE,
+          CRASH_ENGINE,
+          PAUSE_ENGINE,
+          CUT_LINK,
+          REFUSE_LINK,
+          STALL_LINK,
+          HALF_OPEN_LINK ->
+          sides.inflict(strike);
+      case KILL_POSTGRES, KILL_KAFKA, KILL_REDIS -> {
+        LocalServer server = server(strike);
+        server.kill();
+        yield server::restart;
       }
-      case PAUSE_ENGINE -> engine(strike).pause();
-      case KILL_POSTGRES, KILL_KAFKA, KILL_REDIS -> server(strike).kill();
-      case PAUSE_POSTGRES, PAUSE_KAFKA, PAUSE_REDIS -> server(strike).pause();
-      case FULL_DISK -> disk.orElseThrow().fill();
-      case FLUSH_REDIS -> RedisWire.flushAll(servers.redis().port());
-      case CUT_LINK -> link(strike).cutAll();
-      case REFUSE_LINK -> link(strike).refuse(true);
-      case STALL_LINK -> link(strike).stall(true);
-      case HALF_OPEN_LINK -> link(strike).leaveHalfOpen();
-      case KILL_CLIENTS -> throw new IllegalArgumentException("the clients are not of the stack");
-    }
-  }
-
-  /** Whether an engine killed itself at its crash point, which is only awaited for a while. */
-  boolean awaitCrash(Strike strike) {
-    return engine(strike).awaitCrash(CRASH_LIMIT);
-  }
-
-  /** Returns when the server answers; an engine may take longer to serve. */
-  void heal(Strike strike) {
-    switch (strike.harm()) {
-      case KILL_ENGINE -> engine(strike).start("");
-      case CRASH_ENGINE -> engines.forEach(Engine::startAnew);
-      case PAUSE_ENGINE -> engine(strike).resume();
-      case KILL_POSTGRES, KILL_KAFKA, KILL_REDIS -> server(strike).restart();
-      case PAUSE_POSTGRES, PAUSE_KAFKA, PAUSE_REDIS -> server(strike).resume();
-      case REFUSE_LINK -> link(strike).refuse(false);
-      case STALL_LINK -> link(strike).stall(false);
+      case PAUSE_POSTGRES, PAUSE_KAFKA, PAUSE_REDIS -> {
+        LocalServer server = server(strike);
+        server.pause();
+        yield server::resume;
+      }
       case FULL_DISK -> {
-        disk.orElseThrow().makeRoom();
-        restartPostgresIfItEnded();
+        disk.orElseThrow().fill();
+        yield this::makeRoom;
       }
-      case CUT_LINK, HALF_OPEN_LINK, FLUSH_REDIS -> {}
+      case FLUSH_REDIS -> {
+        RedisWire.flushAll(servers.redis().port());
+        yield () -> {};
+      }
       case KILL_CLIENTS -> throw new IllegalArgumentException("the clients are not of the stack");
+    };
+  }
+
+  /**
+   * How often shards were taken, or their connections made anew: each time the refusals of before
+   * are forgotten.
+   */
+  long timesTaken() throws SQLException {
+    try (Connection connection = DriverManager.getConnection(jdbcUrl());
+        PreparedStatement query = connection.prepareStatement(TIMES_TAKEN);
+        ResultSet result = query.executeQuery()) {
+      result.next();
+      return result.getLong(1);
     }
   }
 
@@ -193,14 +209,14 @@ final class ChaosStack implements AutoCloseable {
 
   @Override
   public void close() {
-    engines.forEach(Engine::close);
-    links.forEach(Links::close);
+    sides.close();
     servers.close();
     disk.ifPresent(SmallDisk::close);
   }
 
-  /** It gives up where there is no room for its log; then it takes a moment to end. */
-  private void restartPostgresIfItEnded() {
+  /** PostgreSQL gives up where there is no room for its log; then it takes a moment to end. */
+  private void makeRoom() {
+    disk.orElseThrow().makeRoom();
     long latestNanos = System.nanoTime() + RESTART_LIMIT.toNanos();
     while (System.nanoTime() - latestNanos < 0) {
       if (!servers.postgres().isRunning()) {
@@ -248,14 +264,6 @@ final class ChaosStack implements AutoCloseable {
   private static String databaseName(LocalStack servers) {
     String url = servers.postgres().jdbcUrl();
     return url.substring(url.lastIndexOf('/') + 1, url.indexOf('?'));
-  }
-
-  private Engine engine(Strike strike) {
-    return engines.get(strike.target().isOfOwner() ? owner : 1 - owner);
-  }
-
-  private FaultProxy link(Strike strike) {
-    return links.get(strike.target().isOfOwner() ? owner : 1 - owner).to(strike.target());
   }
 
   private LocalServer server(Strike strike) {

@@ -90,6 +90,30 @@ final class BooksTest {
   }
 
   @Test
+  void shouldFindMoreUndoneRefusalsThanRebuildsCanForget() {
+    BooksReport books = new BooksReport();
+    books.refusedThenDone = 2;
+    Findings findings = new Findings();
+
+    books.checkForgotten(2, findings);
+    assertEquals(List.of(), findings.words());
+    books.checkForgotten(1, findings);
+
+    assertEquals(1, findings.count());
+    assertTrue(findings.words().getFirst().contains("2 refusals were undone"), findings::toString);
+  }
+
+  @Test
+  void shouldNotDenyRefusalsThatWereUndone() {
+    BooksReport books = new BooksReport();
+    assertTrue(books.verdict().contains("no refusal is, "), books::verdict);
+
+    books.refusedThenDone = 4;
+
+    assertTrue(books.verdict().contains("no refusal is but for 4 that"), books::verdict);
+  }
+
+  @Test
   void shouldFindARefusalWithoutGrounds() {
     ask(ask(2, Kind.WITHDRAW, "enough", 100), refused("INSUFFICIENT_BALANCE", 2, 100));
 
