@@ -10,6 +10,7 @@ import dev.ringfence.engine.shard.Admission;
 import dev.ringfence.engine.shard.Engine;
 import dev.ringfence.journal.LeaseConfig;
 import dev.ringfence.journal.MemoryPostgres;
+import dev.ringfence.journal.MemoryTables.AccountRow;
 import dev.ringfence.journal.ShardRegistry;
 import dev.ringfence.journal.relay.HandedEvents;
 import dev.ringfence.journal.relay.RelayConfig;
@@ -224,12 +225,27 @@ final class Program {
       }
       if (failure == Failure.UNKNOWN
           && house.plan().mutation() == Mutation.UNKNOWN_TOLD_AS_REFUSED) {
-        Told no = new Told(false, Reason.INSUFFICIENT_BALANCE, false, null, null, null);
-        attempt.answer(no, seat.token());
+        attempt.answer(refusal(attempt.ask().accountId()), seat.token());
         return;
       }
       house.history().failed(attempt.question(), failure);
       attempt.fail(failure);
+    }
+
+    /** A lie as an engine would tell it, with the account as its row is. */
+    private Told refusal(long accountId) {
+      AccountRow row = house.tables().accounts().get(accountId);
+      if (row == null) {
+        return new Told(false, Reason.ACCOUNT_NOT_FOUND, false, null, null, null);
+      }
+      Told.AccountPart account =
+          new Told.AccountPart(
+              Decimals.currency(row.currency()),
+              row.status(),
+              Told.decimal(row.balance()),
+              Told.decimal(row.reserved()),
+              row.version());
+      return new Told(false, Reason.INSUFFICIENT_BALANCE, false, account, null, null);
     }
   }
 }

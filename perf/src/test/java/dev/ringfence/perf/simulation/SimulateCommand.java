@@ -4,6 +4,7 @@ import dev.ringfence.gateway.cli.Defects;
 import dev.ringfence.gateway.cli.Version;
 import dev.ringfence.gateway.cli.WrongUsage;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,11 @@ import picocli.CommandLine.Spec;
     })
 final class SimulateCommand implements Callable<Integer> {
   private static final int LINES = 20;
+  private static final String COMMANDS = "--commands";
+  private static final String CALM = "--calm";
+  private static final String SPARE = "--spare";
+  private static final String TRACE = "--trace";
+  private static final List<String> OF_ONE_SEED = List.of(COMMANDS, CALM, SPARE, TRACE);
 
   @Spec private CommandLine.Model.CommandSpec spec;
 
@@ -35,39 +41,67 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(names = "--seed", description = "the first; default: another every time")
   private long seed = System.nanoTime() & Integer.MAX_VALUE;
 
-  @Option(names = "--commands", description = "how many, with one seed")
+  @Option(names = COMMANDS, description = "how many, with one seed")
   private int commands;
 
   @Option(
-      names = "--calm",
+      names = CALM,
       split = ",",
-      description = "kinds of faults to leave out: ${COMPLETION-CANDIDATES}")
+      description = "kinds of faults to leave out, with one seed: ${COMPLETION-CANDIDATES}")
   private Set<Fault> calm = Set.of();
 
-  @Option(names = "--spare", split = ",", description = "single faults to leave out, as printed")
+  @Option(
+      names = SPARE,
+      split = ",",
+      description = "single faults to leave out, as printed, with one seed")
   private Set<String> spare = Set.of();
 
   @Option(names = "--mutation", description = "a defect to plant: ${COMPLETION-CANDIDATES}")
   private Mutation mutation = Mutation.NONE;
 
-  @Option(names = "--trace", description = "prints what happens, with one seed")
+  @Option(names = TRACE, description = "prints what happens, with one seed")
   private boolean trace;
 
   private SimulateCommand() {}
 
   public static void main(String[] arguments) {
     Quiet.on();
-    CommandLine commands =
-        new CommandLine(new SimulateCommand())
-            .setParameterExceptionHandler(WrongUsage::explain)
-            .setExecutionExceptionHandler(Defects::confess);
-    System.exit(Defects.run(commands, arguments));
+    System.exit(Defects.run(commandLine(), arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new SimulateCommand())
+        .setParameterExceptionHandler(WrongUsage::explain)
+        .setExecutionExceptionHandler(Defects::confess);
   }
 
   @Override
   public Integer call() {
+    requireSense();
     PrintWriter out = spec.commandLine().getOut();
     return seeds == 1 ? runOne(out) : runMany(out);
+  }
+
+  /** What would run nothing, or not what was asked for, must not say that all is well. */
+  private void requireSense() {
+    require(seeds >= 1, "--seeds must be at least 1, but is " + seeds);
+    require(
+        seed <= Long.MAX_VALUE - seeds, "After --seed " + seed + " there are not so many seeds");
+    CommandLine.ParseResult parsed = spec.commandLine().getParseResult();
+    for (String option : OF_ONE_SEED) {
+      require(
+          seeds == 1 || !parsed.hasMatchedOption(option),
+          option + " is about one seed: name it, with --seeds 1 --seed N");
+    }
+    require(
+        commands >= 1 || !parsed.hasMatchedOption(COMMANDS),
+        "--commands must be at least 1, but is " + commands);
+  }
+
+  private void require(boolean holds, String words) {
+    if (!holds) {
+      throw new CommandLine.ParameterException(spec.commandLine(), words);
+    }
   }
 
   private int runOne(PrintWriter out) {

@@ -108,11 +108,12 @@ final class Simulation {
     Rest rest = new Rest(house, clients, bank);
     long latest = world.nowNanos() + PATIENCE_NANOS;
     while (rest.missing(running()) != null) {
-      Violation.unless(
-          world.nowNanos() < latest,
-          "After %d s without faults %s",
-          PATIENCE_NANOS / MILLI / 1_000,
-          rest.missing(running()));
+      if (world.nowNanos() >= latest) {
+        new FinalCheck(house).checkTables();
+        throw new Violation(
+            "After %d s without faults %s"
+                .formatted(PATIENCE_NANOS / MILLI / 1_000, rest.missing(running())));
+      }
       world.pass(STEP_NANOS);
     }
     List<Seat> serving = new ArrayList<>();
