@@ -107,9 +107,10 @@ public final class LocalKafka extends ChildServer {
     return Signal.KILL;
   }
 
+  /** A JVM, on a machine that may be busy; who waits for it has a limit of his own. */
   @Override
   Duration startLimit() {
-    return Duration.ofMinutes(1);
+    return Duration.ofMinutes(2);
   }
 
   @Override
