@@ -186,7 +186,10 @@ public final class Shard {
     try {
       metrics.onFault(config.shardId(), failure);
     } catch (Throwable another) {
-      failure.addSuppressed(another);
+      // Nothing can be suppressed by itself.
+      if (!another.equals(failure)) {
+        failure.addSuppressed(another);
+      }
     }
     return Fenced.retake(String.valueOf(failure));
   }

@@ -21,7 +21,7 @@ enum Mutation {
   /** An unknown outcome is told as a refusal. */
   UNKNOWN_TOLD_AS_REFUSED("but it had an effect"),
   /** A recovered reservation has no expiry any more. */
-  LOST_EXPIRY("this has not expired"),
+  LOST_EXPIRY("it was not the turn of order"),
   /** The row of a reservation that has ended stays, so a recovery takes it for open. */
   EXPIRY_TWICE("of reservations"),
   /** A recovery reads everything but the newest batch. */

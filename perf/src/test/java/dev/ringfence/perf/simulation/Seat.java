@@ -59,6 +59,7 @@ final class Seat {
   private int lives;
   private long acknowledgedBatch;
   private boolean isWoken;
+  private Violation found;
 
   Seat(
       House house,
@@ -130,7 +131,11 @@ final class Seat {
     if (shard == null) {
       return;
     }
-    if (!shard.turn()) {
+    boolean goesOn = shard.turn();
+    if (found != null) {
+      throw found;
+    }
+    if (!goesOn) {
       vacate();
     } else if (shard.shard().queued() > 0) {
       wake();
@@ -228,15 +233,17 @@ final class Seat {
     }
   }
 
-  /** A shard never throws by itself, but when its process is killed. */
+  /**
+   * A shard never throws by itself, but when its process is killed. What it does is kept here: a
+   * shard is fenced whoever throws, and would go on.
+   */
   private final class Watch implements EngineMetrics {
     @Override
     public void onFault(int id, Throwable failure) {
       if (failure instanceof Violation violation) {
-        throw violation;
-      }
-      if (node.isAlive()) {
-        throw new Violation(actor + " met a defect: " + failure);
+        found = violation;
+      } else if (node.isAlive()) {
+        found = new Violation(actor + " met a defect: " + failure);
       }
     }
 
