@@ -25,6 +25,9 @@ public final class LocalKafka extends ChildServer {
           "-XX:+ExitOnOutOfMemoryError",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
+          // It writes numbers into the names of its files, in the digits of its language.
+          "-Duser.language=en",
+          "-Duser.country=US",
           // Whatever logging the application on this class path uses, it is not the broker's.
           "-Dslf4j.provider=" + KafkaBrokerLogs.class.getName());
 
