@@ -13,7 +13,7 @@ RUN --mount=type=cache,target=/root/.m2 \
 FROM $JRE
 COPY --from=build /installed /opt/ringfence
 # Files of root's, so that who serves can't change the program; the cache is part of the image.
-RUN /opt/ringfence/ringfence train \
+RUN { /opt/ringfence/ringfence train || { cat /tmp/ringfence-train.*; exit 1; }; } \
     && rm -rf /root/.cache /tmp/* \
     && ln -s /opt/ringfence/ringfence /usr/local/bin/ringfence \
     && useradd --uid 10001 --no-log-init --create-home --home-dir /var/lib/ringfence ringfence
