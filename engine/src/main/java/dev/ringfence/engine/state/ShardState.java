@@ -13,12 +13,11 @@ import dev.ringfence.engine.effect.EffectBatch;
  * last, and where its log ends. Used by one thread at a time.
  */
 public final class ShardState {
-  private final Texts texts = new Texts();
-  private final Symbols symbols;
-
   /** How many commands a batch may have: so many answers can be undone. */
   public static final int MAX_BATCH = 8_192;
 
+  private final Texts texts = new Texts();
+  private final Symbols symbols;
   private final Accounts accounts;
   private final Positions positions;
   private final Reservations reservations;

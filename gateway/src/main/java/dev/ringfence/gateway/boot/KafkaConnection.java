@@ -1,5 +1,6 @@
 package dev.ringfence.gateway.boot;
 
+import dev.ringfence.gateway.cli.HostAndPort;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -11,7 +12,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -24,10 +24,6 @@ import org.apache.kafka.common.config.ConfigDef;
  * @param login TLS and SASL, under Kafka's own names
  */
 record KafkaConnection(String bootstrapServers, SortedMap<String, String> login) {
-  private static final Pattern ADDRESS =
-      Pattern.compile("([^\\s,:/\\[\\]]+|\\[[0-9a-fA-F:.%]+]):\\d{1,5}");
-  private static final int MAX_PORT = 65_535;
-
   /** The rest is what the guarantees rest on, or set by the program. */
   private static final List<String> ALLOWED = List.of("security.", "ssl.", "sasl.");
 
@@ -35,7 +31,7 @@ record KafkaConnection(String bootstrapServers, SortedMap<String, String> login)
 
   KafkaConnection {
     for (String address : bootstrapServers.split(",", -1)) {
-      if (!isAddress(address.strip())) {
+      if (!HostAndPort.isValid(address.strip())) {
         throw new ConfigurationException(
             "The brokers must be given as host:port,host:port, not " + bootstrapServers);
       }
@@ -86,11 +82,6 @@ record KafkaConnection(String bootstrapServers, SortedMap<String, String> login)
   private static String shown(String key, String value) {
     ConfigDef.Type type = AdminClientConfig.configDef().configKeys().get(key).type;
     return type == ConfigDef.Type.PASSWORD ? MASK : value;
-  }
-
-  private static boolean isAddress(String address) {
-    return ADDRESS.matcher(address).matches()
-        && Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)) <= MAX_PORT;
   }
 
   private static SortedMap<String, String> read(Path file) {

@@ -1,9 +1,8 @@
 package dev.ringfence.perf.bench;
 
+import dev.ringfence.gateway.cli.HostAndPort;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What a bench is to do.
@@ -26,10 +25,6 @@ record BenchPlan(
     LoadSettings settings,
     Duration tailDuration,
     String command) {
-
-  private static final Pattern ADDRESS =
-      Pattern.compile("([^\\s,:/\\[\\]]+|\\[[0-9a-fA-F:.%]+]):(\\d{1,5})");
-  private static final int MAX_PORT = 65_535;
 
   BenchPlan {
     scenarios = List.copyOf(scenarios);
@@ -60,8 +55,7 @@ record BenchPlan(
   }
 
   private static void requireAddress(String option, String text) {
-    Matcher address = ADDRESS.matcher(text);
-    if (!address.matches() || Integer.parseInt(address.group(2)) > MAX_PORT) {
+    if (!HostAndPort.isValid(text)) {
       throw new IllegalArgumentException("%s must be HOST:PORT, not '%s'".formatted(option, text));
     }
   }

@@ -7,12 +7,11 @@ import org.HdrHistogram.Histogram;
 
 /** The calls before a round that belong to it: no colder ones are ever made. */
 final class FirstCalls implements RoundTimes {
-  private final AtomicHistogram latency = new AtomicHistogram(Measurements.HIGHEST_NANOS, 3);
+  private final AtomicHistogram latency = Measurements.histogram();
 
   @Override
   public void answered(Exchange exchange, CommandResult result, long nowNanos) {
-    latency.recordValue(
-        Math.clamp(nowNanos - exchange.plannedNanos(), 0, Measurements.HIGHEST_NANOS));
+    Measurements.record(latency, exchange.plannedNanos(), nowNanos);
   }
 
   @Override

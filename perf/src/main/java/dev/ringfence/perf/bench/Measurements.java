@@ -12,11 +12,11 @@ import org.HdrHistogram.AtomicHistogram;
 /** Counts and times the answers of one round; written by all network threads. */
 final class Measurements {
   /** More than a round with its last answers can take, so that nothing is ever cut off here. */
-  static final long HIGHEST_NANOS = Duration.ofHours(25).toNanos();
+  private static final long HIGHEST_NANOS = Duration.ofHours(25).toNanos();
 
   private static final long BUCKET_NANOS = Round.BUCKET_MILLIS * 1_000_000L;
 
-  private final AtomicHistogram latency = new AtomicHistogram(HIGHEST_NANOS, 3);
+  private final AtomicHistogram latency = histogram();
   private final LongAdder accepted = new LongAdder();
   private final LongAdder refused = new LongAdder();
   private final LongAdder shed = new LongAdder();
@@ -33,8 +33,18 @@ final class Measurements {
     timeline = new AtomicLongArray((int) Math.ceilDiv(endNanos - startNanos, BUCKET_NANOS));
   }
 
+  /** For {@link #record}. */
+  static AtomicHistogram histogram() {
+    return new AtomicHistogram(HIGHEST_NANOS, 3);
+  }
+
+  /** How long it took from the one moment to the other. */
+  static void record(AtomicHistogram histogram, long fromNanos, long toNanos) {
+    histogram.recordValue(Math.clamp(toNanos - fromNanos, 0, HIGHEST_NANOS));
+  }
+
   void answered(boolean isAccepted, long plannedNanos, long nowNanos) {
-    latency.recordValue(Math.clamp(nowNanos - plannedNanos, 0, HIGHEST_NANOS));
+    record(latency, plannedNanos, nowNanos);
     // What comes after the end is checked, but does not count as done in time.
     if (nowNanos - endNanos < 0) {
       (isAccepted ? accepted : refused).increment();
@@ -57,7 +67,7 @@ final class Measurements {
    */
   void unsent(long plannedNanos, long nowNanos) {
     unsent.increment();
-    latency.recordValue(Math.clamp(nowNanos - plannedNanos, 0, HIGHEST_NANOS));
+    record(latency, plannedNanos, nowNanos);
   }
 
   /** The sender had to wait since too many requests were unanswered. */

@@ -6,18 +6,17 @@ import org.HdrHistogram.AtomicHistogram;
 
 /** How long answers took from when requests were really sent, apart from what was shed. */
 final class SendTimes implements RoundTimes {
-  private final AtomicHistogram answered = new AtomicHistogram(Measurements.HIGHEST_NANOS, 3);
-  private final AtomicHistogram shed = new AtomicHistogram(Measurements.HIGHEST_NANOS, 3);
+  private final AtomicHistogram answered = Measurements.histogram();
+  private final AtomicHistogram shed = Measurements.histogram();
 
   @Override
   public void answered(Exchange exchange, CommandResult result, long nowNanos) {
-    answered.recordValue(
-        Math.clamp(nowNanos - exchange.sentNanos(), 0, Measurements.HIGHEST_NANOS));
+    Measurements.record(answered, exchange.sentNanos(), nowNanos);
   }
 
   @Override
   public void shed(Exchange exchange, long nowNanos) {
-    shed.recordValue(Math.clamp(nowNanos - exchange.sentNanos(), 0, Measurements.HIGHEST_NANOS));
+    Measurements.record(shed, exchange.sentNanos(), nowNanos);
   }
 
   double answeredMillis(double percentile) {

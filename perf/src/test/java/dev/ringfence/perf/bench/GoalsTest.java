@@ -68,15 +68,9 @@ final class GoalsTest {
     Round stalled = round(900, 0);
     stalled.latency().recordValueWithCount(1_000 * QUICK_NANOS, 100);
     Comparison beside =
-        new Comparison(
-            Suite.OPEN_LOOP,
-            "Open loop at 1,000/s",
-            true,
-            "open loop",
-            List.of(
-                new Series("ringfence", List.of(round(1_000, 0)), List.of()),
-                new Series(
-                    "textbook", List.of(round(1_000, 0), stalled, round(1_000, 0)), List.of())));
+        openLoop(
+            new Series("ringfence", List.of(round(1_000, 0)), List.of()),
+            new Series("textbook", List.of(round(1_000, 0), stalled, round(1_000, 0)), List.of()));
 
     assertEquals(1_000, Goals.lines(List.of(beside)).get(1).rivals().getFirst().times(), 1);
   }
@@ -99,14 +93,9 @@ final class GoalsTest {
   @Test
   void shouldShowThatThereIsNoFigure() {
     Comparison beside =
-        new Comparison(
-            Suite.OPEN_LOOP,
-            "Open loop at 1,000/s",
-            true,
-            "open loop",
-            List.of(
-                new Series("ringfence", List.of(round(1_000, 0)), List.of()),
-                new Series("textbook", List.of(round(0, 1_000)), List.of())));
+        openLoop(
+            new Series("ringfence", List.of(round(1_000, 0)), List.of()),
+            new Series("textbook", List.of(round(0, 1_000)), List.of()));
     Report report =
         new Report(
             Instant.EPOCH,
@@ -123,12 +112,12 @@ final class GoalsTest {
   }
 
   private static Comparison openLoop(Round... rounds) {
+    return openLoop(new Series("ringfence", List.of(rounds), List.of()));
+  }
+
+  private static Comparison openLoop(Series... series) {
     return new Comparison(
-        Suite.OPEN_LOOP,
-        "Open loop at 1,000/s",
-        true,
-        "open loop",
-        List.of(new Series("ringfence", List.of(rounds), List.of())));
+        Suite.OPEN_LOOP, "Open loop at 1,000/s", true, "open loop", List.of(series));
   }
 
   private static Round round(int answered, int shed) {
