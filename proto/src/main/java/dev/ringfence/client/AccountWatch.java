@@ -17,6 +17,9 @@ import java.util.function.Consumer;
  * is opened again; versions only ever rise. Close it when it is no longer wanted.
  */
 public final class AccountWatch implements AutoCloseable {
+  private static final long SILENCE_MILLIS =
+      TimeUnit.NANOSECONDS.toMillis(Servers.CONNECT_LIMIT_NANOS);
+
   private final Servers servers;
   private final long accountId;
   private final Consumer<WatchAccountResponse> listener;
@@ -47,6 +50,8 @@ public final class AccountWatch implements AutoCloseable {
   }
 
   void begin() {
+    // Whoever has the future may end it, too, as orTimeout does: then nobody wants the stream.
+    ended.whenComplete((nothing, failure) -> tell(this::leave));
     tell(this::open);
   }
 
@@ -61,25 +66,30 @@ public final class AccountWatch implements AutoCloseable {
   /** Shows nothing more. */
   @Override
   public void close() {
-    tell(() -> end(null));
     ended.complete(null);
   }
 
   private void open() {
     if (!ended.isDone()) {
-      stream = new Stream();
+      Stream opened = new Stream();
+      stream = opened;
       servers
           .accounts(turn)
-          .watchAccount(WatchAccountRequest.newBuilder().setAccountId(accountId).build(), stream);
+          .watchAccount(WatchAccountRequest.newBuilder().setAccountId(accountId).build(), opened);
+      later(() -> leaveIfSilent(opened), SILENCE_MILLIS);
     }
   }
 
-  private void end(NotDoneException failure) {
-    if (failure != null) {
-      ended.completeExceptionally(failure);
+  /** A server that can't be reached, or says nothing, would keep it from the others. */
+  private void leaveIfSilent(Stream opened) {
+    if (opened == stream && !opened.hasShown) {
+      leave();
     }
+  }
+
+  private void leave() {
     if (stream != null) {
-      stream.requests.cancel("The watch is closed", null);
+      stream.requests.cancel("Nobody waits for this any more", null);
     }
   }
 
@@ -98,7 +108,6 @@ public final class AccountWatch implements AutoCloseable {
     } catch (RuntimeException | Error thrown) {
       // An Error, too: the next change is only asked for after this one was shown.
       ended.completeExceptionally(thrown);
-      end(null);
     }
   }
 
@@ -109,18 +118,18 @@ public final class AccountWatch implements AutoCloseable {
     Problem problem = Problems.of(cause);
     boolean expired = problem.getReason().equals(Problems.CREDENTIALS_EXPIRED) && stream.hasShown;
     if (Verdict.of(problem) == Verdict.REFUSED && !expired) {
-      end(new NotDoneException(problem));
+      ended.completeExceptionally(new NotDoneException(problem));
     } else {
       if (!stream.hasShown || Problems.isOfOneServer(problem)) {
         turn++;
       }
-      openAgain(backoff.delayMillis(failures++, servers.askedMillis(problem)));
+      later(this::open, backoff.delayMillis(failures++, servers.askedMillis(problem)));
     }
   }
 
-  private void openAgain(long delayMillis) {
+  private void later(Runnable event, long delayMillis) {
     try {
-      thread.schedule(this::open, delayMillis, TimeUnit.MILLISECONDS);
+      thread.schedule(event, delayMillis, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException closed) {
       ended.complete(null);
     }

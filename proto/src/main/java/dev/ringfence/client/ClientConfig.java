@@ -68,7 +68,8 @@ public record ClientConfig(
   }
 
   /**
-   * Without TLS or token, with times that suit an order gateway.
+   * Without TLS or token, with times that suit an order gateway: 10 s for a command with all its
+   * retries and 2 s more to ask what became of it, waits from 20 ms to a second, 10 s to close.
    *
    * @param targets one server, or several with commas between, of which the client finds the one
    *     that serves

@@ -33,9 +33,6 @@ final class Dispatcher implements SessionStream.Listener {
 
   private static final long LEAVE_LIMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-  /** A server that takes a connection and says nothing on it would keep us from all others. */
-  private static final long CONNECT_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(4);
-
   private final Servers servers;
   private final ClientConfig config;
   private final Backoff backoff;
@@ -122,9 +119,7 @@ final class Dispatcher implements SessionStream.Listener {
   /** Ends what is still open, each with what is known of it; the future ends when that is done. */
   CompletableFuture<Void> close() {
     closing = true;
-    CompletableFuture<Void> done = CompletableFuture.runAsync(this::closeNow, executor);
-    executor.shutdown();
-    return done;
+    return CompletableFuture.runAsync(this::closeNow, executor);
   }
 
   private void closeNow() {
@@ -138,10 +133,13 @@ final class Dispatcher implements SessionStream.Listener {
     }
     // What waits for a later time is over, and would keep the thread until then.
     executor.getQueue().removeIf(task -> ((Delayed) task).getDelay(TimeUnit.NANOSECONDS) > 0);
+    // Not sooner: what came in before this is heard, and may still want the executor for itself.
+    executor.shutdown();
   }
 
   private void start(PendingCall call) {
     if (closed) {
+      call.lastProblem = Problems.CLOSED;
       giveUp(call);
       return;
     }
@@ -314,7 +312,7 @@ final class Dispatcher implements SessionStream.Listener {
     long nowNanos = System.nanoTime();
     if (stream != null && stream.isLeftFor(LEAVE_LIMIT_NANOS, nowNanos)) {
       cutOff(Status.UNAVAILABLE);
-    } else if (stream != null && stream.isUnconnectedFor(CONNECT_LIMIT_NANOS, nowNanos)) {
+    } else if (stream != null && stream.isUnconnectedFor(Servers.CONNECT_LIMIT_NANOS, nowNanos)) {
       cutOff(Status.UNAVAILABLE.withDescription("No connection within its time"));
     }
     List<PendingCall> due = new ArrayList<>();

@@ -23,7 +23,8 @@ final class Problems {
       of(
           Status.Code.RESOURCE_EXHAUSTED,
           "TOO_MANY_IN_FLIGHT",
-          "As many commands as this client may have wait for answers");
+          "As many commands as this client may have wait for answers: nothing was sent; wait for"
+              + " some, or raise maxInFlight");
   static final Problem OWN_THREAD_KEPT =
       of(
           Status.Code.DEADLINE_EXCEEDED,

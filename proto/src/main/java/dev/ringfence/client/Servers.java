@@ -15,7 +15,10 @@ import java.util.concurrent.TimeUnit;
 
 /** All servers that may be the one that serves. Whoever gets nowhere with one takes the next. */
 final class Servers {
-  private static final long KEEP_ALIVE_SECONDS = 20;
+  /** A server that takes a connection and says nothing on it would keep us from all others. */
+  static final long CONNECT_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(4);
+
+  private static final long KEEP_ALIVE_SECONDS = 10;
   private static final long KEEP_ALIVE_TIMEOUT_SECONDS = 5;
 
   private final List<ManagedChannel> channels;

@@ -16,6 +16,8 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -129,6 +131,36 @@ final class AccountWatchTest {
 
     assertTrue(cancelled.await(30, TimeUnit.SECONDS));
     watch.ended().get(30, TimeUnit.SECONDS);
+  }
+
+  /** As orTimeout does, of whoever wants to watch for a while. */
+  @Test
+  void shouldTellTheServerWhenItsFutureIsEndedByWhoeverHasIt() throws Exception {
+    scripts.add(observer -> observer.onNext(change(3)));
+    AccountWatch watch = client.watch(42, shown::add);
+    shown(1);
+
+    assertTrue(watch.ended().cancel(true));
+
+    assertTrue(cancelled.await(30, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void shouldLeaveAServerThatTakesConnectionsAndSaysNothing() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        RingfenceClient both =
+            RingfenceClient.connect(
+                ClientConfig.to(
+                    "127.0.0.1:" + silent.getLocalPort() + ",127.0.0.1:" + server.getPort()))) {
+      scripts.add(observer -> observer.onNext(change(3)));
+      long beganNanos = System.nanoTime();
+
+      both.watch(42, shown::add);
+
+      assertEquals(List.of("3 0"), shown(1));
+      long tookNanos = System.nanoTime() - beganNanos;
+      assertTrue(tookNanos < TimeUnit.SECONDS.toNanos(12), () -> tookNanos + " ns");
+    }
   }
 
   @Test

@@ -109,6 +109,23 @@ final class ReconnectTest {
     }
   }
 
+  /** Its machine answers for it, so only a ping tells. */
+  @Test
+  void shouldLeaveAServerWhoseProcessIsStopped() throws Exception {
+    try (Freezer frozen = new Freezer(first.address())) {
+      connect(frozen.address() + "," + second.address());
+      assertTrue(client.blocking().deposit(deposit()).isAccepted());
+      frozen.freeze();
+      long beganNanos = System.nanoTime();
+
+      assertTrue(client.blocking().deposit(deposit()).isAccepted());
+
+      long tookNanos = System.nanoTime() - beganNanos;
+      assertEquals(1, second.done().size());
+      assertTrue(tookNanos < TimeUnit.SECONDS.toNanos(25), () -> tookNanos + " ns");
+    }
+  }
+
   @Test
   void shouldBeSureThatNothingWasDoneWhereNobodyEverSpoke() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
