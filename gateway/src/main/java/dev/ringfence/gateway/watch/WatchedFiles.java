@@ -1,7 +1,9 @@
 package dev.ringfence.gateway.watch;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,7 +46,8 @@ public final class WatchedFiles<T> {
    * @throws UnusableFileException if they can't be used
    */
   public WatchedFiles(List<Path> files, Reader<T> reader, T nothing) {
-    this.files = List.copyOf(files);
+    // Whoever reads of one in a log does not know in which folder this process runs.
+    this.files = files.stream().map(Path::toAbsolutePath).toList();
     this.reader = reader;
     try {
       seen = contents();
@@ -108,9 +111,14 @@ public final class WatchedFiles<T> {
 
   private String explain(Throwable broken) {
     String cause =
-        broken instanceof UnusableFileException
-            ? broken.getMessage()
-            : broken.getClass().getSimpleName() + " " + broken.getMessage();
+        switch (broken) {
+          case UnusableFileException unusable -> unusable.getMessage();
+          case NoSuchFileException missing -> "there is no file " + missing.getFile();
+          case AccessDeniedException closed ->
+              "user %s may not read %s"
+                  .formatted(System.getProperty("user.name"), closed.getFile());
+          default -> broken.getClass().getSimpleName() + " " + broken.getMessage();
+        };
     return names() + " can't be used: " + cause;
   }
 

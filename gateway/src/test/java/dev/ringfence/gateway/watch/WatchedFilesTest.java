@@ -1,6 +1,7 @@
 package dev.ringfence.gateway.watch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,21 @@ final class WatchedFilesTest {
     Files.writeString(file, "second");
     watched.lookAgain();
     assertEquals("second", watched.current());
+  }
+
+  @Test
+  void shouldSayWhereItHasLooked() {
+    Path missing = Path.of("no-such-clients.json");
+
+    UnusableFileException failure =
+        assertThrows(
+            UnusableFileException.class,
+            () ->
+                new WatchedFiles<>(
+                    List.of(missing), (contents, _) -> read(contents.getFirst()), ""));
+
+    String place = missing.toAbsolutePath().toString();
+    assertEquals(place + " can't be used: there is no file " + place, failure.getMessage());
   }
 
   private static String read(byte[] content) {
