@@ -41,7 +41,7 @@ final class AnswerRing {
   private static final int WIDTH = 29;
 
   /** Account ids are greater than this. */
-  private static final long NOBODY = 0;
+  static final long NOBODY = 0;
 
   private static final long LOW_HALF = 0xFFFF_FFFFL;
   private static final int HAS_ACCOUNT = 1;
@@ -214,9 +214,9 @@ final class AnswerRing {
     next--;
   }
 
-  /** Makes an entry nobody's; it keeps its place in the window. */
-  void forget(int place) {
-    pages[place >>> PAGE_SHIFT][offset(place) + ACCOUNT_ID] = NOBODY;
+  /** Makes an entry somebody's, or nobody's; it keeps its place in the window. */
+  void setAccount(int place, long accountId) {
+    pages[place >>> PAGE_SHIFT][offset(place) + ACCOUNT_ID] = accountId;
   }
 
   /** Begins the next entry with what every one has, and returns its place. */

@@ -4,6 +4,7 @@ import dev.ringfence.engine.command.Answer;
 import dev.ringfence.engine.domain.Hashing;
 import dev.ringfence.engine.domain.Text;
 import dev.ringfence.engine.effect.Effect;
+import java.util.Arrays;
 
 /**
  * The request ids that were answered last, with their answers: one bounded window for those that
@@ -21,6 +22,12 @@ final class AnswerWindow {
   private AnswerRing refused;
   private long acceptedMark;
   private long refusedMark;
+
+  /** The refusals that were forgotten since the mark, by their places, and whose they were. */
+  private int[] forgottenPlaces = new int[4];
+
+  private long[] forgottenAccounts = new long[4];
+  private int forgotten;
 
   AnswerWindow(WindowSizes sizes, Symbols symbols, long seed, AcceptedIds everAccepted) {
     this.sizes = sizes;
@@ -91,12 +98,20 @@ final class AnswerWindow {
     return everAccepted;
   }
 
-  /** Forgets that it was refused, for good: also where the batch at hand is undone. */
+  /** Forgets that it was refused. */
   void forgetRefusal(long accountId, Text requestId) {
     int found = refused.find((int) key(accountId, requestId), accountId, requestId);
-    if (found >= 0) {
-      refused.forget(found);
+    if (found < 0) {
+      return;
     }
+    if (forgotten == forgottenPlaces.length) {
+      forgottenPlaces = Arrays.copyOf(forgottenPlaces, 2 * forgotten);
+      forgottenAccounts = Arrays.copyOf(forgottenAccounts, 2 * forgotten);
+    }
+    forgottenPlaces[forgotten] = found;
+    forgottenAccounts[forgotten] = accountId;
+    forgotten++;
+    refused.setAccount(found, AnswerRing.NOBODY);
   }
 
   /** Forgets all refusals, as a restart does. */
@@ -115,10 +130,15 @@ final class AnswerWindow {
   void mark() {
     acceptedMark = accepted.next();
     refusedMark = refused.next();
+    forgotten = 0;
   }
 
-  /** Takes out all that came since the mark. */
+  /** Takes out all that came since the mark, and remembers what was forgotten. */
   void removeSinceMark() {
+    while (forgotten > 0) {
+      forgotten--;
+      refused.setAccount(forgottenPlaces[forgotten], forgottenAccounts[forgotten]);
+    }
     while (accepted.next() > acceptedMark) {
       accepted.removeNewest();
     }

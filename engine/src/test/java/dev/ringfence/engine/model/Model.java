@@ -3,6 +3,7 @@ package dev.ringfence.engine.model;
 import static dev.ringfence.engine.model.Told.decimal;
 
 import dev.ringfence.engine.command.CommandType;
+import dev.ringfence.engine.command.RefusalRule;
 import dev.ringfence.engine.domain.AccountStatus;
 import dev.ringfence.engine.domain.Amount;
 import dev.ringfence.engine.domain.Reason;
@@ -11,10 +12,11 @@ import dev.ringfence.engine.domain.Side;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -24,6 +26,15 @@ import java.util.TreeMap;
 public final class Model {
   static final BigDecimal ZERO = decimal(0);
   private static final BigDecimal MAX = decimal(Amount.MAX);
+
+  /** What a deposit or a reservation that is on its way would change. */
+  private static final Set<Reason> PASSING =
+      EnumSet.of(
+          Reason.ACCOUNT_NOT_FOUND,
+          Reason.RESERVATION_NOT_FOUND,
+          Reason.INSUFFICIENT_BALANCE,
+          Reason.INSUFFICIENT_POSITION,
+          Reason.INSUFFICIENT_RESERVED);
 
   public static final class Account {
     final long id;
@@ -92,22 +103,65 @@ public final class Model {
     }
   }
 
-  private record Kept(Ask content, Told answer) {}
+  /**
+   * @param number how many were kept in the same window before it
+   */
+  private record Kept(Ask content, Told answer, long number) {}
+
+  /** Remembers what was kept last, so many of them. */
+  private static final class Window {
+    private final int size;
+    private final Map<Key, Kept> kept = new HashMap<>();
+    private long count;
+
+    Window(int size) {
+      this.size = size;
+    }
+
+    Kept get(Key key) {
+      Kept found = kept.get(key);
+      return found == null || count - found.number() > size ? null : found;
+    }
+
+    void keep(Key key, Ask content, Told answer) {
+      kept.put(key, new Kept(content, answer, count));
+      count++;
+    }
+
+    /** What is forgotten keeps its place: nothing older comes back for it. */
+    void forget(Key key) {
+      kept.remove(key);
+    }
+
+    void clear() {
+      kept.clear();
+    }
+  }
+
+  /**
+   * What else there is to know about a command.
+   *
+   * @param taken whether the database, which knows everything of all time, found its order taken
+   * @param unstorable whether the database could not store it
+   * @param poisoned whether the database never can
+   * @param rule what a refusal means for its request id
+   */
+  record Circumstances(boolean taken, boolean unstorable, boolean poisoned, RefusalRule rule) {
+    static final Circumstances NONE = new Circumstances(false, false, false, RefusalRule.STICKS);
+  }
 
   public final Map<Long, Account> accounts = new HashMap<>();
   final TreeMap<Due, Reservation> due = new TreeMap<>();
   private final Map<Key, Kept> everAccepted = new LinkedHashMap<>();
-  private final LinkedHashMap<Key, Kept> accepted = new LinkedHashMap<>();
-  private final LinkedHashMap<Key, Kept> refused = new LinkedHashMap<>();
-  private final int acceptedWindow;
-  private final int refusedWindow;
+  private final Window accepted;
+  private final Window refused;
   private final int closedWindow;
   private long closedCount;
   private long sequence;
 
   public Model(int acceptedWindow, int refusedWindow, int closedWindow) {
-    this.acceptedWindow = acceptedWindow;
-    this.refusedWindow = refusedWindow;
+    accepted = new Window(acceptedWindow);
+    refused = new Window(refusedWindow);
     this.closedWindow = closedWindow;
   }
 
@@ -120,7 +174,7 @@ public final class Model {
   void restart() {
     refused.clear();
     accepted.clear();
-    everAccepted.forEach((key, kept) -> keep(accepted, acceptedWindow, key, kept));
+    everAccepted.forEach((key, kept) -> accepted.keep(key, kept.content(), kept.answer()));
   }
 
   /** Ends up to so many reservations whose time has come. */
@@ -138,17 +192,10 @@ public final class Model {
 
   /** Answers a command of which the database has found nothing out. */
   public Told ask(Ask ask, long timeMillis) {
-    return ask(ask, timeMillis, false, false, false);
+    return ask(ask, timeMillis, Circumstances.NONE);
   }
 
-  /**
-   * Answers a command.
-   *
-   * @param taken whether the database, which knows everything of all time, found its order taken
-   * @param unstorable whether the database could not store it
-   * @param poisoned whether the database never can
-   */
-  public Told ask(Ask ask, long timeMillis, boolean taken, boolean unstorable, boolean poisoned) {
+  Told ask(Ask ask, long timeMillis, Circumstances circumstances) {
     Account account = accounts.get(ask.accountId());
     if (ask.type() == CommandType.GET_OUTCOME) {
       Kept kept = remembered(new Key(ask.accountId(), ask.requestId()));
@@ -166,10 +213,13 @@ public final class Model {
       return refuse(account, ask, reason);
     }
     Key key = new Key(ask.accountId(), ask.requestId());
+    if (circumstances.rule() == RefusalRule.RECONSIDER) {
+      refused.forget(key);
+    }
     Kept kept = remembered(key);
     if (kept == null && everAccepted.containsKey(key)) {
       kept = everAccepted.get(key);
-      keep(accepted, acceptedWindow, key, kept);
+      accepted.keep(key, kept.content(), kept.answer());
     }
     if (kept != null) {
       return kept.content().equals(ask.content())
@@ -177,22 +227,25 @@ public final class Model {
           : refuse(account, ask, Reason.REQUEST_ID_REUSED);
     }
     Reason reason;
-    if (taken) {
+    if (circumstances.taken()) {
       require(everReserved(account, ask), "an order is called taken that never was", ask);
       reason = Reason.RESERVATION_EXISTS;
-    } else if (unstorable) {
-      require(poisoned, "what can be stored was called unstorable", ask);
+    } else if (circumstances.unstorable()) {
+      require(circumstances.poisoned(), "what can be stored was called unstorable", ask);
       reason = Reason.REFUSED_BY_STORE;
     } else {
       reason = decide(account, ask, timeMillis);
     }
     if (reason != Reason.NONE) {
       Told no = refuse(account, ask, reason);
-      keep(refused, refusedWindow, key, new Kept(ask.content(), no));
+      boolean passes = circumstances.rule() == RefusalRule.TENTATIVE && PASSING.contains(reason);
+      if (!passes) {
+        refused.keep(key, ask.content(), no);
+      }
       return no;
     }
     require(!everAccepted.containsKey(key), "a request id was accepted twice", ask);
-    require(!poisoned, "what can't be stored was accepted", ask);
+    require(!circumstances.poisoned(), "what can't be stored was accepted", ask);
     Account after = accounts.get(ask.accountId());
     if (ask.type() != CommandType.OPEN_ACCOUNT) {
       changed(after);
@@ -200,9 +253,8 @@ public final class Model {
       sequence++;
     }
     Told yes = accept(after, ask);
-    Kept entry = new Kept(ask.content(), yes);
-    everAccepted.put(key, entry);
-    keep(accepted, acceptedWindow, key, entry);
+    everAccepted.put(key, new Kept(ask.content(), yes, 0));
+    accepted.keep(key, ask.content(), yes);
     return yes;
   }
 
@@ -528,16 +580,6 @@ public final class Model {
   private Kept remembered(Key key) {
     Kept kept = accepted.get(key);
     return kept != null ? kept : refused.get(key);
-  }
-
-  private static void keep(Map<Key, Kept> window, int size, Key key, Kept kept) {
-    window.remove(key);
-    window.put(key, kept);
-    if (window.size() > size) {
-      Iterator<Key> oldest = window.keySet().iterator();
-      oldest.next();
-      oldest.remove();
-    }
   }
 
   /** An accepted answer tells what the command was about. */

@@ -53,9 +53,9 @@ class ModelTest {
   @Test
   void shouldAgreeWithTheModelWhereItOnceDidNot() {
     // After a roll-back the refused window still held an id, which was then refused afresh.
-    new Simulation(2_356_001_967L).run(7_089);
+    new Simulation(2_356_001_967L, Mishaps.none()).run(7_089);
     // The model took an order for taken whose command the store had refused: by now it is, too.
-    new Simulation(3_674_797_612L).run(14_336);
+    new Simulation(3_674_797_612L, Mishaps.none()).run(14_336);
   }
 
   private static void runStreams(long firstSeed, AtomicLong streams, AtomicLong commands) {
@@ -63,7 +63,7 @@ class ModelTest {
       long seed = firstSeed + streams.getAndIncrement();
       int length = 1 + new SplittableRandom(~seed).nextInt(LONGEST_STREAM);
       try {
-        new Simulation(seed).run(length);
+        new Simulation(seed, Mishaps.of(~seed)).run(length);
       } catch (AssertionError | RuntimeException difference) {
         fail(describe(seed, length), difference);
       }
@@ -94,7 +94,7 @@ class ModelTest {
 
   private static boolean hasDifference(long seed, int length) {
     try {
-      new Simulation(seed).run(length);
+      new Simulation(seed, Mishaps.of(~seed)).run(length);
       return false;
     } catch (AssertionError | RuntimeException difference) {
       return true;

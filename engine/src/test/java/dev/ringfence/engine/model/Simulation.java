@@ -3,6 +3,7 @@ package dev.ringfence.engine.model;
 import dev.ringfence.engine.command.Answer;
 import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.command.Failure;
+import dev.ringfence.engine.command.RefusalRule;
 import dev.ringfence.engine.command.ReplySink;
 import dev.ringfence.engine.domain.AccountStatus;
 import dev.ringfence.engine.domain.CurrencyCode;
@@ -10,8 +11,10 @@ import dev.ringfence.engine.domain.ReservationState;
 import dev.ringfence.engine.domain.Text;
 import dev.ringfence.engine.effect.Effect;
 import dev.ringfence.engine.effect.EffectBatch;
+import dev.ringfence.engine.model.Model.Circumstances;
 import dev.ringfence.engine.shard.CommitOutcome;
 import dev.ringfence.engine.shard.CommitOutcome.BadRow;
+import dev.ringfence.engine.shard.CommitOutcome.Declined;
 import dev.ringfence.engine.shard.CommitOutcome.DuplicateRequest;
 import dev.ringfence.engine.shard.CommitOutcome.DuplicateReservation;
 import dev.ringfence.engine.shard.CommitOutcome.Fenced;
@@ -45,26 +48,47 @@ final class Simulation implements Journal, ReplySink {
 
   private final SplittableRandom random;
   private final StreamShape shape;
+  private final Mishaps mishaps;
   private final ShardConfig config;
   private final Model model;
   private final AskSource source;
   private final InMemoryJournal journal = new InMemoryJournal();
 
-  /** Whose order the journal found taken, in the last batch. */
-  private final Set<String> taken = new HashSet<>();
+  /** The commands of the last batch whose order the journal found taken, by their places. */
+  private final Set<Integer> taken = new HashSet<>();
 
-  /** Whose row the journal could not store, in the last batch. */
-  private final Set<String> unstorable = new HashSet<>();
+  /** Those whose row the journal could not store. */
+  private final Set<Integer> unstorable = new HashSet<>();
 
-  private final List<Ask> asks = new ArrayList<>();
-  private final List<Told> answers = new ArrayList<>();
+  private final List<Sent> asks = new ArrayList<>();
+
+  /** What came of each command of the last batch: what it was told, or its failure. */
+  private final List<Outcome> outcomes = new ArrayList<>();
+
   private ShardState state;
   private SteppedShard shard;
   private long timeMillis = 1_000_000;
   private boolean keptBeforeFence;
   private int fenced;
 
-  Simulation(long seed) {
+  /** Whether the journal took nothing, in the last batch. */
+  private boolean declined;
+
+  /** Whether it let nothing be shown. */
+  private boolean hidden;
+
+  /**
+   * A command on its way.
+   *
+   * @param rule what a refusal means for its id
+   * @param late whether nobody waits for it any more
+   */
+  private record Sent(Ask ask, RefusalRule rule, boolean late) {}
+
+  private record Outcome(Told told, Failure failure) {}
+
+  Simulation(long seed, Mishaps mishaps) {
+    this.mishaps = mishaps;
     random = new SplittableRandom(seed);
     shape = StreamShape.of(random);
     config =
@@ -99,7 +123,7 @@ final class Simulation implements Journal, ReplySink {
     for (int batch = 1; done < commands; batch++) {
       int size = Math.min(commands - done, 1 + random.nextInt(shape.maxBatchCommands()));
       for (int index = 0; index < size; index++) {
-        asks.add(source.next());
+        asks.add(send(source.next()));
       }
       passTime();
       publishAndStep();
@@ -109,6 +133,11 @@ final class Simulation implements Journal, ReplySink {
       }
     }
     compareState();
+  }
+
+  private Sent send(Ask ask) {
+    RefusalRule rule = ask.type().isRead() ? RefusalRule.STICKS : mishaps.rule();
+    return new Sent(ask, rule, mishaps.isLate());
   }
 
   private void passTime() {
@@ -121,33 +150,41 @@ final class Simulation implements Journal, ReplySink {
   }
 
   private void publishAndStep() {
-    for (Ask ask : asks) {
+    for (Sent sent : asks) {
       shard.publish(
           slot -> {
-            ask.write(slot);
-            slot.replySink(this);
+            sent.ask().write(slot);
+            slot.replySink(this).refusalRule(sent.rule());
+            if (sent.late()) {
+              slot.deadlineNanos(System.nanoTime() - 1);
+            }
           });
     }
     int compared = 0;
     while (!shard.isEmpty()) {
       taken.clear();
       unstorable.clear();
+      declined = false;
+      hidden = false;
       String cause = shard.step(timeMillis);
       if (cause != null) {
         recover(compared, cause);
         break;
       }
-      model.expire(timeMillis, shape.expiriesPerBatch());
-      for (Told answer : answers) {
-        Ask ask = asks.get(compared);
-        Told expected = askModel(ask);
-        if (!expected.equals(answer)) {
+      if (!declined) {
+        model.expire(timeMillis, shape.expiriesPerBatch());
+      }
+      for (int place = 0; place < outcomes.size(); place++) {
+        Outcome outcome = outcomes.get(place);
+        Sent sent = asks.get(compared);
+        Outcome expected = expect(sent, place);
+        if (!expected.equals(outcome)) {
           throw new AssertionError(
-              ask + "\n  the model says  " + expected + "\n  the engine says " + answer);
+              sent + "\n  the model says  " + expected + "\n  the engine says " + outcome);
         }
         compared++;
       }
-      answers.clear();
+      outcomes.clear();
       if (model.sequence() != state.sequence()) {
         throw new AssertionError(
             "The model had " + model.sequence() + " effects, the engine " + state.sequence());
@@ -156,10 +193,17 @@ final class Simulation implements Journal, ReplySink {
     asks.clear();
   }
 
-  private Told askModel(Ask ask) {
-    boolean poisoned = ask.requestId().endsWith(POISON);
-    String key = key(ask);
-    return model.ask(ask, timeMillis, taken.contains(key), unstorable.contains(key), poisoned);
+  private Outcome expect(Sent sent, int place) {
+    if (sent.late()) {
+      return new Outcome(null, Failure.DEADLINE_PASSED);
+    }
+    if (hidden || (declined && !sent.ask().type().isRead())) {
+      return new Outcome(null, Failure.NOT_SERVING);
+    }
+    boolean poisoned = sent.ask().requestId().endsWith(POISON);
+    Circumstances circumstances =
+        new Circumstances(taken.contains(place), unstorable.contains(place), poisoned, sent.rule());
+    return new Outcome(model.ask(sent.ask(), timeMillis, circumstances), null);
   }
 
   /** The shard was fenced: its memory is lost, and comes back from what the journal kept. */
@@ -171,7 +215,7 @@ final class Simulation implements Journal, ReplySink {
       model.expire(timeMillis, shape.expiriesPerBatch());
       long committed = state.sequence();
       for (int index = firstUnknown; index < asks.size() && sequenceIsBehind(committed); index++) {
-        askModel(asks.get(index));
+        expect(asks.get(index), index - firstUnknown);
       }
     }
     model.restart();
@@ -268,16 +312,29 @@ final class Simulation implements Journal, ReplySink {
 
   @Override
   public LookUp lookUp(EffectBatch batch, List<Doubt> doubts) {
+    if (mishaps.isRefusedBatch()) {
+      declined = true;
+      return new Declined("planned");
+    }
     Found found = (Found) journal.lookUp(batch, doubts);
     for (int doubt : found.takenOrders()) {
-      Command command = doubts.get(doubt).command();
-      taken.add(command.accountId() + " " + command.requestId());
+      taken.add(shard.indexOf(doubts.get(doubt).command()));
     }
     return found;
   }
 
   @Override
+  public boolean mayAnswer() {
+    hidden = mishaps.isRefusedBatch();
+    return !hidden;
+  }
+
+  @Override
   public CommitOutcome commit(EffectBatch batch) {
+    if (mishaps.isRefusedBatch()) {
+      declined = true;
+      return new Declined("planned");
+    }
     boolean fences = fenced < shape.fences() && random.nextInt(30) == 0;
     fenced += fences ? 1 : 0;
     keptBeforeFence = fences && random.nextBoolean();
@@ -287,11 +344,10 @@ final class Simulation implements Journal, ReplySink {
     CommitOutcome outcome = journal.commit(batch);
     if (outcome instanceof RolledBack rolledBack) {
       for (Offender offender : rolledBack.offenders()) {
-        Effect effect = batch.get(offender.effectIndex());
-        String key = effect.accountId() + " " + effect.requestId();
+        int place = shard.commandOf(offender.effectIndex());
         switch (offender) {
-          case DuplicateReservation _ -> taken.add(key);
-          case BadRow _ -> unstorable.add(key);
+          case DuplicateReservation _ -> taken.add(place);
+          case BadRow _ -> unstorable.add(place);
           case DuplicateRequest _ -> {
             // The model knows by itself what was accepted before.
           }
@@ -302,18 +358,14 @@ final class Simulation implements Journal, ReplySink {
     return fences ? Fenced.retake("planned") : outcome;
   }
 
-  private static String key(Ask ask) {
-    return ask.accountId() + " " + ask.requestId();
-  }
-
   @Override
   public void onAnswer(Command command, Answer answer) {
-    answers.add(Told.of(answer));
+    outcomes.add(new Outcome(Told.of(answer), null));
   }
 
   @Override
   public void onFailure(Command command, Failure failure) {
-    throw new AssertionError("No command of a stream may fail, but " + failure);
+    outcomes.add(new Outcome(null, failure));
   }
 
   @Override

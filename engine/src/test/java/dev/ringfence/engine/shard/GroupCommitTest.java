@@ -331,6 +331,24 @@ class GroupCommitTest {
     assertEquals(2, answer(-1).balance());
   }
 
+  /** Whoever was told that nothing was done is right: the refusal stands. */
+  @Test
+  void shouldKeepARefusalWhenItsReconsiderationCameToNothing() {
+    run(openAccount(1, "open", "USD"), withdraw(1, "w", 5));
+    journal.fault(DECLINES);
+    run(deposit(1, "d", 5), reconsidered(withdraw(1, "w", 5)));
+    journal.fault(JournalFault.NONE);
+    journal.mayAnswer(false);
+    run(reconsidered(withdraw(1, "w", 5)));
+    journal.mayAnswer(true);
+    assertEquals(Collections.nCopies(3, Failure.NOT_SERVING), sink.failures());
+
+    run(deposit(1, "d", 5), withdraw(1, "w", 5));
+
+    assertTrue(answer(-1).replayed());
+    assertEquals(Reason.INSUFFICIENT_BALANCE, answer(-1).reason());
+  }
+
   @Test
   void shouldRememberTheNewRefusalWhenItIsRefusedAgain() {
     run(openAccount(1, "open", "USD"), withdraw(1, "w", 5));

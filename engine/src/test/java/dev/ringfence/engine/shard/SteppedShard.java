@@ -47,6 +47,22 @@ public final class SteppedShard {
     return fenced == null ? null : fenced.cause();
   }
 
+  /** Where in the batch at hand the command is that had the effect, or -1 if none had it. */
+  public int commandOf(int effectIndex) {
+    return commit.batch().commandOf(effectIndex);
+  }
+
+  /** Where in the batch at hand the command is. */
+  public int indexOf(Command command) {
+    RingBatch batch = commit.batch();
+    for (long sequence = batch.first(); sequence <= batch.last(); sequence++) {
+      if (ring.get(sequence) == command) {
+        return (int) (sequence - batch.first());
+      }
+    }
+    throw new IllegalArgumentException("The command is not of this batch");
+  }
+
   public boolean isEmpty() {
     return next > ring.getCursor();
   }
