@@ -8,6 +8,7 @@ import dev.ringfence.engine.shard.EngineMetrics;
 import dev.ringfence.engine.shard.FenceListener;
 import dev.ringfence.engine.shard.Shard;
 import dev.ringfence.engine.shard.ShardConfig;
+import dev.ringfence.engine.shard.WatchedJournal;
 import dev.ringfence.engine.state.ShardState;
 import dev.ringfence.gateway.boot.ShardSeat.Occupant;
 import dev.ringfence.journal.Database;

@@ -12,6 +12,7 @@ import dev.ringfence.engine.shard.Shard;
 import dev.ringfence.engine.shard.ShardConfig;
 import dev.ringfence.engine.shard.ShardStatus;
 import dev.ringfence.engine.shard.TurnedShard;
+import dev.ringfence.engine.shard.WatchedJournal;
 import dev.ringfence.engine.state.ShardState;
 import dev.ringfence.journal.JournalHealth;
 import dev.ringfence.journal.MemoryPostgres;
@@ -177,7 +178,7 @@ final class Seat {
         new Shard(
             config,
             state,
-            new SeatJournal(written, this::onCommitted),
+            new WatchedJournal(written, this::onCommitted),
             BatchListener.NONE,
             time,
             new Watch(),

@@ -1,19 +1,16 @@
-package dev.ringfence.perf.simulation;
+package dev.ringfence.engine.shard;
 
 import dev.ringfence.engine.effect.EffectBatch;
-import dev.ringfence.engine.shard.CommitOutcome;
-import dev.ringfence.engine.shard.Journal;
-import dev.ringfence.engine.shard.LookUp;
 import dev.ringfence.engine.shard.LookUp.Doubt;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Tells the seat of every batch that is durable. */
-final class SeatJournal implements Journal {
+/** Tells of every batch that is durable, before anybody is answered. */
+public final class WatchedJournal implements Journal {
   private final Journal journal;
   private final Consumer<EffectBatch> onCommitted;
 
-  SeatJournal(Journal journal, Consumer<EffectBatch> onCommitted) {
+  public WatchedJournal(Journal journal, Consumer<EffectBatch> onCommitted) {
     this.journal = journal;
     this.onCommitted = onCommitted;
   }
