@@ -26,10 +26,15 @@ final class AnswerText {
         new StringBuilder("%s account=%d".formatted(command.type(), command.accountId()));
     add(text, "request", command.requestId().toString());
     add(text, "order", command.orderId().toString());
+    add(text, "currency", command.currency() == 0 ? "" : CurrencyCode.format(command.currency()));
+    add(text, "status", command.status() == null ? "" : command.status().name());
+    add(text, "side", command.side() == null ? "" : command.side().name());
     add(text, "symbol", command.symbol().toString());
     add(text, "amount", command.amount() == 0 ? "" : Amount.format(command.amount()));
     add(text, "cash", command.cash() == 0 ? "" : Amount.format(command.cash()));
     add(text, "ttl", command.timeToLiveMillis() == 0 ? "" : command.timeToLiveMillis() + "ms");
+    add(text, "ends", command.neverExpires() ? "never" : "");
+    add(text, "last", command.lastFill() ? "true" : "");
     return text.toString();
   }
 
@@ -65,13 +70,15 @@ final class AnswerText {
     }
     if (answer.hasReservation()) {
       text.append(
-          " order %s %s %s of %s, ends %d"
+          " order %s %s %s of %s, ends %s"
               .formatted(
                   answer.orderId(),
                   answer.reservationState(),
                   Amount.format(answer.remaining()),
                   Amount.format(answer.reservationAmount()),
-                  answer.expiresAtMillis()));
+                  answer.expiresAtMillis() == 0
+                      ? "never"
+                      : Instant.ofEpochMilli(answer.expiresAtMillis())));
     }
     return text.toString();
   }
