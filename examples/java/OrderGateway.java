@@ -56,12 +56,14 @@ public final class OrderGateway {
     return orders;
   }
 
+  /** Ids made of the order's: a gateway that has started anew asks again with them, and does nothing twice. */
   private static CompletableFuture<Answer> reserveAndSettle(
       RingfenceClient client, long accountId, String orderId) {
     return client
         .reserve(
             ReserveRequest.newBuilder()
                 .setAccountId(accountId)
+                .setRequestId(orderId + "-reserve")
                 .setOrderId(orderId)
                 .setAmount("1")
                 .build())
@@ -69,7 +71,11 @@ public final class OrderGateway {
             reserved ->
                 reserved.isAccepted()
                     ? client.settle(
-                        SettleRequest.newBuilder().setAccountId(accountId).setOrderId(orderId).build())
+                        SettleRequest.newBuilder()
+                            .setAccountId(accountId)
+                            .setRequestId(orderId + "-settle")
+                            .setOrderId(orderId)
+                            .build())
                     : CompletableFuture.completedFuture(reserved));
   }
 

@@ -31,7 +31,8 @@ public sealed interface Answer {
 
   /**
    * It could not be learnt in time whether it was done. Never take it for a "no": ask again later,
-   * with the same request id or with {@code getOutcome}.
+   * with the same request id or with {@code getOutcome}. A request that was sent without an id has
+   * none still: set this one, or it is another command.
    *
    * @param requestId the command's id
    * @param cause what stood in the way, for people
