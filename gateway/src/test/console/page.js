@@ -1,6 +1,7 @@
 import { JSDOM } from "jsdom";
 
-const SOURCES = new URL("../../main/resources/dev/ringfence/gateway/console/", import.meta.url);
+/** Where its scripts are. */
+export const SOURCES = new URL("../../main/resources/dev/ringfence/gateway/console/", import.meta.url);
 const LIMIT_MILLIS = 20_000;
 
 /** The console as the server gives it, in a document of its own; its scripts come from the sources. */

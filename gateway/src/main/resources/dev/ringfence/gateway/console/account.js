@@ -164,7 +164,7 @@ export class AccountView {
         moment(each.expiresAt) || "never",
         this.#deeds(each),
       ]),
-      "None.",
+      this.#reserved.empty(),
     );
   }
 
@@ -187,7 +187,7 @@ export class AccountView {
         { title: "cost", number: true }, { title: "average price", number: true }],
       this.#held.all().map((each) =>
         [each.symbol, amount(each.quantity), amount(each.reservedQuantity), amount(each.cost), amount(each.averagePrice)]),
-      "None.",
+      this.#held.empty(),
     );
   }
 
@@ -208,14 +208,19 @@ export class AccountView {
         amount(entry.account.balance),
         element("code", {}, entry.requestId || "the engine itself"),
       ]),
-      "Nothing yet.",
+      this.#ledger.empty(),
     );
   }
 
   #older() {
-    return this.#ledger.hasOlder()
-      ? element("button", { type: "button", class: "quiet", onclick: () => this.#ledger.older() }, "Older")
-      : "";
+    return element(
+      "p",
+      { class: "pages" },
+      this.#ledger.hasOlder()
+        ? element("button", { type: "button", class: "quiet", onclick: () => this.#ledger.older() }, "Older")
+        : null,
+      element("span", { class: "note" }, this.#ledger.note()),
+    );
   }
 }
 

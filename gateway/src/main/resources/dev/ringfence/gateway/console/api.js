@@ -2,8 +2,13 @@
 
 const TIME_LIMIT_MILLIS = 15_000;
 
+/** The server ends a watch after 25 s. Of one that lasts longer, the end was lost on its way. */
+const WATCH_LIMIT_MILLIS = 30_000;
+
 /** Whose outcome is open; every other reason says that nothing was done. */
-const UNSURE = new Set(["OUTCOME_UNKNOWN", "INTERNAL"]);
+const UNSURE = new Set(["OUTCOME_UNKNOWN", "INTERNAL", "KAFKA_UNAVAILABLE"]);
+
+const OK = 200;
 
 let token = "";
 
@@ -37,12 +42,17 @@ export function read(path) {
  * Has something done.
  *
  * @param key makes it safe to ask again: the same key, and it is done once
+ * @param part what the answer must have to be one
  */
-export function command(path, body, key) {
-  return ask("POST", path, {
+export async function command(path, body, key, part) {
+  const answer = await ask("POST", path, {
     headers: { "Content-Type": "application/json", "Idempotency-Key": key },
     body: JSON.stringify(body),
   });
+  if (!answer?.[part]) {
+    throw notOurs(OK);
+  }
+  return answer[part];
 }
 
 /** A page for probes or monitoring, as text. */
@@ -52,11 +62,33 @@ export async function page(path) {
 }
 
 /**
- * What happens, as it happens, until the server ends it or the signal does.
+ * What happens, as it happens, until the server ends it or the signal does. Where nothing comes at
+ * all, that is no answer; and so is what does not end, as nobody would know of a connection that is dead.
  *
  * @yields {object} the next message
  */
 export async function* events(path, signal) {
+  const limit = new AbortController();
+  const end = () => limit.abort();
+  const timer = setTimeout(end, WATCH_LIMIT_MILLIS);
+  signal.addEventListener("abort", end);
+  try {
+    let isAnswered = false;
+    for await (const message of messages(path, limit.signal)) {
+      isAnswered = true;
+      yield message;
+    }
+    if (!isAnswered) {
+      throw new NoAnswer("The server said nothing");
+    }
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", end);
+    end();
+  }
+}
+
+async function* messages(path, signal) {
   const reply = await fetch(url(path), { headers: credentials(), signal });
   if (!reply.ok) {
     throw problem(reply.status, await reply.text());
@@ -105,7 +137,11 @@ async function ask(method, path, { headers = {}, body }) {
   if (!reply.ok) {
     throw problem(reply.status, text);
   }
-  return parse(text);
+  try {
+    return parse(text);
+  } catch {
+    throw notOurs(reply.status);
+  }
 }
 
 function credentials() {
@@ -121,6 +157,10 @@ function problem(status, text) {
   } catch {
     // Not the server's words: a proxy's, then.
   }
+  return notOurs(status);
+}
+
+function notOurs(status) {
   return new NoAnswer(`Something between this page and the server answered with status ${status}`);
 }
 

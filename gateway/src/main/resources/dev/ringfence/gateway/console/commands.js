@@ -1,4 +1,4 @@
-import { command, read, requestId } from "./api.js";
+import { Problem, command, read, requestId } from "./api.js";
 import { element, pill, section } from "./dom.js";
 import { amount, word } from "./format.js";
 
@@ -14,6 +14,7 @@ export class CommandPanel {
   #operations = [];
   #form = element("div");
   #answer = element("div", { role: "status" });
+  #isBusy = false;
   #choice = element("select", { "aria-label": "Command", onchange: () => this.#show({}) });
   #ready;
 
@@ -28,9 +29,13 @@ export class CommandPanel {
     this.#ready = this.#load();
   }
 
-  /** Opens the form of one command, with what is known already. */
+  /** Opens the form of one command, with what is known already; not while the outcome of another is open. */
   async choose(operation, values) {
     await this.#ready;
+    if (this.#isBusy) {
+      this.#answer.scrollIntoView({ block: "nearest" });
+      return;
+    }
     this.#choice.value = operation;
     this.#show(values);
     this.#form.scrollIntoView({ block: "nearest" });
@@ -77,7 +82,7 @@ export class CommandPanel {
     this.#busy(true);
     this.#answer.replaceChildren(element("p", { class: "note" }, "Asking …"));
     try {
-      const { result } = await command(sent.path, sent.body, sent.key);
+      const result = await command(sent.path, sent.body, sent.key, "result");
       this.#answer.replaceChildren(verdict(result), keyNote(sent.key));
       this.#busy(false);
       this.#done();
@@ -88,17 +93,18 @@ export class CommandPanel {
 
   /** An open outcome keeps the form shut: a second try with another key could do it twice. */
   #explain(failure, sent) {
+    const isUnsure = !(failure instanceof Problem) || failure.isUnsure;
     this.#answer.replaceChildren(
       element(
         "p",
         {},
-        pill(failure.isUnsure ? "UNKNOWN" : failure.reason, failure.isUnsure ? "wait" : "bad"),
+        pill(isUnsure ? "UNKNOWN" : failure.reason, isUnsure ? "wait" : "bad"),
         ` ${failure.message}`,
       ),
       element("ul", {}, (failure.violations ?? []).map(({ field, description: what }) =>
         element("li", {}, `${field} ${what}`))),
     );
-    if (failure.isUnsure) {
+    if (isUnsure) {
       this.#answer.append(
         element("p", {}, "It may have been done. Ask again with the same key: it is done once, and you get its answer."),
         element("button", { type: "button", onclick: () => this.#send(sent) }, "Ask again"),
@@ -117,6 +123,7 @@ export class CommandPanel {
   }
 
   #busy(isBusy) {
+    this.#isBusy = isBusy;
     this.#choice.disabled = isBusy;
     this.#form.querySelectorAll("input, select, button").forEach((each) => (each.disabled = isBusy));
   }

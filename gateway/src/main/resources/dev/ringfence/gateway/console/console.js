@@ -51,16 +51,19 @@ search.addEventListener("submit", (submitted) => {
   location.hash = `#/accounts/${search.account.value.trim()}`;
 });
 
-document.getElementById("key").addEventListener("click", () => dialog.showModal());
+document.getElementById("key").addEventListener("click", () => {
+  // Who leaves it with Escape has chosen nothing; the browser would keep what he chose the last time.
+  dialog.returnValue = "";
+  dialog.showModal();
+});
 dialog.addEventListener("close", () => {
   const field = dialog.querySelector("input");
-  if (dialog.returnValue === "use") {
-    useToken(field.value.trim());
-  } else if (dialog.returnValue === "forget") {
-    useToken("");
-  }
+  const token = field.value.trim();
   field.value = "";
-  route();
+  if (dialog.returnValue) {
+    useToken(dialog.returnValue === "use" ? token : "");
+    route();
+  }
 });
 
 window.addEventListener("hashchange", route);

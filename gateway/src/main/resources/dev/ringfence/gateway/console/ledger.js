@@ -12,6 +12,7 @@ export class Ledger {
   #changed;
   #entries = new Map();
   #wanted = 0n;
+  #failure = null;
   #isReading = false;
   #isClosed = false;
 
@@ -37,6 +38,16 @@ export class Ledger {
     return this.#oldest() > 1n;
   }
 
+  /** What the page says where there are none: every account has one, as it was opened. */
+  empty() {
+    return this.#failure ? "Not known." : "Asking …";
+  }
+
+  /** What the page says below them. */
+  note() {
+    return this.#failure ? `What is missing can't be read: ${this.#failure.message}` : "";
+  }
+
   /**
    * Reads on up to a version; many calls at once become one read. A replica may not have it yet: then
    * it is asked again. Where that is more than a page, it begins anew with the last page, so that
@@ -59,8 +70,9 @@ export class Ledger {
         }
         await new Promise((resume) => setTimeout(resume, PAUSE_MILLIS));
       }
-    } catch {
+    } catch (failure) {
       // The next change, or the watch that is opened again, asks anew.
+      this.#failed(failure);
     } finally {
       this.#isReading = false;
     }
@@ -68,16 +80,26 @@ export class Ledger {
 
   /** Reads the page before the oldest entry that is known. */
   async older() {
-    await this.#read(this.#oldest() - 1n - BigInt(PAGE));
+    try {
+      await this.#read(this.#oldest() - 1n - BigInt(PAGE));
+    } catch (failure) {
+      this.#failed(failure);
+    }
   }
 
   async #read(version, beforeKeeping = () => {}) {
     const after = version < 0n ? 0n : version;
     const { entries } = await read(`/v1/accounts/${this.#id}/ledger?afterVersion=${after}&pageSize=${PAGE}`);
+    this.#failure = null;
     beforeKeeping();
     for (const entry of entries) {
       this.#entries.set(entry.version, entry);
     }
+    this.#changed();
+  }
+
+  #failed(failure) {
+    this.#failure = failure;
     this.#changed();
   }
 

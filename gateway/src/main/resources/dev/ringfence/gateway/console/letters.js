@@ -84,7 +84,7 @@ function wayBack({ letter }) {
   const send = async () => {
     place.replaceChildren("sending …");
     try {
-      const { sent_to: destination } = await command(`${PATH}/${encodeURIComponent(letter)}/requeue`, {}, key);
+      const destination = await command(`${PATH}/${encodeURIComponent(letter)}/requeue`, {}, key, "sent_to");
       place.replaceChildren(pill("sent back", "good"), ` ${destination}`);
     } catch (failure) {
       place.replaceChildren(failure.message, " ", failure.isUnsure ? button("Ask again", send) : "");

@@ -49,6 +49,14 @@ export class Pages {
     return this.#page?.[this.#list.name] ?? [];
   }
 
+  /** What the page says where there are none: that there are none, only if that is known. */
+  empty() {
+    if (this.#page) {
+      return "None.";
+    }
+    return this.#failure ? "Not known." : "Asking …";
+  }
+
   /** What the page says below them. */
   note() {
     if (this.#failure) {
