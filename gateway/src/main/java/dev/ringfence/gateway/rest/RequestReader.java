@@ -87,7 +87,10 @@ final class RequestReader {
       PARSER.merge(text, request);
     } catch (IOException | IllegalStateException wrong) {
       violations.add(
-          violation("body", "must be a JSON object of these and nothing else: " + fields(route)));
+          violation(
+              "body",
+              "must be a JSON object of these and nothing else, each as /v1/openapi.json says: "
+                  + fields(route)));
       request.clear();
       return;
     }
@@ -102,7 +105,10 @@ final class RequestReader {
             });
   }
 
-  /** What the parser lets pass: a name twice, of which it takes the last, and a second object. */
+  /**
+   * What the parser lets pass: a name twice, of which it takes the last, a second object, a list in
+   * place of what is in it, and half a character.
+   */
   private static void refuseAmbiguity(String text) throws IOException {
     JsonReader json = new JsonReader(new StringReader(text));
     json.setStrictness(Strictness.STRICT);
@@ -131,12 +137,24 @@ final class RequestReader {
       case BEGIN_ARRAY -> {
         json.beginArray();
         while (json.hasNext()) {
-          readValue(json);
+          // Nothing but objects comes in lists here: of a list of one text the parser takes the
+          // text.
+          refuseNamesTwice(json);
         }
         json.endArray();
       }
-      case END_ARRAY, END_OBJECT, NAME, STRING, NUMBER, BOOLEAN, NULL, END_DOCUMENT ->
-          json.skipValue();
+      case STRING -> refuseHalfCharacters(json.nextString());
+      case END_ARRAY, END_OBJECT, NAME, NUMBER, BOOLEAN, NULL, END_DOCUMENT -> json.skipValue();
+    }
+  }
+
+  /**
+   * Half of a pair, which only an escape can write, has no UTF-8: the service would get a question
+   * mark in its place, and so an id that nobody sent.
+   */
+  private static void refuseHalfCharacters(String text) throws IOException {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw new IOException("half a character");
     }
   }
 

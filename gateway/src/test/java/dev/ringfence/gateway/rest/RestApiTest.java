@@ -247,6 +247,7 @@ final class RestApiTest {
             "{\"amount\":\"1\"} {\"amount\":\"2\"}",
             "{\"amount\":\"1\",\"amount\":\"2\"}",
             "{\"amount\":{\"a\":1}}",
+            "{\"amount\":[\"1\"]}",
             "[".repeat(500));
     for (String body : bodies) {
       Reply reply = server.send(server.post(DEPOSITS, body));
@@ -254,8 +255,8 @@ final class RestApiTest {
       assertEquals(400, reply.status(), body);
       assertEquals(
           List.of(
-              "body: must be a JSON object of these and nothing else:"
-                  + " [amount, currency, symbol, cost]"),
+              "body: must be a JSON object of these and nothing else, each as /v1/openapi.json"
+                  + " says: [amount, currency, symbol, cost]"),
           reply.violations(),
           body);
     }
@@ -268,6 +269,20 @@ final class RestApiTest {
     assertEquals(
         List.of("accountId: must be a whole number"),
         server.send(server.request("/v1/accounts/1e3")).violations());
+    assertEquals(0, server.shard().published());
+  }
+
+  @Test
+  void shouldRefuseHalfACharacterRatherThanTakeAnotherForIt() throws Exception {
+    for (String orderId : List.of("o-\\ud83c", "\\udf9f", "\\udf9f\\ud83c")) {
+      Reply reply =
+          server.send(
+              server.post(
+                  "/v1/accounts/42/reservations",
+                  "{\"orderId\": \"%s\", \"amount\": \"1\"}".formatted(orderId)));
+
+      assertEquals(400, reply.status(), orderId);
+    }
     assertEquals(0, server.shard().published());
   }
 
