@@ -92,8 +92,8 @@ final class CommandCalls {
         case NOT_SERVING -> ErrorReason.SHARD_NOT_SERVING;
         case OUTBOX_FULL -> ErrorReason.OUTBOX_FULL;
       };
-    } catch (RuntimeException defect) {
-      // Whoever throws here has not taken it, so nobody else will ever reply.
+    } catch (Throwable defect) {
+      // An error, too: whoever throws here has not taken it, so nobody else will ever reply.
       LOGGER.error("A command could not be put into its ring", defect);
       return ErrorReason.INTERNAL;
     }

@@ -76,8 +76,8 @@ public final class GrpcServer implements AutoCloseable {
             .permitKeepAliveWithoutCalls(true)
             .addStreamTracerFactory(new RefusalTimer(metrics))
             .withChildOption(ChannelOption.RECVBUF_ALLOCATOR, new ReadSize())
-            .addService(readable(health.getHealthService()))
-            .addService(readable(ProtoReflectionServiceV1.newInstance()));
+            .addService(FewAtOnce.of(readable(health.getHealthService())))
+            .addService(FewAtOnce.of(readable(ProtoReflectionServiceV1.newInstance())));
     String localName = "ringfence-" + UUID.randomUUID();
     InProcessServerBuilder localBuilder =
         InProcessServerBuilder.forName(localName).directExecutor();

@@ -124,6 +124,20 @@ final class ClientQuotaCallsTest {
   }
 
   @Test
+  void shouldNotCountForEverWhatMeetsAnErrorOnItsWayIntoTheRing() throws Exception {
+    begin(new ClientLimits(0, 0, 1));
+    answer();
+    server.shard().throwAtOnce(new OutOfMemoryError("as if"));
+
+    StatusRuntimeException failure =
+        assertThrows(StatusRuntimeException.class, () -> call("flooding"));
+    server.shard().throwAtOnce(null);
+
+    assertEquals(Status.Code.INTERNAL, failure.getStatus().getCode());
+    assertEquals(42, call("flooding"));
+  }
+
+  @Test
   void shouldCountABatchByItsCommands() throws Exception {
     begin(new ClientLimits(0, 0, 1));
     answer();

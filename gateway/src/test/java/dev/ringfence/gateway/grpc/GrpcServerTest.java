@@ -1,6 +1,7 @@
 package dev.ringfence.gateway.grpc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.util.concurrent.ListenableFuture;
@@ -10,8 +11,14 @@ import dev.ringfence.api.v1.GetAccountResponse;
 import dev.ringfence.engine.command.Command;
 import dev.ringfence.gateway.testing.FakeShard;
 import dev.ringfence.gateway.testing.TestServer;
+import dev.ringfence.localstack.testing.Until;
+import io.grpc.Context;
+import io.grpc.Context.CancellableContext;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -21,6 +28,8 @@ import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.reflection.v1.ServiceResponse;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -113,6 +122,25 @@ final class GrpcServerTest {
   }
 
   @Test
+  void shouldKeepOnlyAFewCallsOpenOfThoseWhoAreNotAskedWhoTheyAre() throws Exception {
+    List<Iterator<HealthCheckResponse>> open = new ArrayList<>();
+    CancellableContext first = Context.current().withCancellation();
+    open.add(first.call(this::watchHealth));
+    while (open.size() < FewAtOnce.MOST_PER_CONNECTION) {
+      open.add(watchHealth());
+    }
+    open.forEach(watch -> assertEquals(ServingStatus.SERVING, watch.next().getStatus()));
+
+    StatusRuntimeException refusal =
+        assertThrows(StatusRuntimeException.class, () -> watchHealth().next());
+    first.cancel(null);
+
+    assertEquals(Status.Code.RESOURCE_EXHAUSTED, refusal.getStatus().getCode());
+    Until.holds("there is room again", this::mayWatchHealth);
+    assertThrows(StatusRuntimeException.class, () -> watchHealth().next());
+  }
+
+  @Test
   void shouldLetOpenCallsEndWhenItStops() throws Exception {
     BlockingQueue<Command> open = new LinkedBlockingQueue<>();
     server.shard().behave(open::add);
@@ -157,6 +185,18 @@ final class GrpcServerTest {
     }
 
     assertEquals(List.of(), said);
+  }
+
+  private Iterator<HealthCheckResponse> watchHealth() {
+    return HealthGrpc.newBlockingStub(channel).watch(HealthCheckRequest.getDefaultInstance());
+  }
+
+  private boolean mayWatchHealth() {
+    try {
+      return watchHealth().hasNext();
+    } catch (StatusRuntimeException full) {
+      return false;
+    }
   }
 
   private ServingStatus health(String service) {

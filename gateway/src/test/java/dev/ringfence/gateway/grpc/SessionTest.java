@@ -120,6 +120,21 @@ final class SessionTest {
   }
 
   @Test
+  void shouldAnswerTheOthersWhenACommandMeetsAnErrorOnItsWayIntoTheRing()
+      throws InterruptedException {
+    SessionClient client = new SessionClient(channel);
+    server.shard().throwAtOnce(new StackOverflowError("as if"));
+    client.send(reserve(1, 42, "5"));
+    List<SessionAnswer> failed = client.awaitAnswers(1);
+    server.shard().throwAtOnce(null);
+
+    client.send(reserve(2, 42, "5"));
+
+    assertProblem("INTERNAL INTERNAL", failed.getFirst());
+    assertTrue(client.awaitAnswers(2).getLast().hasResult());
+  }
+
+  @Test
   void shouldGiveEachCommandItsOwnDeadline() throws Exception {
     Queue<Command> held = new ConcurrentLinkedQueue<>();
     server.shard().behave(held::add);

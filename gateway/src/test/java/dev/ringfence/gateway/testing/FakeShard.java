@@ -18,9 +18,15 @@ public final class FakeShard implements CommandRouter, AutoCloseable {
   private final AtomicInteger published = new AtomicInteger();
   private volatile Admission admission = Admission.ADMITTED;
   private volatile Consumer<Command> behaviour = command -> {};
+  private volatile Error defect;
 
   public void admit(Admission next) {
     admission = next;
+  }
+
+  /** What is thrown instead of taking a command; null for nothing. */
+  public void throwAtOnce(Error next) {
+    defect = next;
   }
 
   /** Fills the answer of the command; it is then given. */
@@ -63,6 +69,10 @@ public final class FakeShard implements CommandRouter, AutoCloseable {
 
   @Override
   public Admission tryPublish(long accountId, CommandWriter writer) {
+    Error thrown = defect;
+    if (thrown != null) {
+      throw thrown;
+    }
     if (admission == Admission.ADMITTED) {
       Command slot = new Command();
       writer.write(slot);
