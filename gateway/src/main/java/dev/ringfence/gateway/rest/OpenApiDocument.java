@@ -135,7 +135,7 @@ final class OpenApiDocument {
         "in", place,
         "required", required,
         "description", comments.of(field),
-        "schema", schemas.typeOf(field));
+        "schema", schemas.typeOf(field, false));
   }
 
   private JsonObject problemResponse() {

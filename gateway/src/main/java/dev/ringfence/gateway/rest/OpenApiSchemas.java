@@ -9,6 +9,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import java.util.List;
+import java.util.Locale;
 
 /** Messages and enums as JSON schemas, each once, as Protobuf's JSON writes them. */
 final class OpenApiSchemas {
@@ -26,23 +27,31 @@ final class OpenApiSchemas {
     return components;
   }
 
+  /** What is read; it may get more fields later. */
   JsonObject ref(Descriptor message) {
+    return ref(message, true);
+  }
+
+  private JsonObject ref(Descriptor message, boolean mayHoldMore) {
     String name = message.getName();
     if (!components.has(name)) {
       // Held before it is filled, so that a message may hold itself.
       components.add(name, new JsonObject());
-      JsonObject schema = objectOf(message.getFields(), true);
+      JsonObject schema = objectOf(message.getFields(), mayHoldMore);
       describe(schema, comments.of(message));
       components.add(name, schema);
     }
     return Json.object("$ref", REFERENCE + name);
   }
 
-  /** An object of these fields; what is read may get more fields later, what is sent may not. */
+  /**
+   * An object of these fields, and whatever they hold; what is read may get more fields later, what
+   * is sent may not.
+   */
   JsonObject objectOf(List<FieldDescriptor> fields, boolean mayHoldMore) {
     JsonObject properties = new JsonObject();
     for (FieldDescriptor field : fields) {
-      JsonObject schema = typeOf(field);
+      JsonObject schema = typeOf(field, mayHoldMore);
       describe(schema, comments.of(field));
       properties.add(field.getJsonName(), schema);
     }
@@ -50,33 +59,34 @@ final class OpenApiSchemas {
         "type", "object", "properties", properties, "additionalProperties", mayHoldMore);
   }
 
-  JsonObject typeOf(FieldDescriptor field) {
-    return field.isRepeated()
-        ? Json.object("type", "array", "items", single(field))
-        : single(field);
+  JsonObject typeOf(FieldDescriptor field, boolean mayHoldMore) {
+    JsonObject single = single(field, mayHoldMore);
+    return field.isRepeated() ? Json.object("type", "array", "items", single) : single;
   }
 
-  private JsonObject single(FieldDescriptor field) {
+  private JsonObject single(FieldDescriptor field, boolean mayHoldMore) {
+    // Of numbers the registry of formats has Protobuf's own names.
+    String name = field.getType().name().toLowerCase(Locale.ROOT);
     return switch (field.getJavaType()) {
       case STRING -> Json.object("type", "string");
-      case LONG -> Json.object("type", "string", "format", "int64");
-      case INT -> Json.object("type", "integer", "format", "int32");
+      case LONG -> Json.object("type", "string", "format", name);
+      case INT -> Json.object("type", "integer", "format", name);
       case BOOLEAN -> Json.object("type", "boolean");
       case ENUM -> ref(field.getEnumType());
-      case MESSAGE -> message(field.getMessageType());
+      case MESSAGE -> message(field.getMessageType(), mayHoldMore);
       case FLOAT, DOUBLE, BYTE_STRING ->
           throw new IllegalStateException("The API has no such fields: " + field);
     };
   }
 
-  private JsonObject message(Descriptor message) {
+  private JsonObject message(Descriptor message, boolean mayHoldMore) {
     if (message.equals(Timestamp.getDescriptor())) {
       return Json.object("type", "string", "format", "date-time");
     }
     if (message.equals(Duration.getDescriptor())) {
       return Json.object("type", "string", "pattern", "^[0-9]+(\\.[0-9]{1,3})?s$");
     }
-    return ref(message);
+    return ref(message, mayHoldMore);
   }
 
   private JsonObject ref(EnumDescriptor type) {

@@ -125,6 +125,23 @@ final class RoutesTest {
     assertTrue(
         schemas.getAsJsonObject("ReserveRequest").getAsJsonObject("properties").has("requestId"));
     assertEquals(Set.of("Deadline-Millis"), parametersIn(operation("/v1/batch", "post"), "header"));
+    assertEquals("uint64", command.getAsJsonObject("correlationId").get("format").getAsString());
+  }
+
+  @Test
+  void shouldSayThatNothingUnknownMayBeSentHoweverDeep() {
+    JsonObject schemas = document.getAsJsonObject("components").getAsJsonObject("schemas");
+
+    for (String sent : List.of("SessionCommand", "ReserveRequest", "GetOutcomeRequest")) {
+      assertFalse(mayHoldMore(schemas.getAsJsonObject(sent)), sent);
+    }
+    for (String read : List.of("SessionAnswer", "CommandResult", "Problem")) {
+      assertTrue(mayHoldMore(schemas.getAsJsonObject(read)), read);
+    }
+  }
+
+  private static boolean mayHoldMore(JsonObject schema) {
+    return schema.get("additionalProperties").getAsBoolean();
   }
 
   private JsonObject operation(String path, String verb) {
