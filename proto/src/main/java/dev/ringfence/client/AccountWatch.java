@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 public final class AccountWatch implements AutoCloseable {
   private static final long SILENCE_MILLIS =
       TimeUnit.NANOSECONDS.toMillis(Servers.CONNECT_LIMIT_NANOS);
+  private static final int MOST_DOUBLINGS = 3;
 
   private final Servers servers;
   private final long accountId;
@@ -57,7 +58,8 @@ public final class AccountWatch implements AutoCloseable {
 
   /**
    * Ends when the watch is closed, and with a {@link NotDoneException} when it can't come about:
-   * there is no such account, or this client may not see it.
+   * there is no such account, or this client may not see it. Whoever ends it himself, by {@code
+   * orTimeout} for example, closes the watch.
    */
   public CompletableFuture<Void> ended() {
     return ended;
@@ -76,7 +78,8 @@ public final class AccountWatch implements AutoCloseable {
       servers
           .accounts(turn)
           .watchAccount(WatchAccountRequest.newBuilder().setAccountId(accountId).build(), opened);
-      later(() -> leaveIfSilent(opened), SILENCE_MILLIS);
+      // Ever later, as a server that only stands still keeps a place for each that was opened.
+      later(() -> leaveIfSilent(opened), SILENCE_MILLIS << Math.min(failures, MOST_DOUBLINGS));
     }
   }
 
