@@ -34,7 +34,7 @@ final class AlarmsTest {
                     expr: ringfence_ready{role="enigne"} == 0
             """);
 
-    List<String> missing = alarms.missingOn("ringfence_ready{role=\"engine\"} 1.0\n");
+    List<String> missing = alarms.queries().missingOn("ringfence_ready{role=\"engine\"} 1.0\n");
 
     assertEquals(List.of("ringfence_raedy", "ringfence_ready{role=\"enigne\"}"), missing);
   }

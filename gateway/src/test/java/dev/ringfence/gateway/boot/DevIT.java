@@ -125,7 +125,15 @@ final class DevIT {
 
   @Test
   void shouldShowWhatAlarmsAskFor() throws Exception {
-    assertEquals(List.of(), Alarms.read().missingOn(page("/metrics")));
+    assertEquals(List.of(), Alarms.read().queries().missingOn(page("/metrics")));
+  }
+
+  @Test
+  void shouldShowWhatTheDashboardAsksFor() throws Exception {
+    MetricQueries queries =
+        MetricQueries.ofDashboard(Files.readString(Path.of("../docs/grafana.json")));
+
+    assertEquals(List.of(), queries.missingOn(page("/metrics")));
   }
 
   /** In a list only the first name is whole: the others are `…_of_this_kind`. */
