@@ -34,6 +34,7 @@ public final class RestApi implements HttpHandler {
   private final RestConfig config;
   private final RequestReader reader;
   private final ClientPlaces calls;
+  private final ClientPlaces largeAnswers;
   private final ClientPlaces streams;
   private final List<HttpOperation> others;
 
@@ -55,8 +56,9 @@ public final class RestApi implements HttpHandler {
     this.authenticator = authenticator;
     this.config = config;
     reader = new RequestReader(config.maxBodyBytes());
-    calls = new ClientPlaces(config.calls().most(), config.calls().mostPerClient());
-    streams = new ClientPlaces(config.streams().most(), config.streams().mostPerClient());
+    calls = places(config.calls());
+    largeAnswers = places(config.largeAnswers());
+    streams = places(config.streams());
   }
 
   @Override
@@ -85,7 +87,7 @@ public final class RestApi implements HttpHandler {
       throws IOException {
     Introduction introduction = call.identify(authenticator);
     String client = introduction.caller().name();
-    ClientPlaces places = route.isStream() ? streams : calls;
+    ClientPlaces places = placesFor(route);
     if (!places.tryTake(client)) {
       throw ProblemException.of(RestReason.TOO_MANY_CALLS);
     }
@@ -97,6 +99,17 @@ public final class RestApi implements HttpHandler {
     } else {
       call.send(HttpCall.print(ask(call, introduction, route, request)));
     }
+  }
+
+  private ClientPlaces placesFor(Route route) {
+    if (route.isStream()) {
+      return streams;
+    }
+    return route.hasLargeAnswer() ? largeAnswers : calls;
+  }
+
+  private static ClientPlaces places(RestConfig.AtOnce limit) {
+    return new ClientPlaces(limit.most(), limit.mostPerClient());
   }
 
   private Message ask(HttpCall call, Introduction introduction, Route route, Message request) {

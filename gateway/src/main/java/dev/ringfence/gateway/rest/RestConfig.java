@@ -5,12 +5,18 @@ package dev.ringfence.gateway.rest;
  *
  * @param maxBodyBytes the largest request body
  * @param calls calls under way at once; more are refused, so that probes get through
+ * @param largeAnswers of lists and batches under way at once: each is in memory until it was read
  * @param maxDeadlineMillis how long a call may take; a caller may ask for less
  * @param streams streams of changes open at once; more are refused
  * @param maxStreamMillis after how long a stream of changes ends; its reader opens it again
  */
 public record RestConfig(
-    int maxBodyBytes, AtOnce calls, int maxDeadlineMillis, AtOnce streams, int maxStreamMillis) {
+    int maxBodyBytes,
+    AtOnce calls,
+    AtOnce largeAnswers,
+    int maxDeadlineMillis,
+    AtOnce streams,
+    int maxStreamMillis) {
   /**
    * How many there may be at once.
    *
@@ -35,9 +41,15 @@ public record RestConfig(
   /**
    * The same body as over gRPC, fewer calls and streams than there may be connections, half of them
    * for one client, and streams that end before the server takes their reader for one who is too
-   * slow.
+   * slow. A page of a thousand entries is 2 MB while it is written, twice what it is over gRPC.
    */
   public static RestConfig defaults() {
-    return new RestConfig(256 * 1024, new AtOnce(512, 256), 10_000, new AtOnce(256, 128), 25_000);
+    return new RestConfig(
+        256 * 1024,
+        new AtOnce(512, 256),
+        new AtOnce(128, 64),
+        10_000,
+        new AtOnce(256, 128),
+        25_000);
   }
 }

@@ -89,6 +89,11 @@ final class Route implements Addressed {
     return method.getType() == MethodDescriptor.MethodType.SERVER_STREAMING;
   }
 
+  /** True where one answer may be as long as a thousand others: lists, and batches. */
+  boolean hasLargeAnswer() {
+    return schema.getOutputType().getFields().stream().anyMatch(FieldDescriptor::isRepeated);
+  }
+
   Message.Builder newRequest() {
     return requestPrototype.newBuilderForType();
   }

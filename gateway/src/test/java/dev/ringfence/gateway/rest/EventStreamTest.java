@@ -49,7 +49,7 @@ final class EventStreamTest {
 
   private RestServer serve(int maxStreamMillis) throws IOException {
     return new RestServer(
-        new RestConfig(1_024, ONE, 5_000, ONE, maxStreamMillis), ignored -> channel);
+        new RestConfig(1_024, ONE, ONE, 5_000, ONE, maxStreamMillis), ignored -> channel);
   }
 
   @AfterEach

@@ -45,7 +45,8 @@ final class RestApiTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = new RestServer(new RestConfig(1_024, ONE, 5_000, ONE, 500), UnaryOperator.identity());
+    server =
+        new RestServer(new RestConfig(1_024, ONE, ONE, 5_000, ONE, 500), UnaryOperator.identity());
     server
         .shard()
         .answerWith(
