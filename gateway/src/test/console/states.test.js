@@ -99,7 +99,7 @@ async function openAccount() {
 
 const said = () => document.getElementById("view").textContent;
 
-const verdict = () => document.querySelector("#view [role=status]").textContent;
+const verdict = () => document.querySelector("#view [role=status]")?.textContent ?? "";
 
 const asksFor = (pathname) => requests.filter((each) => each.pathname === pathname);
 
@@ -116,6 +116,17 @@ async function deposit() {
   document.querySelector("form.command").requestSubmit();
   await until("it is answered", () => verdict() && !verdict().includes("Asking"));
 }
+
+// First, as the page asks once for what it has got.
+test("has its forms as soon as the server is there again", async () => {
+  answers["/v1/openapi.json"] = () => page("<h1>Bad gateway</h1>");
+  location.hash = "#/accounts/42";
+  await until("they are not there", () => verdict().includes("Something between"));
+  answers["/v1/openapi.json"] = WELL["/v1/openapi.json"];
+
+  await until("they are there", () => document.querySelector("form.command"));
+  assert.equal(verdict(), "");
+});
 
 test("does not call an account live when nothing comes any more", async () => {
   await openAccount();

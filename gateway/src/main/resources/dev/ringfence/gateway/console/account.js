@@ -48,6 +48,7 @@ export class AccountView {
 
   close() {
     this.#stop.abort();
+    this.#commands.close();
     this.#ledger.close();
     this.#held.close();
     this.#reserved.close();

@@ -3,6 +3,7 @@ import { element, pill, section } from "./dom.js";
 import { amount, word } from "./format.js";
 
 const ACCOUNT = "/v1/accounts";
+const PAUSE_AFTER_FAILURE_MILLIS = 5_000;
 
 let description = null;
 
@@ -15,6 +16,7 @@ export class CommandPanel {
   #form = element("div");
   #answer = element("div", { role: "status" });
   #isBusy = false;
+  #isClosed = false;
   #choice = element("select", { "aria-label": "Command", onchange: () => this.#show({}) });
   #ready;
 
@@ -29,9 +31,16 @@ export class CommandPanel {
     this.#ready = this.#load();
   }
 
+  close() {
+    this.#isClosed = true;
+  }
+
   /** Opens the form of one command, with what is known already; not while the outcome of another is open. */
   async choose(operation, values) {
     await this.#ready;
+    if (this.#isClosed) {
+      return;
+    }
     if (this.#isBusy) {
       this.#answer.scrollIntoView({ block: "nearest" });
       return;
@@ -41,11 +50,17 @@ export class CommandPanel {
     this.#form.scrollIntoView({ block: "nearest" });
   }
 
+  /** Until it is there: nothing can be asked without, and a server that is away comes back. */
   async #load() {
-    try {
-      description ??= await read("/v1/openapi.json");
-    } catch (failure) {
-      this.#answer.replaceChildren(element("p", { class: "note bad" }, failure.message));
+    while (!description && !this.#isClosed) {
+      try {
+        description = await read("/v1/openapi.json");
+      } catch (failure) {
+        this.#answer.replaceChildren(element("p", { class: "note bad" }, failure.message));
+        await new Promise((resume) => setTimeout(resume, PAUSE_AFTER_FAILURE_MILLIS));
+      }
+    }
+    if (this.#isClosed) {
       return;
     }
     this.#operations = Object.entries(description.paths)
