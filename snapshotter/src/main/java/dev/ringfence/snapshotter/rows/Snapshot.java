@@ -26,6 +26,9 @@ public final class Snapshot implements AutoCloseable {
 
   private static final int LOCK_TIMEOUT_MILLIS = 10_000;
 
+  /** The first PostgreSQL that has a limit for whole transactions. */
+  private static final int LIMITS_TRANSACTIONS = 17;
+
   private static final Logger LOG = LoggerFactory.getLogger(Snapshot.class);
 
   private final Connection connection;
@@ -71,9 +74,7 @@ public final class Snapshot implements AutoCloseable {
       connection.setReadOnly(true);
       connection.setAutoCommit(false);
       try (Statement statement = connection.createStatement()) {
-        // Who reads a stream slowly, because another is merged with it, is not gone.
-        statement.execute(
-            "SET LOCAL tcp_user_timeout = 0; SET LOCAL statement_timeout = " + timeoutMillis);
+        statement.execute(limits(connection, timeoutMillis));
         for (String first : firstStatements) {
           statement.execute(first);
         }
@@ -83,6 +84,21 @@ public final class Snapshot implements AutoCloseable {
       connection.close();
       throw failure;
     }
+  }
+
+  /**
+   * Its own limit, in the place of the server's: one snapshot only holds the moment for others, or
+   * waits for the other stream, and is none that somebody forgot. Who reads a stream slowly,
+   * because another is merged with it, is not gone.
+   */
+  private static String limits(Connection connection, int timeoutMillis) throws SQLException {
+    String limits =
+        "SET LOCAL tcp_user_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0;"
+            + " SET LOCAL statement_timeout = "
+            + timeoutMillis;
+    return connection.getMetaData().getDatabaseMajorVersion() < LIMITS_TRANSACTIONS
+        ? limits
+        : limits + "; SET LOCAL transaction_timeout = 0";
   }
 
   /** A name by which others may {@link #join} while this one is open. */

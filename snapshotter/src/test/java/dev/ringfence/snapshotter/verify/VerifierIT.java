@@ -17,10 +17,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 class VerifierIT {
   private static final SampleShape SHAPE = new SampleShape(60, 3, 17, false);
@@ -96,6 +98,21 @@ class VerifierIT {
   }
 
   @Test
+  void shouldHoldWhenTheServerEndsTransactionsThatLookForgotten() throws SQLException {
+    try (TestDatabase database = TestDatabase.with(SHAPE)) {
+      PGSimpleDataSource strict = new PGSimpleDataSource();
+      strict.setUrl(database.database().config().jdbcUrl());
+      strict.setUser(database.database().config().user());
+      strict.setPassword(database.database().config().password());
+      strict.setOptions("-c idle_in_transaction_session_timeout=5 -c transaction_timeout=50");
+
+      VerifyReport report = VERIFIER.run(strict, new Slow());
+
+      assertTrue(report.isClean(), report::render);
+    }
+  }
+
+  @Test
   void shouldHoldWhenShardsWriteMeanwhile() throws Exception {
     long seed = TestSeed.get();
     Random random = new Random(seed);
@@ -137,6 +154,19 @@ class VerifierIT {
         .findFirst()
         .orElseThrow()
         .checked();
+  }
+
+  /** Takes its time once the moment of the verification has been taken. */
+  private static final class Slow implements Progress {
+    private static final long NANOS = 100_000_000;
+
+    @Override
+    public void started(String task, long expectedRows) {
+      long untilNanos = System.nanoTime() + NANOS;
+      while (System.nanoTime() - untilNanos < 0) {
+        LockSupport.parkNanos(NANOS);
+      }
+    }
   }
 
   /** A relay that publishes all there is once the moment of the verification has been taken. */
