@@ -256,6 +256,17 @@ final class MemoryConsumer extends MockConsumer<byte[], byte[]> {
   }
 
   @Override
+  public Map<TopicPartition, Long> endOffsets(
+      Collection<TopicPartition> partitions, Duration timeout) {
+    if (servers.isAway(Server.KAFKA)) {
+      throw new TimeoutException("Kafka is away");
+    }
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    partitions.forEach(partition -> ends.put(partition, (long) kafka.log(partition).size()));
+    return ends;
+  }
+
+  @Override
   public void close() {
     kafka.leave(group, member);
   }

@@ -24,6 +24,7 @@ import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,7 @@ final class ProjectionDuty {
   private static final Logger LOG = LoggerFactory.getLogger(RedisProjector.class);
   private static final Duration COMMIT_LIMIT = Duration.ofSeconds(3);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
+  private static final Duration LAG_LIMIT = Duration.ofSeconds(1);
 
   private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final Places places;
@@ -63,6 +65,7 @@ final class ProjectionDuty {
   private long retryAtNanos;
   private long commitAtNanos;
   private long checkAtNanos;
+  private long lagAtNanos;
 
   ProjectionDuty(
       Supplier<Consumer<byte[], byte[]>> consumers,
@@ -88,6 +91,7 @@ final class ProjectionDuty {
         new Backoff(nanos(config.backoffInitialMillis()), nanos(config.backoffMaxMillis()), jitter);
     this.commitAtNanos = nanoClock.getAsLong();
     this.checkAtNanos = commitAtNanos;
+    this.lagAtNanos = commitAtNanos;
   }
 
   /**
@@ -104,6 +108,7 @@ final class ProjectionDuty {
         write();
         commitWhenDue();
       }
+      tellLagWhenDue();
       return 0;
     } catch (InvalidOffsetException lost) {
       LOG.info("No usable offset for {}: it starts at the beginning", lost.partitions());
@@ -215,13 +220,36 @@ final class ProjectionDuty {
     if (!store.isComplete()) {
       rebuilds.ensureRunning();
     }
-    metrics.onLag(lag());
   }
 
-  private long lag() {
+  /** Above all while Redis is away: then it is what a person looks at. */
+  private void tellLagWhenDue() {
+    long nowNanos = nanoClock.getAsLong();
+    if (nowNanos - lagAtNanos < 0) {
+      return;
+    }
+    lagAtNanos = nowNanos + nanos(config.checkIntervalMillis());
+    try {
+      metrics.onLag(events + (consumer.paused().isEmpty() ? lagAsFetched() : lagAsAsked()));
+    } catch (TimeoutException late) {
+      LOG.debug("Kafka did not say where the topic ends: {}", late.getMessage());
+    }
+  }
+
+  private long lagAsFetched() {
     long lag = 0;
     for (TopicPartition partition : consumer.assignment()) {
       lag += consumer.currentLag(partition).orElse(0);
+    }
+    return lag;
+  }
+
+  /** What is paused is not fetched, and so the consumer does not hear how far its topic is. */
+  private long lagAsAsked() {
+    Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment(), LAG_LIMIT);
+    long lag = 0;
+    for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
+      lag += Math.max(0, end.getValue() - consumer.position(end.getKey(), LAG_LIMIT));
     }
     return lag;
   }

@@ -13,7 +13,7 @@ public interface ProjectionMetrics {
    */
   default void onWritten(int events, int writes, long oldestAgeMillis) {}
 
-  /** How many events are in Kafka and not yet fetched, over all partitions that are its own. */
+  /** How many events are in Kafka and not in Redis, over all partitions that are its own. */
   default void onLag(long events) {}
 
   /** A record could not be read and went to the dead letters. */

@@ -40,6 +40,7 @@ class ProjectionDutyTest {
   private final MockProducer<byte[], byte[]> slowLetters =
       new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
   private int rebuilds;
+  private long lag;
   private long nowNanos = 5;
   private long nextOffset;
   private Uuid topicId = new Uuid(1, 1);
@@ -112,6 +113,23 @@ class ProjectionDutyTest {
     assertEquals(1, store.accounts.get(42L).version());
     assertEquals(1, committed());
     assertEquals(Set.of(), consumer().paused());
+  }
+
+  @Test
+  void shouldTellHowFarRedisIsBehindWhenItIsAway() {
+    ProjectionDuty duty = started(letters);
+    add(Events.cash(42, 1));
+    store.isAway = true;
+    duty.turn();
+    consumer().updateEndOffsets(Map.of(PARTITION, 7L));
+    turnForTwoSeconds(duty);
+    long first = lag;
+
+    consumer().updateEndOffsets(Map.of(PARTITION, 9L));
+    turnForTwoSeconds(duty);
+
+    assertEquals(7, first);
+    assertEquals(9, lag);
   }
 
   @Test
@@ -333,11 +351,19 @@ class ProjectionDutyTest {
     assertNull(store.accounts.get(43L));
   }
 
+  private void turnForTwoSeconds(ProjectionDuty duty) {
+    for (int turn = 0; turn < 20; turn++) {
+      nowNanos += TimeUnit.MILLISECONDS.toNanos(100);
+      duty.turn();
+    }
+  }
+
   private ProjectionDuty started(MockProducer<byte[], byte[]> letterProducer) {
     ProjectionDuty duty = duty(letterProducer, true);
     duty.turn();
     consumer().rebalance(List.of(PARTITION));
     consumer().updateBeginningOffsets(Map.of(PARTITION, 0L));
+    consumer().updateEndOffsets(Map.of(PARTITION, 0L));
     consumer().commitSync(Map.of(PARTITION, new OffsetAndMetadata(0)));
     consumer().seek(PARTITION, 0);
     nowNanos += TimeUnit.MILLISECONDS.toNanos(500);
@@ -368,7 +394,12 @@ class ProjectionDutyTest {
             InstantSource.system(),
             () -> nowNanos),
         ProjectionConfig.DEFAULTS,
-        ProjectionMetrics.NONE,
+        new ProjectionMetrics() {
+          @Override
+          public void onLag(long events) {
+            lag = events;
+          }
+        },
         InstantSource.system(),
         () -> nowNanos,
         RandomGenerator.getDefault());
