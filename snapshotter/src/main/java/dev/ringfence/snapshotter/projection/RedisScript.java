@@ -32,7 +32,8 @@ final class RedisScript {
         return call(command, name, ...)
       end
       local function is_newer(version, stored)
-        return tonumber(version) > (tonumber(stored or '0') or 0)
+        local known = string.match(stored or '', '^%d+$')
+        return tonumber(version) > (tonumber(known or '0'))
       end
       while key <= #KEYS do
         local version, positions = ARGV[arg], tonumber(ARGV[arg + 5])

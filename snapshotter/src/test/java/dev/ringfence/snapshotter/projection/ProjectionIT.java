@@ -41,6 +41,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The projection between a broker and a Redis of its own, which the tests may harm. */
@@ -199,6 +201,23 @@ class ProjectionIT {
       replaceByText("pos:" + id + ":versions");
       redis().hset("pos:" + id, "GONE", "1|0|1");
       redis().hset("account:" + id, "version", "latest");
+
+      send(id, Events.position(id, 3, "AAPL", "4"));
+
+      awaitVersion(id, 3);
+      assertEquals(Map.of("AAPL", "4|0|2.5"), redis().hgetall("pos:" + id));
+      assertEquals(Map.of("AAPL", "3"), redis().hgetall("pos:" + id + ":versions"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"inf", "nan", "0x7fffffff", "1e9", "99.5"})
+  void shouldReplaceAVersionThatOnlyLooksLikeANumber(String version) throws Exception {
+    long id = accounts + 1;
+    try (RedisProjector projector = projector()) {
+      projector.start();
+      redis().hset("account:" + id, "version", version);
+      redis().hset("pos:" + id + ":versions", "AAPL", version);
 
       send(id, Events.position(id, 3, "AAPL", "4"));
 
