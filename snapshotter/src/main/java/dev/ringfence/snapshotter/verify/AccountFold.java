@@ -1,5 +1,6 @@
 package dev.ringfence.snapshotter.verify;
 
+import dev.ringfence.engine.domain.AccountStatus;
 import dev.ringfence.engine.domain.CurrencyCode;
 import dev.ringfence.engine.effect.EffectType;
 import dev.ringfence.snapshotter.rows.RowStream;
@@ -21,7 +22,12 @@ final class AccountFold implements Fold {
               Check.ACCOUNTS_SHARDED,
               Check.CASH_CONSERVED),
           "SELECT account_id, NULL::text, version, type, currency, status, balance,"
-              + " balance_change, reserved, reserved_change, quantity_change, reserved_quantity_change"
+              + " balance_change, reserved, reserved_change, quantity_change,"
+              + " reserved_quantity_change, cost_change, request_id IS NULL,"
+              + " num_nonnulls(symbol, quantity, quantity_change, reserved_quantity,"
+              + " reserved_quantity_change, cost, cost_change) IN (0, 7)"
+              + " AND num_nonnulls(order_id, reserves_symbol, opened_sequence, amount, remaining,"
+              + " state) IN (0, 6) AND (expires_at IS NULL OR order_id IS NOT NULL)"
               + " FROM ledger ORDER BY account_id, version",
           "SELECT account_id, NULL::text, shard_id, currency, status, balance, reserved, version"
               + " FROM accounts ORDER BY account_id");
@@ -78,6 +84,7 @@ final class AccountFold implements Fold {
     addCurrency(type, row.currency(), tally);
     addStatus(type, row.int2(), tally);
     addCash(type, row, tally);
+    addRest(type, row, tally);
   }
 
   private void addCurrency(EffectType type, long newCurrency, Tally tally) {
@@ -102,10 +109,25 @@ final class AccountFold implements Fold {
   }
 
   private void addStatus(EffectType type, int newStatus, Tally tally) {
+    AccountStatus after = AccountStatus.ofCode(newStatus);
+    if (type == EffectType.OPENED && after != AccountStatus.ACTIVE) {
+      throw unlawful("ledger.status", AccountStatus.ACTIVE, after, tally);
+    }
+    if (type != EffectType.OPENED && !EffectLaws.allow(type, AccountStatus.ofCode(status))) {
+      throw unlawful(
+          "ledger.type",
+          "nothing that a " + AccountStatus.ofCode(status) + " account refuses",
+          type,
+          tally);
+    }
     if (type != EffectType.OPENED && type != EffectType.STATUS_CHANGED) {
       tally.number(Check.LEDGER_CHAINED, this, "ledger.status", status, newStatus);
     }
     status = newStatus;
+  }
+
+  private DivergedException unlawful(String column, Object expected, Object found, Tally tally) {
+    return tally.diverged(Check.LEDGER_LAWFUL, this, column, expected.toString(), found.toString());
   }
 
   private void addCash(EffectType type, RowStream row, Tally tally) {
@@ -122,23 +144,44 @@ final class AccountFold implements Fold {
     tally.count(Check.LEDGER_CHAINED);
     long quantityChange = row.unitsOrZero();
     long reservedQuantityChange = row.unitsOrZero();
+    long costChange = row.unitsOrZero();
     if (!EffectLaws.allow(
-        type, balanceChange, reservedChange, quantityChange, reservedQuantityChange)) {
-      throw tally.diverged(
-          Check.LEDGER_LAWFUL,
-          this,
+        type, balanceChange, reservedChange, quantityChange, reservedQuantityChange, costChange)) {
+      throw unlawful(
           "the ledger's changes",
           "what " + type + " may change",
-          "%s free, %s reserved cash, %s free, %s reserved units (of 0.0001)"
-              .formatted(balanceChange, reservedChange, quantityChange, reservedQuantityChange));
+          "%s free, %s reserved cash, %s free, %s reserved units, %s cost (of 0.0001)"
+              .formatted(
+                  balanceChange,
+                  reservedChange,
+                  quantityChange,
+                  reservedQuantityChange,
+                  costChange),
+          tally);
     }
-    tally.count(Check.LEDGER_LAWFUL);
     long flowed = balanceChange + reservedChange;
     if (flowed != 0) {
       conservation.flowed(currency, flowed);
     }
     balance = newBalance;
     reserved = newReserved;
+  }
+
+  /** Only the engine itself needs no request: it ends what has expired. */
+  private void addRest(EffectType type, RowStream row, Tally tally) {
+    boolean nobodyAsked = row.bool();
+    if (nobodyAsked != (type == EffectType.EXPIRED)) {
+      throw unlawful(
+          "ledger.request_id",
+          nobodyAsked ? "the id of a request" : "none",
+          nobodyAsked ? "none" : "one, of " + type,
+          tally);
+    }
+    boolean whole = row.bool();
+    if (!whole) {
+      throw unlawful("ledger", "a whole position and reservation, or none", "a part of one", tally);
+    }
+    tally.count(Check.LEDGER_LAWFUL);
   }
 
   /** What was opened is never deleted. */

@@ -10,6 +10,7 @@ final class LogRow implements Place {
   private long accountId;
   private long version;
   private int type;
+  private long occurredAtMillis;
 
   /** Reads the next row; false, and behind all others, if there is none. */
   boolean read(RowStream rows) throws SQLException {
@@ -22,6 +23,7 @@ final class LogRow implements Place {
     accountId = rows.int8();
     version = rows.int8();
     type = rows.int2();
+    occurredAtMillis = rows.millis();
     return true;
   }
 
@@ -44,6 +46,10 @@ final class LogRow implements Place {
 
   int type() {
     return type;
+  }
+
+  long occurredAtMillis() {
+    return occurredAtMillis;
   }
 
   @Override

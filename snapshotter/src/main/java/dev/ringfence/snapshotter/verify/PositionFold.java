@@ -76,6 +76,9 @@ final class PositionFold implements Fold {
         chained, this, "ledger.reserved_quantity", reservedQuantity + reservedChange, newReserved);
     tally.amount(chained, this, "ledger.cost", cost + costChange, newCost);
     tally.count(chained);
+    if (newQuantity + newReserved == 0) {
+      tally.amount(Check.LEDGER_LAWFUL, this, "ledger.cost", 0, newCost);
+    }
     conservation.flowed(key.text(), quantityChange + reservedChange);
     quantity = newQuantity;
     reservedQuantity = newReserved;

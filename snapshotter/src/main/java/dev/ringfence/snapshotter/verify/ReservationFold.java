@@ -4,6 +4,7 @@ import dev.ringfence.engine.domain.ReservationState;
 import dev.ringfence.engine.domain.Text;
 import dev.ringfence.engine.effect.EffectType;
 import dev.ringfence.snapshotter.rows.RowStream;
+import java.time.Instant;
 import java.util.Set;
 
 /** A reservation as its ledger makes it, row by row. */
@@ -15,7 +16,7 @@ final class ReservationFold implements Fold {
           Set.of(Check.RESERVATIONS_FOLDED),
           "SELECT account_id, order_id, version, sequence, type, reserves_symbol, symbol,"
               + " CASE WHEN reserves_symbol THEN reserved_quantity_change ELSE reserved_change END,"
-              + " opened_sequence, amount, remaining, state, expires_at"
+              + " opened_sequence, amount, remaining, state, expires_at, occurred_at"
               + " FROM ledger WHERE order_id IS NOT NULL"
               + " ORDER BY account_id, order_id, version",
           "SELECT account_id, order_id, shard_id, symbol, opened_sequence, amount, remaining,"
@@ -113,11 +114,23 @@ final class ReservationFold implements Fold {
     if ((remaining == 0) != state.isTerminal()) {
       throw broken(tally, "ledger.state", remaining == 0 ? "one that has ended" : "OPEN", state);
     }
+    if (state.isTerminal() && state != EffectLaws.end(type)) {
+      throw broken(tally, "ledger.state", EffectLaws.end(type), state);
+    }
     long newExpiresAtMillis = row.millisOrZero();
     if (!resized) {
       tally.number(chained, this, "ledger.expires_at", expiresAtMillis, newExpiresAtMillis);
     }
     expiresAtMillis = newExpiresAtMillis;
+    long occurredAtMillis = row.millis();
+    if (type == EffectType.EXPIRED
+        && (expiresAtMillis == 0 || occurredAtMillis < expiresAtMillis)) {
+      throw broken(
+          tally,
+          "ledger.occurred_at",
+          expiresAtMillis == 0 ? "never" : Instant.ofEpochMilli(expiresAtMillis) + " or later",
+          Instant.ofEpochMilli(occurredAtMillis));
+    }
     tally.count(chained);
   }
 

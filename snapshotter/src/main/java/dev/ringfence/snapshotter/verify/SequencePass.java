@@ -5,6 +5,7 @@ import dev.ringfence.snapshotter.layout.ShardLayout;
 import dev.ringfence.snapshotter.rows.RowStream;
 import dev.ringfence.snapshotter.rows.Snapshot;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -15,10 +16,10 @@ import java.util.Set;
 final class SequencePass implements Pass {
   private static final String CURSORS = "SELECT shard_id, sequence FROM relay_cursors";
   private static final String LEDGER =
-      "SELECT shard_id, sequence, account_id, version, type FROM ledger"
+      "SELECT shard_id, sequence, account_id, version, type, occurred_at FROM ledger"
           + " ORDER BY shard_id, sequence";
   private static final String OUTBOX =
-      "SELECT shard_id, sequence, account_id, version, type FROM outbox"
+      "SELECT shard_id, sequence, account_id, version, type, occurred_at FROM outbox"
           + " ORDER BY shard_id, sequence";
 
   private final ShardLayout layout;
@@ -31,7 +32,8 @@ final class SequencePass implements Pass {
 
   @Override
   public Set<Check> checks() {
-    return EnumSet.of(Check.SEQUENCES_GAPLESS, Check.LEDGER_SHARDED, Check.OUTBOX_COMPLETE);
+    return EnumSet.of(
+        Check.SEQUENCES_GAPLESS, Check.TIME_GOES_ON, Check.LEDGER_SHARDED, Check.OUTBOX_COMPLETE);
   }
 
   @Override
@@ -59,6 +61,7 @@ final class SequencePass implements Pass {
 
   private void walk(SequenceRange range, RowStream ledger, RowStream outbox, Tally tally)
       throws SQLException {
+    long beforeMillis = Long.MIN_VALUE;
     for (long sequence = range.first(); sequence <= range.last(); sequence++) {
       boolean present = ledgerRow.read(ledger);
       if (!present || !ledgerRow.isAt(range.shardId(), sequence)) {
@@ -78,8 +81,38 @@ final class SequencePass implements Pass {
           ledgerRow.accountId() % range.shardCount(),
           range.shardId());
       tally.count(Check.LEDGER_SHARDED);
+      beforeMillis = timeBehind(beforeMillis, tally);
       matchOutbox(range, outbox, tally);
     }
+    if (beforeMillis > lastMillis(range)) {
+      throw tally.diverged(
+          Check.TIME_GOES_ON,
+          ledgerRow,
+          "shards.batch_at",
+          Instant.ofEpochMilli(beforeMillis) + " or later",
+          Instant.ofEpochMilli(lastMillis(range)).toString());
+    }
+  }
+
+  private long timeBehind(long beforeMillis, Tally tally) {
+    long nowMillis = ledgerRow.occurredAtMillis();
+    if (nowMillis < beforeMillis) {
+      throw tally.diverged(
+          Check.TIME_GOES_ON,
+          ledgerRow,
+          "ledger.occurred_at",
+          Instant.ofEpochMilli(beforeMillis) + " or later",
+          Instant.ofEpochMilli(nowMillis).toString());
+    }
+    tally.count(Check.TIME_GOES_ON);
+    return nowMillis;
+  }
+
+  /** The time of the shard's last batch, if the range is not of a layout of before. */
+  private long lastMillis(SequenceRange range) {
+    return range.first() == layout.firstSequence()
+        ? layout.live().get(range.shardId()).timeMillis()
+        : Long.MAX_VALUE;
   }
 
   private void matchOutbox(SequenceRange range, RowStream outbox, Tally tally) throws SQLException {
@@ -93,6 +126,12 @@ final class SequencePass implements Pass {
           complete, ledgerRow, "outbox.account_id", ledgerRow.accountId(), outboxRow.accountId());
       tally.number(complete, ledgerRow, "outbox.version", ledgerRow.version(), outboxRow.version());
       tally.number(complete, ledgerRow, "outbox.type", ledgerRow.type(), outboxRow.type());
+      tally.number(
+          complete,
+          ledgerRow,
+          "outbox.occurred_at",
+          ledgerRow.occurredAtMillis(),
+          outboxRow.occurredAtMillis());
       tally.count(complete);
       tally.row();
       outboxRow.read(outbox);

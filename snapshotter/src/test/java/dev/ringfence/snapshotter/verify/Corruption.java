@@ -226,6 +226,68 @@ record Corruption(String name, String sql, Check check, long accountId, String c
             7,
             "the ledger's changes"),
         new Corruption(
+            "request id lost",
+            "UPDATE ledger SET request_id = NULL WHERE account_id = 7 AND version = 8",
+            Check.LEDGER_LAWFUL,
+            7,
+            "ledger.request_id"),
+        new Corruption(
+            "half a reservation",
+            "UPDATE ledger SET amount = 5 WHERE account_id = 7 AND version = 3",
+            Check.LEDGER_LAWFUL,
+            7,
+            "ledger"),
+        new Corruption(
+            "account that was never open",
+            "UPDATE ledger SET status = 3 WHERE account_id = 7;"
+                + " UPDATE accounts SET status = 3 WHERE account_id = 7",
+            Check.LEDGER_LAWFUL,
+            7,
+            "ledger.status"),
+        new Corruption(
+            "cost out of nothing",
+            "UPDATE ledger SET cost_change = 1 WHERE account_id = 10 AND version = 4;"
+                + " UPDATE ledger SET cost = cost + 1"
+                + " WHERE account_id = 10 AND symbol IS NOT NULL AND version >= 4;"
+                + " UPDATE positions SET cost = cost + 1 WHERE account_id = 10",
+            Check.LEDGER_LAWFUL,
+            10,
+            "the ledger's changes"),
+        new Corruption(
+            "reservation that ended as another",
+            "UPDATE ledger SET state = 2 WHERE account_id = 7 AND version = 6",
+            Check.RESERVATIONS_FOLDED,
+            7,
+            "ledger.state"),
+        new Corruption(
+            "reservation that expired too soon",
+            "UPDATE ledger SET expires_at = '2040-01-01Z' WHERE account_id = 7 AND version IN (5, 6);"
+                + " UPDATE ledger SET type = 10, state = 4, request_id = NULL"
+                + " WHERE account_id = 7 AND version = 6",
+            Check.RESERVATIONS_FOLDED,
+            7,
+            "ledger.occurred_at"),
+        new Corruption(
+            "time that went back",
+            "UPDATE ledger SET occurred_at = occurred_at - interval '1 hour'"
+                + " WHERE account_id = 7 AND version = 8",
+            Check.TIME_GOES_ON,
+            7,
+            "ledger.occurred_at"),
+        new Corruption(
+            "shard whose time is behind its ledger",
+            "UPDATE shards SET batch_at = batch_at - interval '1 hour' WHERE shard_id = 2",
+            Check.TIME_GOES_ON,
+            59,
+            "shards.batch_at"),
+        new Corruption(
+            "outbox row of another time",
+            "UPDATE outbox SET occurred_at = occurred_at + interval '1 hour'"
+                + " WHERE account_id = 7 AND version = 17",
+            Check.OUTBOX_COMPLETE,
+            7,
+            "outbox.occurred_at"),
+        new Corruption(
             "request id used twice",
             "ALTER TABLE ledger DROP CONSTRAINT ledger_request_unique;"
                 + " UPDATE ledger SET request_id = 'r-8' WHERE account_id = 7 AND version = 9",
