@@ -2,7 +2,12 @@ package dev.ringfence.snapshotter.verify;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
+import dev.ringfence.engine.effect.EffectType;
 import dev.ringfence.events.v1.AccountEvent;
+import dev.ringfence.journal.relay.EventHeaders;
+import java.time.Instant;
+import java.util.Locale;
 
 /** Compares an event in the topic with its ledger row, and names the first field that differs. */
 final class EventComparison {
@@ -20,10 +25,28 @@ final class EventComparison {
       throw tally.diverged(check, found, "event", expected.toString(), found.event().toString());
     }
     text("key", Long.toString(found.accountId()), found.key(), found, tally);
-    text("header ce_id", expected.getEventId(), found.id(), found, tally);
+    header(EventHeaders.ID, expected.getEventId(), found, tally);
+    header(EventHeaders.VERSION, Long.toString(found.version()), found, tally);
+    header(EventHeaders.TYPE, typeOf(expected), found, tally);
+    header(EventHeaders.TIME, timeOf(expected), found, tally);
     tally.number(check, found, "header ringfence-shard", row.shardId(), found.shardId());
     tally.number(check, found, "header ringfence-sequence", row.sequence(), found.sequence());
     tally.count(check);
+  }
+
+  private static void header(String name, String expected, TopicEvent found, Tally tally) {
+    text("header " + name, expected, found.header(name), found, tally);
+  }
+
+  /** As consumers know it, who choose by it. */
+  private static String typeOf(AccountEvent event) {
+    EffectType type = EffectType.ofCode(event.getTypeValue());
+    return "dev.ringfence.account." + type.name().toLowerCase(Locale.ROOT) + ".v1";
+  }
+
+  private static String timeOf(AccountEvent event) {
+    Timestamp time = event.getOccurredAt();
+    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos()).toString();
   }
 
   private static void differ(

@@ -7,12 +7,13 @@ import dev.ringfence.events.v1.AccountEvent;
 import dev.ringfence.journal.relay.EventHeaders;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 
 /**
  * An event as it lies in the topic.
  *
  * @param key the record's key
- * @param id the id in the header, empty if there is none
+ * @param headers what the record says besides
  * @param shardId the shard in the header, -1 if there is none
  * @param sequence the sequence in the header, -1 if there is none
  */
@@ -20,7 +21,7 @@ record TopicEvent(
     int partition,
     long offset,
     String key,
-    String id,
+    Headers headers,
     int shardId,
     long sequence,
     AccountEvent event)
@@ -31,7 +32,7 @@ record TopicEvent(
         record.partition(),
         record.offset(),
         record.key() == null ? "" : new String(record.key(), UTF_8),
-        header(record, EventHeaders.ID),
+        record.headers(),
         (int) number(header(record, EventHeaders.SHARD)),
         number(header(record, EventHeaders.SEQUENCE)),
         parse(record, tally));
@@ -54,8 +55,17 @@ record TopicEvent(
         problem);
   }
 
+  /** Empty if there is none. */
+  String header(String name) {
+    return header(headers, name);
+  }
+
   static String header(ConsumerRecord<byte[], byte[]> record, String name) {
-    Header header = record.headers().lastHeader(name);
+    return header(record.headers(), name);
+  }
+
+  private static String header(Headers headers, String name) {
+    Header header = headers.lastHeader(name);
     return header == null || header.value() == null ? "" : new String(header.value(), UTF_8);
   }
 

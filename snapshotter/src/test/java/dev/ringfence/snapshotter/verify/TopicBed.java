@@ -2,6 +2,7 @@ package dev.ringfence.snapshotter.verify;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import com.google.protobuf.Timestamp;
 import dev.ringfence.events.v1.AccountEvent;
 import dev.ringfence.journal.relay.EventHeaders;
 import dev.ringfence.journal.relay.RelayProducers;
@@ -10,9 +11,11 @@ import dev.ringfence.snapshotter.sample.TestDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -46,13 +49,21 @@ final class TopicBed implements AutoCloseable {
                 "SELECT shard_id, sequence, payload FROM outbox ORDER BY sequence, shard_id")) {
       while (rows.next()) {
         events.add(
-            new Event(rows.getInt(1), rows.getLong(2), AccountEvent.parseFrom(rows.getBytes(3))));
+            new Event(
+                rows.getInt(1),
+                rows.getLong(2),
+                AccountEvent.parseFrom(rows.getBytes(3)),
+                Map.of()));
       }
     }
   }
 
-  /** One event of a shard. */
-  record Event(int shardId, long sequence, AccountEvent event) {
+  /**
+   * One event of a shard.
+   *
+   * @param otherHeaders what its headers say wrongly
+   */
+  record Event(int shardId, long sequence, AccountEvent event, Map<String, String> otherHeaders) {
     long accountId() {
       return event.getAccount().getAccountId();
     }
@@ -62,7 +73,7 @@ final class TopicBed implements AutoCloseable {
     }
 
     Event with(AccountEvent other) {
-      return new Event(shardId, sequence, other);
+      return new Event(shardId, sequence, other, otherHeaders);
     }
   }
 
@@ -127,7 +138,21 @@ final class TopicBed implements AutoCloseable {
     header(record, EventHeaders.VERSION, Long.toString(event.version()));
     header(record, EventHeaders.SHARD, Integer.toString(event.shardId()));
     header(record, EventHeaders.SEQUENCE, Long.toString(event.sequence()));
+    header(record, EventHeaders.TYPE, typeOf(event.event()));
+    Timestamp time = event.event().getOccurredAt();
+    header(
+        record,
+        EventHeaders.TIME,
+        Instant.ofEpochSecond(time.getSeconds(), time.getNanos()).toString());
+    event.otherHeaders().forEach((name, value) -> header(record, name, value));
     return record;
+  }
+
+  /** As docs/events.md and the events' own enumeration name it. */
+  private static String typeOf(AccountEvent event) {
+    return "dev.ringfence.account."
+        + event.getType().name().replace("ACCOUNT_EVENT_TYPE_", "").toLowerCase(Locale.ROOT)
+        + ".v1";
   }
 
   private static void header(ProducerRecord<byte[], byte[]> record, String name, String value) {

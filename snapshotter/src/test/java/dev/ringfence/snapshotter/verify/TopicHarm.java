@@ -3,6 +3,7 @@ package dev.ringfence.snapshotter.verify;
 import dev.ringfence.events.v1.AccountEvent;
 import dev.ringfence.snapshotter.verify.TopicBed.Event;
 import java.util.List;
+import java.util.Map;
 
 /** Something that must not happen to the events between PostgreSQL and Kafka. */
 enum TopicHarm {
@@ -83,12 +84,30 @@ enum TopicHarm {
       return new Found(Check.EVENTS_TRUE, right.accountId(), right.version(), "request_id");
     }
   },
+  WRONG_VERSION_IN_THE_HEADER {
+    @Override
+    Found apply(List<Event> events) {
+      return wrongHeader(events, "ringfence-version", "4");
+    }
+  },
+  WRONG_TYPE_IN_THE_HEADER {
+    @Override
+    Found apply(List<Event> events) {
+      return wrongHeader(events, "ce_type", "dev.ringfence.account.closed.v1");
+    }
+  },
+  WRONG_TIME_IN_THE_HEADER {
+    @Override
+    Found apply(List<Event> events) {
+      return wrongHeader(events, "ce_time", "2026-01-01T00:00:00Z");
+    }
+  },
   WRONG_SEQUENCE {
     @Override
     Found apply(List<Event> events) {
       int index = indexOf(events, 3);
       Event right = events.get(index);
-      events.set(index, new Event(right.shardId(), right.sequence() + 1, right.event()));
+      events.set(index, new Event(right.shardId(), right.sequence() + 1, right.event(), Map.of()));
       return new Found(Check.EVENTS_TRUE, right.accountId(), right.version(), "ringfence-sequence");
     }
   };
@@ -98,6 +117,14 @@ enum TopicHarm {
 
   /** What a verification must say. */
   record Found(Check check, long accountId, long version, String column) {}
+
+  private static Found wrongHeader(List<Event> events, String name, String value) {
+    int index = indexOf(events, 3);
+    Event right = events.get(index);
+    events.set(
+        index, new Event(right.shardId(), right.sequence(), right.event(), Map.of(name, value)));
+    return new Found(Check.EVENTS_TRUE, right.accountId(), right.version(), "header " + name);
+  }
 
   private static Found foreign(List<Event> events, long accountId, long version) {
     Event last = events.getLast();
