@@ -6,6 +6,7 @@ import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import io.lettuce.core.TransactionResult;
@@ -29,7 +30,14 @@ final class RedisImages implements AutoCloseable {
   private final RedisAsyncCommands<String, String> commands;
 
   RedisImages(String uri) {
-    client = RedisClient.create(uri);
+    this(uri, LIMIT);
+  }
+
+  RedisImages(String uri, Duration connectLimit) {
+    RedisURI address = RedisURI.create(uri);
+    // Also of the first words, which a server that is stopped lets wait for a minute otherwise.
+    address.setTimeout(connectLimit);
+    client = RedisClient.create(address);
     try {
       connection = client.connect();
     } catch (RedisException failed) {
