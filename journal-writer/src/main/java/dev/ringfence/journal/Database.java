@@ -42,6 +42,7 @@ public final class Database implements AutoCloseable {
     driver(settings, PGProperty.LOGIN_TIMEOUT, config.connectTimeoutSeconds());
     driver(settings, PGProperty.SOCKET_TIMEOUT, config.socketTimeoutSeconds());
     driver(settings, PGProperty.TCP_KEEP_ALIVE, true);
+    driver(settings, PGProperty.SOCKET_FACTORY, WatchedSockets.class.getName());
     driver(settings, PGProperty.LOG_SERVER_ERROR_DETAIL, false);
     return new Database(config, new HikariDataSource(settings));
   }

@@ -7,7 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ringfence.localstack.testing.Backends;
 import dev.ringfence.localstack.testing.PostgresBackend;
+import dev.ringfence.localstack.testing.Until;
+import java.io.IOException;
 import java.net.URLEncoder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -15,9 +19,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 class DatabaseIT {
   private static final int FEW = 4;
+
+  /** As in the kernel's table of sockets. */
+  private static final int KEEPALIVE = 2;
 
   @Test
   void shouldMigrateOnceWhenTwoProcessesStartTogether() throws Exception {
@@ -152,6 +161,38 @@ class DatabaseIT {
         assertEquals(List.of("5MB"), Tables.rows(statement, "SHOW work_mem"));
       }
     }
+  }
+
+  /** The kernel tells when it looks next: in hundredths of a second, and two hours of its own. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void shouldLookSoonWhetherThePostgresItWaitsForIsGone() throws Exception {
+    try (Database database = open(Backends.freshDatabase());
+        Connection connection = database.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      int port = Integer.parseInt(Tables.rows(statement, "SELECT inet_client_port()").getFirst());
+
+      Until.holds(
+          "it looks in five seconds at the latest, and not in two hours",
+          () -> {
+            int[] timer = timerOf(port);
+            return timer[0] == KEEPALIVE && timer[1] <= 600;
+          });
+    }
+  }
+
+  /** What the socket at the local port has a timer for, and how long it has to go. */
+  private static int[] timerOf(int port) throws IOException {
+    for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+      for (String line : Files.readAllLines(Path.of(table))) {
+        String[] fields = line.strip().split("\\s+", -1);
+        if (fields[1].endsWith(":%04X".formatted(port))) {
+          String[] timer = fields[5].split(":", -1);
+          return new int[] {Integer.parseInt(timer[0], 16), Integer.parseInt(timer[1], 16)};
+        }
+      }
+    }
+    throw new IOException("No socket at port " + port);
   }
 
   /** And the limit that a tool's long transaction must not have. */
