@@ -41,6 +41,11 @@ final class LedgerEvents {
 
   private static final int PRICE_DECIMALS = 4;
 
+  /** Thousands of looks into an index that is on a slow disk take longer than other answers may. */
+  private static final int LIMIT_MILLIS = 600_000;
+
+  private static final int SOCKET_GRACE_MILLIS = 5_000;
+
   private final DataSource dataSource;
 
   LedgerEvents(DataSource dataSource) {
@@ -64,6 +69,7 @@ final class LedgerEvents {
       return rows;
     }
     try (Connection connection = dataSource.getConnection()) {
+      connection.setNetworkTimeout(Runnable::run, LIMIT_MILLIS + SOCKET_GRACE_MILLIS);
       connection.setAutoCommit(false);
       connection.setReadOnly(true);
       try {
@@ -82,7 +88,9 @@ final class LedgerEvents {
         PreparedStatement query = connection.prepareStatement(ROWS)) {
       // A few thousand looks into the index, however large the ledger is believed to be.
       setting.execute(
-          "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL jit = off");
+          "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL jit = off;"
+              + " SET LOCAL statement_timeout = "
+              + LIMIT_MILLIS);
       query.setArray(
           1, connection.createArrayOf("bigint", keys.stream().map(Key::accountId).toArray()));
       query.setArray(
