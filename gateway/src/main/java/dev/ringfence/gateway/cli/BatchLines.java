@@ -6,6 +6,8 @@ import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import dev.ringfence.api.v1.GetOutcomeRequest;
 import dev.ringfence.api.v1.SessionCommand;
+import dev.ringfence.gateway.json.UnambiguousJson;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -56,6 +58,12 @@ final class BatchLines {
     try {
       JsonFormat.parser().merge(line, command);
     } catch (InvalidProtocolBufferException wrong) {
+      throw new WrongLineException(number, "is no command: " + wrong.getMessage());
+    }
+    try {
+      // As where one file without a line end was put before another: the second would be left out.
+      UnambiguousJson.require(line);
+    } catch (IOException wrong) {
       throw new WrongLineException(number, "is no command: " + wrong.getMessage());
     }
     FieldDescriptor which =

@@ -1,14 +1,11 @@
 package dev.ringfence.gateway.rest;
 
-import com.google.gson.Strictness;
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import dev.ringfence.api.v1.FieldViolation;
+import dev.ringfence.gateway.json.UnambiguousJson;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -83,7 +80,7 @@ final class RequestReader {
     }
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-      refuseAmbiguity(text);
+      UnambiguousJson.require(text);
       PARSER.merge(text, request);
     } catch (IOException | IllegalStateException wrong) {
       violations.add(
@@ -103,59 +100,6 @@ final class RequestReader {
                     violation(field.getJsonName(), "must not be in the body: " + place(name)));
               }
             });
-  }
-
-  /**
-   * What the parser lets pass: a name twice, of which it takes the last, a second object, a list in
-   * place of what is in it, and half a character.
-   */
-  private static void refuseAmbiguity(String text) throws IOException {
-    JsonReader json = new JsonReader(new StringReader(text));
-    json.setStrictness(Strictness.STRICT);
-    refuseNamesTwice(json);
-    if (json.peek() != JsonToken.END_DOCUMENT) {
-      throw new IOException("more than one object");
-    }
-  }
-
-  /** Reads an object. The reader itself refuses what is nested too deeply. */
-  private static void refuseNamesTwice(JsonReader json) throws IOException {
-    Set<String> names = new HashSet<>();
-    json.beginObject();
-    while (json.hasNext()) {
-      if (!names.add(json.nextName())) {
-        throw new IOException("a name twice");
-      }
-      readValue(json);
-    }
-    json.endObject();
-  }
-
-  private static void readValue(JsonReader json) throws IOException {
-    switch (json.peek()) {
-      case BEGIN_OBJECT -> refuseNamesTwice(json);
-      case BEGIN_ARRAY -> {
-        json.beginArray();
-        while (json.hasNext()) {
-          // Nothing but objects comes in lists here: of a list of one text the parser takes the
-          // text.
-          refuseNamesTwice(json);
-        }
-        json.endArray();
-      }
-      case STRING -> refuseHalfCharacters(json.nextString());
-      case END_ARRAY, END_OBJECT, NAME, NUMBER, BOOLEAN, NULL, END_DOCUMENT -> json.skipValue();
-    }
-  }
-
-  /**
-   * Half of a pair, which only an escape can write, has no UTF-8: the service would get a question
-   * mark in its place, and so an id that nobody sent.
-   */
-  private static void refuseHalfCharacters(String text) throws IOException {
-    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-      throw new IOException("half a character");
-    }
   }
 
   private static void readQuery(

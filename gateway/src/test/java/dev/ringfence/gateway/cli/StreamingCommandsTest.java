@@ -228,6 +228,28 @@ final class StreamingCommandsTest {
     assertEquals(0, server.shard().published());
   }
 
+  /** The parser takes the first command of a line, or the last value of a name, and is silent. */
+  @Test
+  void shouldNotBeginAFileOfWhichAPartWouldBeLeftOut() throws IOException {
+    answerAndNoteIds();
+    String first = "{\"deposit\": {\"accountId\": \"42\", \"amount\": \"1\"}}";
+    for (String line :
+        List.of(
+            first + first,
+            first + " ]",
+            first.replace("\"1\"", "[\"1\"]"),
+            first.replace("}}", ", \"amount\": \"1000\"}}"),
+            first.replace("}}", "}, \"deposit\": {\"accountId\": \"43\", \"amount\": \"2\"}}"))) {
+      err.getBuffer().setLength(0);
+      Path file = Files.writeString(folder.resolve("orders.jsonl"), first + "\n" + line + "\n");
+
+      assertEquals(2, run("batch", file.toString()), line);
+
+      assertTrue(err.toString().startsWith("Line 2 is no"), err::toString);
+      assertEquals(0, server.shard().published(), line);
+    }
+  }
+
   @Test
   void shouldSayThatThereIsNoSuchFile() {
     Path none = folder.resolve("none");

@@ -1,0 +1,2 @@
+/** What JSON of others must be before it is read. */
+package dev.ringfence.gateway.json;
