@@ -77,6 +77,8 @@ public final class RingfenceCommand {
         .setOut(out)
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
+        // An id may begin with @, and must never be taken for the name of a file of arguments.
+        .setExpandAtFiles(false)
         .setParameterExceptionHandler(WrongUsage::explain);
   }
 }

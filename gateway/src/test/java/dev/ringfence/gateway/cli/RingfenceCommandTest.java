@@ -28,6 +28,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -37,6 +39,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 final class RingfenceCommandTest {
@@ -649,6 +652,24 @@ final class RingfenceCommandTest {
 
     assertEquals(before + 1, server.shard().published());
     assertEquals(List.of(), List.copyOf(failures));
+  }
+
+  @Test
+  void shouldTakeAnIdThatBeginsWithAnAtForAnId(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("es"), "other-order");
+    BlockingQueue<String> orders = new LinkedBlockingQueue<>();
+    server
+        .shard()
+        .answerWith(
+            command -> {
+              orders.add(command.orderId().toString());
+              TestServer.fillAccount(command.answer().accepted(true));
+            });
+    String order = "@" + Path.of("").toAbsolutePath().relativize(file);
+
+    assertEquals(0, run("release", "42", order), err::toString);
+
+    assertEquals(List.of(order), List.copyOf(orders));
   }
 
   private int run(String... arguments) {

@@ -28,6 +28,16 @@ final class StandardOutputTest {
   }
 
   @Test
+  void shouldKeepSilentAboutThatInEveryLanguage() {
+    String german = "Datenübergabe unterbrochen (broken pipe)";
+    StandardOutput out = new StandardOutput(failing(german), () -> german);
+    out.writer().println("answer");
+
+    assertEquals(0, out.exitCode(0, new PrintWriter(err, true)));
+    assertEquals("", err.toString());
+  }
+
+  @Test
   void shouldKeepWhatIsWorse() {
     assertEquals(1, exitCodeAfter(1, failing("No space left on device")));
   }
