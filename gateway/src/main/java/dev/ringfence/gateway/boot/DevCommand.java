@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
 final class DevCommand implements Callable<Integer> {
   private static final String LOOPBACK = "127.0.0.1";
   private static final String DATA = "--data";
+  private static final int MAX_PORT = 65_535;
   private static final long TAPE_BYTES = 1_000_000_000;
   private static final Duration TAPE_AGE = Duration.ofDays(7);
 
@@ -98,13 +99,15 @@ final class DevCommand implements Callable<Integer> {
       throw new ConfigurationException(
           "--ephemeral keeps nothing, so that --data would stay empty: leave one of them out");
     }
+    // Servers are started for some seconds: what was mistyped is said before.
+    Typed typed = typed();
     ServerRun run = new ServerRun();
     run.around(
         () -> {
           try (LocalStack stack = LocalStack.start(stackConfig());
-              Node node = new Node(nodeConfig(stack), ConsoleProgress::onStandardError)) {
+              Node node = new Node(nodeConfig(stack, typed), ConsoleProgress::onStandardError)) {
             if (train) {
-              giveSomethingToRecover(stack);
+              giveSomethingToRecover(stack, typed.shards());
             } else {
               stack.whenKafkaFails(run::giveUp);
             }
@@ -129,13 +132,12 @@ final class DevCommand implements Callable<Integer> {
   }
 
   /** A recovery is what a start waits for: the JDK is to know how to compile it. */
-  private void giveSomethingToRecover(LocalStack stack) throws SQLException {
+  private static void giveSomethingToRecover(LocalStack stack, int count) throws SQLException {
     LocalPostgres postgres = stack.postgres();
     try (Database database =
         Database.open(
             DatabaseConfig.of(postgres.jdbcUrl(), postgres.user(), postgres.password()))) {
       database.migrate();
-      int count = shards.orElseGet(NodeConfig::defaultShardCount);
       RecoverySample.fill(database, count, TRAINING_ACCOUNTS * count);
     }
   }
@@ -153,11 +155,21 @@ final class DevCommand implements Callable<Integer> {
             });
   }
 
-  private NodeConfig nodeConfig(LocalStack stack) {
-    int shardCount = shards.orElseGet(NodeConfig::defaultShardCount);
+  /** What the options say, as far as it does not depend on the servers. */
+  private record Typed(int shards, int grpcPort, int httpPort, EventsConfig events) {}
+
+  private Typed typed() {
+    return new Typed(
+        NodeConfig.checkedShardCount(shards.orElseGet(NodeConfig::defaultShardCount)),
+        port("--grpc-port", grpcPort, 7400),
+        port("--http-port", httpPort, 7480),
+        new EventsConfig(Role.parse("engine," + roles), EventsConfig.DEFAULTS.outboxMaxRows()));
+  }
+
+  private NodeConfig nodeConfig(LocalStack stack, Typed typed) {
     return new NodeConfig(
         "dev",
-        shardCount,
+        typed.shards(),
         DatabaseConfig.of(
             stack.postgres().jdbcUrl(), stack.postgres().user(), stack.postgres().password()),
         Optional.empty(),
@@ -165,20 +177,24 @@ final class DevCommand implements Callable<Integer> {
         Optional.of(stack.redis().uri()),
         new SecurityConfig(
             clients.map(file -> new IdentityConfig(file, Optional.empty())), Optional.empty()),
-        GrpcServerConfig.listeningOn(LOOPBACK, port(grpcPort, 7400)),
-        HttpServerConfig.listeningOn(LOOPBACK, port(httpPort, 7480)),
-        new EventsConfig(Role.parse("engine," + roles), EventsConfig.DEFAULTS.outboxMaxRows()),
+        GrpcServerConfig.listeningOn(LOOPBACK, typed.grpcPort()),
+        HttpServerConfig.listeningOn(LOOPBACK, typed.httpPort()),
+        typed.events(),
         train ? RehearsalConfig.TRAINING : RehearsalConfig.DEFAULT,
         ephemeral || noTape ? Optional.empty() : Optional.of(tape()),
-        RecoveryConfig.of(shardCount));
+        RecoveryConfig.of(typed.shards()));
   }
 
   private TapeConfig tape() {
     return TapeConfig.of(data.resolve(ReplayCommand.FOLDER), TAPE_BYTES, TAPE_AGE);
   }
 
-  private int port(Optional<Integer> asked, int usual) {
-    return asked.orElse(ephemeral ? 0 : usual);
+  private int port(String option, Optional<Integer> asked, int usual) {
+    int port = asked.orElse(ephemeral ? 0 : usual);
+    if (port < 0 || port > MAX_PORT) {
+      throw new ConfigurationException(option + " must be 0 to " + MAX_PORT + ", not " + port);
+    }
+    return port;
   }
 
   private void announce(LocalStack stack, Node node) throws IOException {

@@ -54,10 +54,7 @@ record NodeConfig(
       throw new ConfigurationException(
           "node.name must be the name of this process, without a slash, not '" + name + "'");
     }
-    if (shardCount < 1 || shardCount > MAX_SHARDS) {
-      throw new ConfigurationException(
-          "The number of shards must be from 1 to " + MAX_SHARDS + ", not " + shardCount);
-    }
+    shardCount = checkedShardCount(shardCount);
     int connections = CONNECTIONS_PER_SHARD * shardCount + CONNECTIONS_FOR_THE_REST;
     if (database.poolSize() < connections) {
       throw new ConfigurationException(
@@ -71,6 +68,15 @@ record NodeConfig(
       throw new ConfigurationException("Redis is filled from Kafka: configure Kafka as well");
     }
     redis = redis.map(RedisAddress::checked);
+  }
+
+  /** The same, if a process can serve so many. */
+  static int checkedShardCount(int count) {
+    if (count < 1 || count > MAX_SHARDS) {
+      throw new ConfigurationException(
+          "The number of shards must be from 1 to " + MAX_SHARDS + ", not " + count);
+    }
+    return count;
   }
 
   /** One shard less than there are cores leaves room for the network and the database. */

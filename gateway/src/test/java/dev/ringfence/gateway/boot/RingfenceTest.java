@@ -115,6 +115,24 @@ final class RingfenceTest {
     }
   }
 
+  /** And not only after servers were started for it; nor with a stack trace. */
+  @Test
+  void shouldSayInASentenceWhatADevCanNotBe() {
+    for (List<String> wrong :
+        List.of(
+            List.of("--grpc-port", "70000"),
+            List.of("--http-port", "-1"),
+            List.of("--shards", "0"),
+            List.of("--roles", "relais"))) {
+      List<String> arguments = new ArrayList<>(List.of("dev", "--ephemeral"));
+      arguments.addAll(wrong);
+
+      assertEquals(2, run(arguments.toArray(String[]::new)), err::toString);
+      assertEquals(1, err.toString().lines().count(), err::toString);
+      err.getBuffer().setLength(0);
+    }
+  }
+
   @Test
   void shouldTellADefectFromADivergence() {
     for (Throwable defect : List.of(new ArithmeticException(), new StackOverflowError())) {
