@@ -59,7 +59,11 @@ final class DlqListCommand implements Callable<Integer> {
   private void print(List<DeadLetter> shown, Map<LetterPlace, Integer> sentBack) {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      shown.forEach(letter -> out.println(LetterJson.of(letter, count(sentBack, letter))));
+      shown.forEach(
+          letter ->
+              out.println(
+                  LetterView.printableJson(
+                      LetterJson.of(letter, count(sentBack, letter)).toString())));
     } else if (shown.isEmpty()) {
       out.println("No dead letters.");
     } else {

@@ -180,7 +180,7 @@ final class DlqRequeueCommand implements Callable<Integer> {
       line.addProperty("to", where);
       line.addProperty("sent", !dryRun);
       line.addProperty("by", who);
-      out.println(line);
+      out.println(LetterView.printableJson(line.toString()));
     } else {
       out.println(
           letter.place()

@@ -43,7 +43,7 @@ final class DlqShowCommand implements Callable<Integer> {
     int sentBack = office.requeueCounts(List.of(letter)).getOrDefault(place, 0);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(LetterJson.of(letter, sentBack));
+      out.println(LetterView.printableJson(LetterJson.of(letter, sentBack).toString()));
     } else {
       Table table = LetterView.table();
       LetterView.addTo(table, letter, sentBack);
@@ -51,11 +51,12 @@ final class DlqShowCommand implements Callable<Integer> {
       out.println();
       out.println("from " + LetterView.printable(letter.origin()));
       out.println(
-          new GsonBuilder()
-              .setPrettyPrinting()
-              .disableHtmlEscaping()
-              .create()
-              .toJson(letter.content().json()));
+          LetterView.printableJson(
+              new GsonBuilder()
+                  .setPrettyPrinting()
+                  .disableHtmlEscaping()
+                  .create()
+                  .toJson(letter.content().json())));
     }
     out.flush();
     return ExitCode.GOOD;

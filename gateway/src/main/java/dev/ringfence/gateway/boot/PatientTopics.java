@@ -3,6 +3,7 @@ package dev.ringfence.gateway.boot;
 import dev.ringfence.journal.Complaint;
 import dev.ringfence.journal.relay.EventTopics;
 import dev.ringfence.journal.relay.TopicsConfig;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,8 +33,8 @@ final class PatientTopics {
   /** Waits until all topics are there; returns those that were created. */
   List<String> ensure() throws InterruptedException {
     while (true) {
-      try (Admin admin = Admin.create(connection)) {
-        List<String> created = EventTopics.ensure(admin, config);
+      try {
+        List<String> created = ensureNow();
         waitsFor = Optional.empty();
         return created;
       } catch (KafkaException | IllegalStateException failure) {
@@ -45,6 +46,16 @@ final class PatientTopics {
             "Events wait in the outbox until Kafka answers: " + Complaint.reason(failure));
       }
       Thread.sleep(RETRY_MILLIS);
+    }
+  }
+
+  private List<String> ensureNow() {
+    Admin admin = Admin.create(connection);
+    try {
+      return EventTopics.ensure(admin, config);
+    } finally {
+      // It would else wait for a minute for the answer that nobody waits for any more.
+      admin.close(Duration.ZERO);
     }
   }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +31,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 final class AuditTrail {
   static final String TOPIC = "ringfence.dlq.audit";
 
-  private static final int DEADLINE_SECONDS = 10;
+  private static final Duration DEADLINE = Duration.ofSeconds(10);
 
   /** Where it went: what only the second record has. */
   private static final String SENT_TO = "sent_to";
@@ -39,9 +40,18 @@ final class AuditTrail {
   private static final String RETENTION_MILLIS = Long.toString(TimeUnit.DAYS.toMillis(3_650));
 
   private final Map<String, Object> connection;
+  private final Duration deadline;
 
   AuditTrail(Map<String, Object> connection) {
+    this(connection, DEADLINE);
+  }
+
+  /**
+   * @param deadline how long Kafka may take to make the topic
+   */
+  AuditTrail(Map<String, Object> connection, Duration deadline) {
     this.connection = connection;
+    this.deadline = deadline;
   }
 
   /** How often each of these letters was sent back. */
@@ -92,8 +102,9 @@ final class AuditTrail {
     NewTopic topic =
         new NewTopic(TOPIC, 1, (short) -1)
             .configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, RETENTION_MILLIS));
-    try (Admin admin = Admin.create(connection)) {
-      admin.createTopics(List.of(topic)).all().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    Admin admin = Admin.create(connection);
+    try {
+      admin.createTopics(List.of(topic)).all().get(deadline.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException failed) {
       if (!(failed.getCause() instanceof TopicExistsException)) {
         throw new KafkaException("Can't create topic " + TOPIC, failed.getCause());
@@ -103,6 +114,9 @@ final class AuditTrail {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new KafkaException("Interrupted", interrupted);
+    } finally {
+      // It would else wait for a minute for the answer that nobody waits for any more.
+      admin.close(Duration.ZERO);
     }
   }
 

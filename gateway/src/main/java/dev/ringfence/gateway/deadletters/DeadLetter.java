@@ -63,7 +63,8 @@ public final class DeadLetter {
       return content.accountId();
     }
     try {
-      return Long.parseUnsignedLong(new String(key, UTF_8));
+      long accountId = Long.parseLong(new String(key, UTF_8));
+      return accountId > 0 ? accountId : content.accountId();
     } catch (NumberFormatException notANumber) {
       return content.accountId();
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.Timestamp;
@@ -13,11 +14,16 @@ import dev.ringfence.events.v1.FillEvent;
 import dev.ringfence.gateway.kafka.RequeueHeaders;
 import dev.ringfence.journal.relay.DeadLetterHeaders;
 import dev.ringfence.journal.relay.Topics;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -171,6 +177,30 @@ final class RequeueTest {
     assertEquals(0, letter.requeues());
     assertNotNull(letter.time());
     assertNotNull(Requeue.obstacle(letter));
+  }
+
+  @Test
+  void shouldTakeNoKeyForAnAccountThatIsNone() {
+    assertEquals(Long.MAX_VALUE, letter(Topics.FILLS, "9223372036854775807").accountId());
+    for (String key : List.of("9223372036854775808", "9999999999999999999", "-5", "0", "five")) {
+      assertEquals(0, letter(Topics.FILLS, key).accountId(), key);
+    }
+  }
+
+  /** A minute would go by if it waited for what was asked. */
+  @Test
+  void shouldGiveUpAnAuditThatNobodyTakes() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      AuditTrail audit =
+          new AuditTrail(
+              Map.of(
+                  CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
+                  "127.0.0.1:" + silent.getLocalPort()),
+              Duration.ofMillis(100));
+
+      assertTimeout(
+          Duration.ofSeconds(30), () -> assertThrows(KafkaException.class, audit::ensure));
+    }
   }
 
   @Test
