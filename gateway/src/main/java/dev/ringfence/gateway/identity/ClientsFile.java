@@ -26,7 +26,7 @@ public final class ClientsFile {
   private final Path file;
 
   public ClientsFile(Path file) {
-    this.file = file;
+    this.file = behindLinks(file);
   }
 
   /**
@@ -77,6 +77,15 @@ public final class ClientsFile {
           file + " can't be changed: " + failure.getClass().getSimpleName(), failure);
     } catch (UnusableFileException | IllegalStateException wrong) {
       throw new UnusableFileException(file + " can't be changed: " + wrong.getMessage(), wrong);
+    }
+  }
+
+  /** The link is to stay one: others may read, and change, the file by its own name. */
+  private static Path behindLinks(Path file) {
+    try {
+      return Files.exists(file) ? file.toRealPath() : file;
+    } catch (IOException gone) {
+      return file;
     }
   }
 
@@ -131,7 +140,8 @@ public final class ClientsFile {
   }
 
   private static JsonArray array(JsonObject object, String name) {
-    if (!object.has(name)) {
+    // Null is allowed as well.
+    if (!(object.get(name) instanceof JsonArray)) {
       object.add(name, new JsonArray());
     }
     return object.getAsJsonArray(name);

@@ -209,6 +209,31 @@ final class ClientsReaderTest {
   }
 
   @Test
+  void shouldChangeTheFileBehindALink() throws Exception {
+    Path file = folder.resolve("clients.json");
+    addKey(file, "orders", List.of(), List.of());
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    Path link = Files.createSymbolicLink(elsewhere.resolve("clients.json"), file);
+
+    ApiKey key = addKey(link, "orders", List.of(), List.of());
+
+    assertTrue(read(Files.readString(file)).holderOfKey(key.id()) != null);
+    assertTrue(Files.isSymbolicLink(link));
+  }
+
+  @Test
+  void shouldGiveAFirstKeyWhereTheFileSaysNull() throws Exception {
+    Path file = folder.resolve("clients.json");
+    Files.writeString(file, "{\"clients\": [{\"name\": \"orders\", \"apiKeys\": null}]}");
+
+    ApiKey key = addKey(file, "orders", List.of(), List.of());
+    assertTrue(read(Files.readString(file)).holderOfKey(key.id()) != null);
+
+    Files.writeString(file, "{\"clients\": null}");
+    addKey(file, "orders", List.of(), List.of());
+  }
+
+  @Test
   void shouldNotPretendToChangeWhatAClientMayDo() throws Exception {
     Path file = folder.resolve("clients.json");
     addKey(file, "orders", List.of(), List.of("1-5"));
