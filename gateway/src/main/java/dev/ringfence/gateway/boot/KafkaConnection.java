@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -85,13 +84,14 @@ record KafkaConnection(String bootstrapServers, SortedMap<String, String> login)
   }
 
   private static SortedMap<String, String> read(Path file) {
-    Properties properties = new Properties();
+    UnambiguousProperties properties = new UnambiguousProperties();
     try (Reader reader = Files.newBufferedReader(file)) {
       properties.load(reader);
     } catch (IOException | IllegalArgumentException unreadable) {
       throw new ConfigurationException(
           "The properties for Kafka, " + file + ", can't be read", unreadable);
     }
+    properties.requireOneMeaning(file);
     SortedMap<String, String> login = new TreeMap<>();
     properties
         .stringPropertyNames()

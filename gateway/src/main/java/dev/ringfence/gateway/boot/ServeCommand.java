@@ -1,5 +1,6 @@
 package dev.ringfence.gateway.boot;
 
+import dev.ringfence.gateway.cli.HostAndPort;
 import dev.ringfence.snapshotter.progress.ConsoleProgress;
 import dev.ringfence.snapshotter.progress.Progress;
 import java.io.PrintWriter;
@@ -120,7 +121,7 @@ final class ServeCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         new ReadyLine()
-            .text("http", scheme(nodeConfig) + nodeConfig.http().host() + ":" + node.httpPort())
+            .text("http", http(nodeConfig, node.httpPort()))
             .number("pid", ProcessHandle.current().pid()));
     out.flush();
   }
@@ -129,13 +130,14 @@ final class ServeCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         new ReadyLine()
-            .text("grpc", nodeConfig.grpc().host() + ":" + node.grpcPort())
-            .text("http", scheme(nodeConfig) + nodeConfig.http().host() + ":" + node.httpPort())
+            .text("grpc", HostAndPort.of(nodeConfig.grpc().host(), node.grpcPort()))
+            .text("http", http(nodeConfig, node.httpPort()))
             .number("pid", ProcessHandle.current().pid()));
     out.flush();
   }
 
-  private static String scheme(NodeConfig nodeConfig) {
-    return nodeConfig.security().tls().isPresent() ? "https://" : "http://";
+  private static String http(NodeConfig nodeConfig, int port) {
+    String scheme = nodeConfig.security().tls().isPresent() ? "https://" : "http://";
+    return scheme + HostAndPort.of(nodeConfig.http().host(), port);
   }
 }

@@ -70,13 +70,7 @@ final class Settings {
             unreadable);
       }
     }
-    if (!fromFile.ambiguous.isEmpty()) {
-      throw new ConfigurationException(
-          "The configuration is wrong: "
-              + file
-              + " says two things of "
-              + String.join(", ", fromFile.ambiguous));
-    }
+    fromFile.requireOneMeaning(file);
     return of(settings, fromFile, environment);
   }
 
@@ -165,22 +159,6 @@ final class Settings {
       case String other ->
           throw new ConfigurationException(setting.key() + " must be true or false, not " + other);
     };
-  }
-
-  /** Notices a key that stands there again with another value, of which the last would count. */
-  private static final class UnambiguousProperties extends Properties {
-    private static final long serialVersionUID = 1L;
-
-    private final transient Set<String> ambiguous = new TreeSet<>();
-
-    @Override
-    public synchronized Object put(Object key, Object value) {
-      Object before = super.put(key, value);
-      if (before != null && !before.equals(value)) {
-        ambiguous.add((String) key);
-      }
-      return before;
-    }
   }
 
   /** Every key with its value, one a line, secrets masked: what {@code --print-config} shows. */

@@ -11,6 +11,11 @@ public final class HostAndPort {
 
   private HostAndPort() {}
 
+  /** As one writes it: of an address with colons, with brackets around that. */
+  public static String of(String host, int port) {
+    return (host.indexOf(':') >= 0 && !host.startsWith("[") ? '[' + host + ']' : host) + ':' + port;
+  }
+
   /** Whether it can be one. */
   public static boolean isValid(String text) {
     Matcher address = ADDRESS.matcher(text);

@@ -79,6 +79,17 @@ final class KafkaConnectionTest {
     }
   }
 
+  /** Of two ways to log in the last one would count, perhaps the one in plain text. */
+  @Test
+  void shouldRefuseAFileThatSaysTwoThingsOfOneKey() {
+    ConfigurationException refusal =
+        assertThrows(
+            ConfigurationException.class,
+            () -> connection(LOGIN + "security.protocol=PLAINTEXT\nsasl.mechanism=PLAIN\n"));
+
+    assertTrue(refusal.getMessage().endsWith("two things of security.protocol"), refusal::toString);
+  }
+
   @Test
   void shouldRefuseAddressesThatAreNone() {
     for (String wrong :
