@@ -89,6 +89,29 @@ final class PatientTopicsTest {
     assertEquals(first, second);
   }
 
+  /** It waits for an answer for as long as it is told, and not for the minute that Kafka would. */
+  @Test
+  void shouldSayWithinItsDeadlineThatNobodyAnswers() throws Exception {
+    Thread silence =
+        Thread.ofPlatform()
+            .daemon()
+            .start(
+                () ->
+                    ensure(
+                        new PatientTopics(
+                            KafkaConnection.to("127.0.0.1:1").settings(),
+                            new TopicsConfig(1, (short) 1, 1),
+                            new Complaint(log, nanos::get))));
+
+    String line = lines.poll(30, TimeUnit.SECONDS);
+    while (line != null && line.contains("trust.p12")) {
+      line = lines.poll(30, TimeUnit.SECONDS);
+    }
+    assertTrue(String.valueOf(line).contains("no answer to listing the topics"), line);
+    silence.interrupt();
+    silence.join();
+  }
+
   private static void ensure(PatientTopics topics) {
     try {
       topics.ensure();
