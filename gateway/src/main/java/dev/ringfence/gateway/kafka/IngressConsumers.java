@@ -12,14 +12,19 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** The settings that the ingress's guarantees rest on. */
 public final class IngressConsumers {
   /**
-   * Fixed: offsets move only behind the shards' commits, a lost offset is noticed, and what a
-   * producer took back is not applied.
+   * Fixed: offsets move only behind the shards' commits, a lost offset is noticed, what a producer
+   * took back is not applied, and no broker makes a topic up because somebody reads it.
    */
   private static final Map<String, Object> GUARANTEES =
       Map.of(
-          ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
-          ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none",
-          ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+          ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+          false,
+          ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+          "none",
+          ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+          false,
+          ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+          "read_committed");
 
   private static final Map<String, Object> DEFAULTS =
       Map.of(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
@@ -44,6 +45,7 @@ final class PatientTopicsTest {
   @BeforeEach
   void waitForAKafkaThatCanNotBeReached() {
     appender.start();
+    log.setLevel(Level.TRACE);
     log.setAdditive(false);
     log.addAppender(appender);
     truststore = folder.resolve("trust.p12");

@@ -11,13 +11,15 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The settings that the projection's guarantees rest on. */
 public final class ProjectorConsumers {
-  /** Fixed: offsets move only behind Redis, and a lost offset means a rebuild, not a guess. */
+  /**
+   * Fixed: offsets move only behind Redis, a lost offset means a rebuild, not a guess, and no
+   * broker makes the topic up because somebody reads it.
+   */
   private static final Map<String, Object> GUARANTEES =
       Map.of(
-          ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-          false,
-          ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-          "none");
+          ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
+          ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none",
+          ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
 
   private static final Map<String, Object> DEFAULTS =
       Map.of(
