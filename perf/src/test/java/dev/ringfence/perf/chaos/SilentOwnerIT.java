@@ -9,16 +9,10 @@ import dev.ringfence.api.v1.CommandResult;
 import dev.ringfence.api.v1.DepositRequest;
 import dev.ringfence.api.v1.OpenAccountRequest;
 import dev.ringfence.api.v1.Outcome;
-import dev.ringfence.journal.Database;
-import dev.ringfence.journal.DatabaseConfig;
 import dev.ringfence.localstack.LocalStack;
 import dev.ringfence.localstack.LocalStackConfig;
 import dev.ringfence.localstack.testing.Until;
-import dev.ringfence.snapshotter.progress.Progress;
 import dev.ringfence.snapshotter.verify.Derived;
-import dev.ringfence.snapshotter.verify.Verifier;
-import dev.ringfence.snapshotter.verify.VerifyConfig;
-import dev.ringfence.snapshotter.verify.VerifyReport;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -144,16 +138,7 @@ final class SilentOwnerIT {
             Derived.NONE.topic(),
             Optional.of(stack.redis().uri()),
             CATCH_UP_MILLIS);
-    try (Database database =
-        Database.open(
-            DatabaseConfig.of(
-                stack.postgres().jdbcUrl(),
-                stack.postgres().user(),
-                stack.postgres().password()))) {
-      VerifyReport report =
-          new Verifier(VerifyConfig.DEFAULT).run(database.dataSource(), derived, Progress.NONE);
-      assertTrue(report.isClean(), report::render);
-    }
+    TapeStage.assertVerifies(stack, derived);
   }
 
   private List<Thread> askAll(Nodes nodes) {

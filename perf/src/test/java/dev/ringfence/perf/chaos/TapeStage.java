@@ -18,6 +18,7 @@ import dev.ringfence.localstack.LocalStack;
 import dev.ringfence.localstack.LocalStackConfig;
 import dev.ringfence.localstack.Ports;
 import dev.ringfence.snapshotter.progress.Progress;
+import dev.ringfence.snapshotter.verify.Derived;
 import dev.ringfence.snapshotter.verify.Verifier;
 import dev.ringfence.snapshotter.verify.VerifyConfig;
 import dev.ringfence.snapshotter.verify.VerifyReport;
@@ -211,6 +212,11 @@ final class TapeStage implements AutoCloseable {
   }
 
   static void assertVerifies(LocalStack stack) throws Exception {
+    assertVerifies(stack, Derived.NONE);
+  }
+
+  /** With what is in Kafka and Redis, as far as it is asked for. */
+  static void assertVerifies(LocalStack stack, Derived derived) throws Exception {
     try (Database database =
         Database.open(
             DatabaseConfig.of(
@@ -218,7 +224,7 @@ final class TapeStage implements AutoCloseable {
                 stack.postgres().user(),
                 stack.postgres().password()))) {
       VerifyReport report =
-          new Verifier(VerifyConfig.DEFAULT).run(database.dataSource(), Progress.NONE);
+          new Verifier(VerifyConfig.DEFAULT).run(database.dataSource(), derived, Progress.NONE);
       assertTrue(report.isClean(), report::render);
     }
   }
