@@ -4,12 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,6 +57,7 @@ final class DistributionIT {
     }
     assertTrue(Files.isRegularFile(home.resolve("docs/ringfence.service")));
     assertEquals(List.of(), deadLinks(home));
+    assertEquals(jars(home.resolve("lib")), billOfMaterials(home.resolve("sbom.json")));
     assertTrue(Files.isExecutable(home.resolve("examples/curl/order-life.sh")));
     assertTrue(Files.isRegularFile(home.resolve("examples/node/package.json")));
     assertFalse(Files.exists(home.resolve("examples/node/node_modules")));
@@ -73,6 +80,42 @@ final class DistributionIT {
         "lib/*",
         "examples/java/OrderGateway.java",
         "127.0.0.1:1");
+  }
+
+  /** The jars of others, and what is in each. */
+  private static Map<String, String> jars(Path lib) throws Exception {
+    Map<String, String> jars = new TreeMap<>();
+    try (Stream<Path> files = Files.list(lib)) {
+      for (Path jar : files.toList()) {
+        if (!isOurs(jar.getFileName().toString())) {
+          byte[] hash = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(jar));
+          jars.put(jar.getFileName().toString(), HexFormat.of().formatHex(hash));
+        }
+      }
+    }
+    return jars;
+  }
+
+  /** The same, as the archive says by itself; each with a licence. */
+  private static Map<String, String> billOfMaterials(Path sbom) throws IOException {
+    Map<String, String> jars = new TreeMap<>();
+    for (JsonNode component : new ObjectMapper().readTree(sbom.toFile()).get("components")) {
+      String jar =
+          component.get("name").asText() + "-" + component.get("version").asText() + ".jar";
+      assertFalse(component.path("licenses").isEmpty(), () -> jar + " has no licence");
+      if (!isOurs(jar)) {
+        for (JsonNode hash : component.get("hashes")) {
+          if (hash.get("alg").asText().equals("SHA-256")) {
+            jars.put(jar, hash.get("content").asText());
+          }
+        }
+      }
+    }
+    return jars;
+  }
+
+  private static boolean isOurs(String jar) {
+    return jar.startsWith("ringfence-");
   }
 
   /** What the documents point to, and what the archive lacks. */

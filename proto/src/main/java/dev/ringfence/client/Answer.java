@@ -17,7 +17,8 @@ public sealed interface Answer {
   record Accepted(String requestId, CommandResult result) implements Answer {}
 
   /**
-   * There was no effect, and a retry with this id will have none; of a read: it was not found.
+   * There was no effect; a retry with this id has none either, for as long as the shard remembers
+   * the refusal (docs/outcomes.md). Of a read: it was not found.
    *
    * @param requestId the command's id
    * @param result how things stand
