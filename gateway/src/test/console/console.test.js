@@ -284,3 +284,22 @@ test("shows dead letters, or that there are none", async () => {
 
   await until("they are listed", () => said().includes("None. Everything that came could be processed."));
 });
+
+test("tells a screen reader what each page shows", async () => {
+  const { default: axe } = await import("axe-core");
+  const pages = {
+    "#/": "SERVING",
+    "#/accounts": "Which account?",
+    [`#/accounts/${account}`]: "RESERVED",
+    "#/letters": "could be processed",
+  };
+  for (const [place, content] of Object.entries(pages)) {
+    location.hash = place;
+    await until(`${place} is there`, () => said().includes(content));
+
+    // There are no colours without a browser.
+    const { violations } = await axe.run(document, { rules: { "color-contrast": { enabled: false } } });
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+    assert.deepEqual(found, [], place);
+  }
+});

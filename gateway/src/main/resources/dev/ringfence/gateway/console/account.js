@@ -156,7 +156,7 @@ export class AccountView {
   #reservationTable() {
     return table(
       [{ title: "order" }, { title: "of" }, { title: "amount", number: true }, { title: "remaining", number: true },
-        { title: "ends" }, { title: "" }],
+        { title: "ends" }, { title: "actions" }],
       this.#reserved.all().map((each) => [
         each.orderId,
         each.symbol || "cash",
@@ -196,7 +196,7 @@ export class AccountView {
     const of = (entry, cash, units) =>
       [change(cash), units && units !== "0" ? `${change(units)} ${entry.position.symbol}` : ""].filter(Boolean).join(", ");
     return table(
-      [{ title: "version", number: true }, { title: "at" }, { title: "" }, { title: "order" },
+      [{ title: "version", number: true }, { title: "at" }, { title: "type" }, { title: "order" },
         { title: "free", number: true }, { title: "reserved", number: true }, { title: "balance after", number: true },
         { title: "request id" }],
       this.#ledger.entries().map((entry) => [

@@ -21,7 +21,9 @@ function route() {
   if (place === "accounts" && /^\d{1,19}$/.test(id ?? "")) {
     open = new AccountView(view, id);
   } else if (place === "accounts") {
-    view.replaceChildren(element("p", { class: "empty" }, "Which account? Type its id above."));
+    view.replaceChildren(
+      element("h1", {}, "Accounts"),
+      element("p", { class: "empty" }, "Which account? Type its id above."));
     search.account.focus();
   } else if (place === "letters") {
     open = new LettersView(view);

@@ -1,5 +1,5 @@
 import { command, read, requestId } from "./api.js";
-import { element, pill, section, table } from "./dom.js";
+import { element, pill, table } from "./dom.js";
 import { moment } from "./format.js";
 
 const PATH = "/v1/admin/dead-letters";
@@ -16,18 +16,16 @@ export class LettersView {
       this.#show();
     };
     view.replaceChildren(
-      section(
-        "Dead letters",
-        element("p", { class: "note" }, "Fills, payments and events that could not be processed."),
-        element(
-          "form",
-          { class: "look-up", onsubmit },
-          this.#account,
-          this.#reason,
-          element("button", { class: "quiet" }, "Show"),
-        ),
-        this.#list,
+      element("h1", {}, "Dead letters"),
+      element("p", { class: "note" }, "Fills, payments and events that could not be processed."),
+      element(
+        "form",
+        { class: "look-up", onsubmit },
+        this.#account,
+        this.#reason,
+        element("button", { class: "quiet" }, "Show"),
       ),
+      this.#list,
     );
     this.#show();
   }
@@ -57,7 +55,7 @@ export class LettersView {
 function letterTable(letters, empty) {
   return table(
     [{ title: "letter" }, { title: "since" }, { title: "account", number: true }, { title: "why" },
-      { title: "tried", number: true }, { title: "sent back", number: true }, { title: "" }],
+      { title: "tried", number: true }, { title: "sent back", number: true }, { title: "actions" }],
     letters.map((letter) => [
       element(
         "details",

@@ -58,6 +58,7 @@ export class Overview {
     const now = this.#samples.at(-1);
     this.#view.replaceChildren(
       ...[
+        element("h1", {}, "Overview"),
         element("div", { class: "tiles" }, this.#tiles(now)),
         warnings(now, health),
         section("Shards", this.#shards(now)),
@@ -103,7 +104,7 @@ export class Overview {
   #shards(now) {
     const before = this.#samples.at(-2);
     const shards = now.values("ringfence_shard_status", "shard").sort((a, b) => a - b);
-    const columns = ["shard", "", "batches/s", "commands/batch", "a commit", "queue p99", "commit p99",
+    const columns = ["shard", "status", "batches/s", "commands/batch", "a commit", "queue p99", "commit p99",
       "reply p99", "total p99", "p99.9", "wait for Kafka"];
     return table(
       columns.map((title, index) => ({ title, number: index > 1 })),
@@ -146,7 +147,7 @@ export class Overview {
       }
     }
     return table(
-      [{ title: "command" }, { title: "" }, { title: "a second", number: true }, { title: "since the start", number: true }],
+      [{ title: "command" }, { title: "answer" }, { title: "a second", number: true }, { title: "since the start", number: true }],
       rows,
       "Nobody has asked anything yet.",
     );
@@ -170,7 +171,7 @@ function status(now, shard) {
 
 function healthTable({ checks }) {
   return table(
-    [{ title: "part" }, { title: "" }, { title: "how it is" }],
+    [{ title: "part" }, { title: "state" }, { title: "how it is" }],
     checks.map(({ name, good, reason, detail }) =>
       [name, good ? pill("good", "good") : pill(reason, "bad"), detail]),
     "Nothing is known yet.",
