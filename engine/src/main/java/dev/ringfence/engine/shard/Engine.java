@@ -2,7 +2,10 @@ package dev.ringfence.engine.shard;
 
 import dev.ringfence.engine.command.CommandWriter;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
 
 /**
  * The shards of this process; sends each command to the shard that its account belongs to. A shard
@@ -56,15 +59,19 @@ public final class Engine {
     shards.set(shard.shardId(), shard);
   }
 
-  /** Stops all shards, one after the other; the time is for all of them together. */
+  /**
+   * Stops all shards, in the same time: none of them has less of it because another one's journal
+   * does not answer.
+   */
   public void stop(Duration timeout) throws InterruptedException {
     long latestNanos = System.nanoTime() + timeout.toNanos();
-    for (int shardId = 0; shardId < shards.length(); shardId++) {
-      Shard shard = shards.get(shardId);
-      if (shard != null) {
-        long leftNanos = Math.max(0, latestNanos - System.nanoTime());
-        shard.stop(Duration.ofNanos(leftNanos));
-      }
+    List<Shard> here =
+        IntStream.range(0, shards.length()).mapToObj(shards::get).filter(Objects::nonNull).toList();
+    for (Shard shard : here) {
+      shard.askToStop(latestNanos);
+    }
+    for (Shard shard : here) {
+      shard.awaitEnd(latestNanos);
     }
   }
 }

@@ -103,7 +103,11 @@ public final class Shard {
       fenced = fault(failure);
     }
     if (fenced != null) {
-      fence(fenced);
+      try {
+        fence(fenced);
+      } finally {
+        loop.failStragglers();
+      }
     }
     return fenced == null;
   }
@@ -158,13 +162,25 @@ public final class Shard {
    * ended, or a little after the time is up.
    */
   public void stop(Duration timeout) throws InterruptedException {
+    long latestNanos = System.nanoTime() + timeout.toNanos();
+    askToStop(latestNanos);
+    awaitEnd(latestNanos);
+  }
+
+  /** The first half of {@link #stop}, which does not wait. */
+  void askToStop(long latestNanos) {
     if (status == ShardStatus.STARTING) {
       transition(ShardStatus.STOPPED, "never started");
-      return;
+    } else {
+      loop.stop(latestNanos);
     }
-    loop.stop(System.nanoTime() + timeout.toNanos());
+  }
+
+  /** The other half. */
+  void awaitEnd(long latestNanos) throws InterruptedException {
     if (!Thread.currentThread().equals(thread)) {
-      thread.join(timeout.toMillis() + GRACE_MILLIS);
+      long leftNanos = Math.max(0, latestNanos - System.nanoTime());
+      thread.join(TimeUnit.NANOSECONDS.toMillis(leftNanos) + GRACE_MILLIS);
     }
   }
 
@@ -175,23 +191,26 @@ public final class Shard {
     } catch (Throwable failure) {
       fenced = fault(failure);
     }
-    if (fenced == null) {
-      end();
-    } else {
-      fence(fenced);
+    try {
+      if (fenced == null) {
+        end();
+      } else {
+        fence(fenced);
+      }
+    } finally {
+      loop.failStragglers();
     }
   }
 
   private Fenced fault(Throwable failure) {
+    String cause = failure.getClass().getName();
     try {
+      cause = failure.toString();
       metrics.onFault(config.shardId(), failure);
-    } catch (Throwable another) {
-      // Nothing can be suppressed by itself.
-      if (!another.equals(failure)) {
-        failure.addSuppressed(another);
-      }
+    } catch (Throwable _) {
+      // Whatever can't be said, the shard gives up.
     }
-    return Fenced.retake(String.valueOf(failure));
+    return Fenced.retake(cause);
   }
 
   /** Whatever throws on the way, whoever still waits is answered. */
@@ -205,7 +224,6 @@ public final class Shard {
         transition(ShardStatus.STOPPED, "asked to stop");
       }
     }
-    loop.failStragglers();
   }
 
   /** Whatever throws on the way, nothing is taken any more, and the host is told. */
@@ -221,7 +239,6 @@ public final class Shard {
         fenceListener.onFenced(config.shardId(), fenced);
       }
     }
-    loop.failStragglers();
   }
 
   private boolean isServing() {

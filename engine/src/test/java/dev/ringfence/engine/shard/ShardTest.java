@@ -190,6 +190,50 @@ class ShardTest {
   }
 
   @Test
+  void shouldStopTheOthersMeanwhileWhenOneIsBusy() throws InterruptedException {
+    Gate gate = new Gate(null);
+    journal.fault(gate);
+    Engine engine = new Engine(2);
+    Shard busy = ofTwo(0, journal);
+    Shard idle = ofTwo(1, new InMemoryJournal());
+    for (Shard one : List.of(busy, idle)) {
+      one.start();
+      engine.install(one);
+    }
+    assertEquals(Admission.ADMITTED, engine.tryPublish(2, sink.asking(openAccount(2, "r", "USD"))));
+    gate.awaitShard();
+
+    Thread stop =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    engine.stop(Duration.ofSeconds(60));
+                  } catch (InterruptedException interrupted) {
+                    throw new AssertionError(interrupted);
+                  }
+                });
+    long latestNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (idle.status() != ShardStatus.STOPPED && System.nanoTime() - latestNanos < 0) {
+      Thread.onSpinWait();
+    }
+    ShardStatus meanwhile = idle.status();
+    gate.open();
+    stop.join();
+
+    assertEquals(ShardStatus.STOPPED, meanwhile);
+    assertEquals(ShardStatus.STOPPED, busy.status());
+    assertTrue(sink.answers().getFirst().accepted());
+  }
+
+  private Shard ofTwo(int shardId, InMemoryJournal itsJournal) {
+    ShardConfig ofTwo =
+        new ShardConfig(shardId, 2, RING, 4, 1 << 20, WaitMode.BLOCKING, 100, 100, 100, 10, 1);
+    ShardState itsState = new ShardState(ofTwo.windows());
+    return new Shard(ofTwo, itsState, itsJournal, clock::get, EngineMetrics.NONE, (_, _) -> {});
+  }
+
+  @Test
   void shouldTellUnknownFromUntouchedWhenFenced() throws InterruptedException {
     shard.start();
     ask(openAccount(1, "r0", "USD"));
@@ -257,6 +301,70 @@ class ShardTest {
     assertEquals(List.of(Failure.UNKNOWN), sink.failures());
     assertEquals(ShardStatus.FENCED, deaf.status());
     assertEquals(FenceKind.RETAKE, toldOfFence.get().kind());
+  }
+
+  @Test
+  void shouldFenceWhenTheFaultCanNotBePutIntoWords() throws InterruptedException {
+    journal.fault(
+        new JournalFault() {
+          @Override
+          public CommitOutcome beforeCommit(EffectBatch batch) {
+            throw new SpeechlessException();
+          }
+        });
+    shard.start();
+
+    ask(openAccount(1, "r0", "USD"));
+    sink.awaitReplies(1);
+
+    assertTrue(fenced.await(10, TimeUnit.SECONDS));
+    assertEquals(List.of(Failure.UNKNOWN), sink.failures());
+    assertEquals(SpeechlessException.class.getName(), toldOfFence.get().cause());
+  }
+
+  /** As one that formats its message, and fails at that. */
+  private static final class SpeechlessException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String getMessage() {
+      throw new IllegalStateException("planned");
+    }
+  }
+
+  @Test
+  void shouldAnswerASlowWriterWhenFencingMeetsAnError() throws InterruptedException {
+    EngineMetrics broken =
+        new EngineMetrics() {
+          @Override
+          public void onFenced(int shardId, Fenced outcome) {
+            throw new StackOverflowError("planned");
+          }
+        };
+    Shard failing =
+        new Shard(config, state, journal, clock::get, broken, (_, _) -> fenced.countDown());
+    TurnedShard turned = new TurnedShard(failing);
+    CountDownLatch claimed = new CountDownLatch(1);
+    Thread slow =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  var _ =
+                      failing.tryPublish(
+                          slot -> {
+                            claimed.countDown();
+                            // The host is told when the shard no longer waits for it.
+                            awaitUninterruptibly(fenced);
+                            sink.asking(deposit(1, "slow", 1)).write(slot);
+                          });
+                });
+    claimed.await();
+    journal.lose();
+
+    assertThrows(StackOverflowError.class, turned::turn);
+    slow.join();
+
+    assertEquals(List.of(Failure.NOT_SERVING), sink.failures());
   }
 
   @Test
@@ -455,17 +563,48 @@ class ShardTest {
   }
 
   private void shouldAnswerTheOthers(ReplySink broken) throws InterruptedException {
-    shard.start();
+    shouldAnswerTheOthers(shard, broken);
+  }
 
-    shard.tryPublish(
+  private void shouldAnswerTheOthers(Shard told, ReplySink broken) throws InterruptedException {
+    told.start();
+
+    told.tryPublish(
         slot -> {
           openAccount(1, "r0", "USD").write(slot);
           slot.replySink(broken);
         });
-    ask(deposit(1, "r1", 5));
+    assertEquals(Admission.ADMITTED, told.tryPublish(sink.asking(deposit(1, "r1", 5))));
 
     assertEquals(5, sink.awaitReplies(1).getFirst().balance());
-    assertEquals(ShardStatus.SERVING, shard.status());
+    assertEquals(ShardStatus.SERVING, told.status());
+    told.stop(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void shouldAnswerTheOthersWhenNobodyCanBeToldOfASinkThatThrows() throws InterruptedException {
+    EngineMetrics broken =
+        new EngineMetrics() {
+          @Override
+          public void onSinkFailure(int shardId, Throwable failure) {
+            throw new StackOverflowError("planned, too");
+          }
+        };
+    ReplySink throwing =
+        new ReplySink() {
+          @Override
+          public void onAnswer(Command command, Answer answer) {
+            throw new StackOverflowError("planned");
+          }
+
+          @Override
+          public void onFailure(Command command, Failure failure) {
+            throw new StackOverflowError("planned");
+          }
+        };
+
+    shouldAnswerTheOthers(
+        new Shard(config, state, journal, clock::get, broken, (_, _) -> {}), throwing);
   }
 
   @Test
