@@ -13,8 +13,10 @@ final class Transaction {
   /** After so long without a word the server ends the session, and takes back what it did. */
   static final int IDLE_LIMIT_MILLIS = 5_000;
 
+  // Who had to wait for a lock must see what the one before him did, whatever the database says.
   private static final String LIMITS =
-      "SET LOCAL lock_timeout = 5000; SET LOCAL idle_in_transaction_session_timeout = "
+      "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = 5000;"
+          + " SET LOCAL idle_in_transaction_session_timeout = "
           + IDLE_LIMIT_MILLIS;
 
   private Transaction() {}

@@ -71,6 +71,32 @@ class ShardRegistryIT {
   }
 
   @Test
+  void shouldSeeWhatAnotherHasMadeWhenTransactionsKeepTheirFirstView() throws Exception {
+    tables.run(
+        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_isolation ="
+            + " ''repeatable read''', current_database()); END $$");
+    try (Database strict = Database.open(database.config());
+        HeldLock other = new HeldLock("SELECT pg_advisory_xact_lock(7246433111)")) {
+      CompletableFuture<Void> late = start(new ShardRegistry(strict.dataSource(), NEVER_BEATS));
+      Until.holds(
+          "it waits for the other",
+          () ->
+              tables
+                  .rows(
+                      "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database"
+                          + " WHERE datname = current_database() AND locktype = 'advisory'"
+                          + " AND NOT granted")
+                  .equals(List.of("1")));
+
+      other.lock("SELECT add_shard(id, 4) FROM generate_series(0, 3) id");
+      other.lock("COMMIT");
+
+      late.join();
+    }
+    assertEquals(List.of("4"), tables.rows("SELECT count(*) FROM shards"));
+  }
+
+  @Test
   void shouldRefuseToStartWhenTheShardCountIsAnother() throws Exception {
     ShardRegistry registry = registry(NEVER_BEATS);
     registry.register(4);
