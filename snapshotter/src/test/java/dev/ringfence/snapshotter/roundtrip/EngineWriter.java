@@ -1,5 +1,6 @@
 package dev.ringfence.snapshotter.roundtrip;
 
+import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.effect.EffectType;
 import dev.ringfence.engine.state.ShardState;
 import dev.ringfence.journal.JournalConfig;
@@ -10,6 +11,7 @@ import dev.ringfence.journal.ShardOwnership;
 import dev.ringfence.journal.ShardRegistry;
 import dev.ringfence.snapshotter.sample.TestDatabase;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
@@ -23,6 +25,7 @@ public final class EngineWriter {
   private final Random random;
   private final RandomCommands commands;
   private final Set<EffectType> seen = EnumSet.noneOf(EffectType.class);
+  private final List<List<Command>> accepted = new ArrayList<>();
   private long nowMillis = START_MILLIS;
 
   public EngineWriter(long seed) {
@@ -50,11 +53,17 @@ public final class EngineWriter {
             driver.runBatch(nowMillis);
           }
           seen.addAll(driver.seen());
+          accepted.add(driver.accepted());
         }
         ownership.release();
       }
     }
     return states;
+  }
+
+  /** The commands that were accepted, with their answers; shard by shard, as they were written. */
+  List<List<Command>> accepted() {
+    return accepted;
   }
 
   /** What kinds of effects there were. */

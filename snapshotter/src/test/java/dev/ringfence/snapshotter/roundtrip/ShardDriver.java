@@ -11,7 +11,9 @@ import dev.ringfence.engine.shard.CommitOutcome;
 import dev.ringfence.engine.shard.Journal;
 import dev.ringfence.engine.state.Decider;
 import dev.ringfence.engine.state.ShardState;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
@@ -27,7 +29,7 @@ final class ShardDriver {
   private final RandomCommands commands;
   private final EffectBatch batch;
   private final Decider decider = new Decider();
-  private final Command command = new Command();
+  private final List<Command> accepted = new ArrayList<>();
   private final Set<EffectType> seen = EnumSet.noneOf(EffectType.class);
 
   ShardDriver(
@@ -72,12 +74,19 @@ final class ShardDriver {
     return seen;
   }
 
+  /** The commands that were accepted, with their answers. */
+  List<Command> accepted() {
+    return accepted;
+  }
+
   private void decide(long timeMillis) {
+    Command command = new Command();
     commands.next(command, shardId, shardCount);
     Effect effect = batch.next();
     Reason reason = decider.decide(state, command, timeMillis, effect);
     if (effect.type() != null) {
       take();
+      accepted.add(command);
       return;
     }
     if (reason != Reason.NONE) {

@@ -5,6 +5,7 @@ import dev.ringfence.journal.DatabaseConfig;
 import dev.ringfence.localstack.testing.Backends;
 import dev.ringfence.localstack.testing.PostgresBackend;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -15,6 +16,28 @@ import org.postgresql.ds.PGSimpleDataSource;
 public final class TestDatabase implements AutoCloseable {
   private static final int POOL_SIZE = 12;
 
+  /** Of names that are there twice, those of the other schema are meant. */
+  private static final String OWN_SETTINGS =
+      """
+      CREATE SCHEMA elsewhere;
+      CREATE TYPE public.journal_entry AS (nothing integer);
+      CREATE TABLE public.ledger (nothing integer);
+      DO $$
+      DECLARE setting text;
+      BEGIN
+        FOREACH setting IN ARRAY ARRAY[
+          'search_path = elsewhere, public', 'default_transaction_isolation = serializable',
+          'default_transaction_deferrable = on', 'synchronous_commit = off',
+          'bytea_output = escape', 'array_nulls = off', 'extra_float_digits = -10',
+          'IntervalStyle = sql_standard', 'DateStyle = German', 'TimeZone = ''America/St_Johns''',
+          'transform_null_equals = on', 'enable_partition_pruning = off', 'row_security = off',
+          'client_min_messages = debug1']
+        LOOP
+          EXECUTE format('ALTER DATABASE %I SET %s', current_database(), setting);
+        END LOOP;
+      END $$
+      """;
+
   private final Database database;
 
   private TestDatabase(Database database) {
@@ -24,6 +47,18 @@ public final class TestDatabase implements AutoCloseable {
   /** Empty but for the schema. */
   public static TestDatabase create() {
     return on(Backends.freshDatabase());
+  }
+
+  /**
+   * Empty, and set up by somebody who likes it otherwise: his settings are those of each session.
+   */
+  public static TestDatabase withSettingsOfItsOwn() throws SQLException {
+    PostgresBackend backend = Backends.freshDatabase();
+    try (Connection connection = DriverManager.getConnection(backend.jdbcUrl());
+        Statement statement = connection.createStatement()) {
+      statement.execute(OWN_SETTINGS);
+    }
+    return on(backend);
   }
 
   /**
