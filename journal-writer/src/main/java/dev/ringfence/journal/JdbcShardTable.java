@@ -37,10 +37,12 @@ final class JdbcShardTable implements ShardTable {
   private static final String HOLDER =
       """
       SELECT split_part(owner, '/', 1),
-             (extract(epoch FROM clock_timestamp() - heartbeat_at) * 1000)::bigint
+             (extract(epoch FROM clock_timestamp() - heartbeat_at) * 1000)::bigint,
+             (SELECT batch FROM shards WHERE newest)
         FROM shard_leases
        WHERE shard_id = ? AND owner IS NOT NULL
-      """;
+      """
+          .replace("newest", NewestFirst.by("shard_id", "?"));
 
   private final DataSource dataSource;
   private final int leaseMillis;
@@ -98,10 +100,13 @@ final class JdbcShardTable implements ShardTable {
   public Optional<ShardHolder> holder(int shardId) throws SQLException {
     try (Connection connection = dataSource.getConnection();
         PreparedStatement statement = connection.prepareStatement(HOLDER)) {
-      statement.setInt(1, shardId);
+      for (int parameter = 1; parameter <= 3; parameter++) {
+        statement.setInt(parameter, shardId);
+      }
       try (ResultSet holder = statement.executeQuery()) {
         return holder.next()
-            ? Optional.of(new ShardHolder(holder.getString(1), holder.getLong(2)))
+            ? Optional.of(
+                new ShardHolder(holder.getString(1), holder.getLong(2), holder.getLong(3)))
             : Optional.empty();
       }
     }

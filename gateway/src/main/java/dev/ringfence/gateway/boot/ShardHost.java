@@ -174,6 +174,8 @@ final class ShardHost {
       } catch (InterruptedException stopped) {
         Thread.currentThread().interrupt();
         return;
+      } catch (ShardTaker.HaltedException halted) {
+        return;
       } catch (Throwable failure) {
         // An error, too: nobody else tries it again.
         Reason reason =
@@ -209,7 +211,7 @@ final class ShardHost {
     try {
       threads.execute(
           () -> {
-            seat.vacate();
+            seat.leave();
             takeUntilServing(seat.shardId(), laterOwnerName);
           });
     } catch (RejectedExecutionException stopping) {

@@ -7,6 +7,7 @@ import dev.ringfence.engine.shard.ShardStatus;
 import dev.ringfence.gateway.http.HealthReport.Reason;
 import dev.ringfence.journal.Complaint;
 import dev.ringfence.journal.PostgresJournal;
+import dev.ringfence.journal.ShardHolder;
 import dev.ringfence.journal.ShardOwnership;
 import java.sql.SQLException;
 import org.agrona.concurrent.SystemEpochClock;
@@ -94,9 +95,15 @@ final class ShardSeat {
     standstill = why;
   }
 
-  /** Called by the shard's thread alone. */
+  /** Called by the shard's thread alone, while there is one. */
   void acknowledged(long batchNumber) {
     acknowledgedBatch = batchNumber;
+  }
+
+  /** Another process has got so far, while this one waited for it. */
+  void waitsBehind(ShardHolder holder) {
+    acknowledgedBatch = Math.max(acknowledgedBatch, holder.batch());
+    standstill = Standstill.behind(holder);
   }
 
   long acknowledgedBatch() {
@@ -113,7 +120,20 @@ final class ShardSeat {
     return true;
   }
 
-  /** The shard gave up: its seat is empty from now on, and what it wrote through is closed. */
+  /**
+   * The shard gave up: its seat is empty from now on, and what it wrote through is closed. A halted
+   * one keeps its lease: who waits for it in another process knows nothing of why, and would serve.
+   */
+  void leave() {
+    Occupant gone = occupant;
+    if (halted == null) {
+      vacate();
+    } else if (gone != null) {
+      gone.journal().close();
+    }
+  }
+
+  /** Gives up what is seated, halted or not. */
   void vacate() {
     Occupant gone;
     synchronized (this) {

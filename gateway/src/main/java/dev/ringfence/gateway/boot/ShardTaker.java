@@ -88,12 +88,21 @@ final class ShardTaker implements AutoCloseable {
     registry.register(engine.shardCount());
   }
 
-  /** Waits until the shard is free; then it serves, or is halted, or the seat was closed. */
+  /**
+   * Waits until the shard is free; then it serves, or the seat was closed.
+   *
+   * @throws HaltedException if the shard is halted
+   */
   void take(ShardSeat seat, String ownerName, FenceListener fenceListener)
       throws SQLException, InterruptedException {
     ShardOwnership ownership =
         registry.acquire(
-            seat.shardId(), ownerName, holder -> seat.standstill(Standstill.behind(holder)));
+            seat.shardId(),
+            ownerName,
+            holder -> {
+              requireHistory(seat, holder.batch());
+              seat.waitsBehind(holder);
+            });
     PostgresJournal journal = null;
     boolean seated = false;
     try {
@@ -102,14 +111,7 @@ final class ShardTaker implements AutoCloseable {
       seat.time().beginAt(database.clockMillis());
       RecoveredShard recovered = recover(seat);
       ShardState state = recovered.state();
-      if (state.batchNumber() < seat.acknowledgedBatch()) {
-        String cause =
-            "history went back: PostgreSQL is at batch %d, but batch %d was acknowledged"
-                .formatted(state.batchNumber(), seat.acknowledgedBatch());
-        metrics.onFenced(seat.shardId(), Fenced.halt(cause));
-        seat.halt(cause);
-        return;
-      }
+      requireHistory(seat, state.batchNumber());
       Shard shard = shard(seat, recovered, journal, ownership, fenceListener);
       Occupant occupant = new Occupant(shard, journal, ownership);
       seated = seat.seat(occupant, () -> serve(shard, state));
@@ -121,9 +123,29 @@ final class ShardTaker implements AutoCloseable {
         if (journal != null) {
           journal.close();
         }
-        ShardSeat.release(ownership);
+        // Of a halted one the lease goes on, so that no other process serves it.
+        if (seat.halted() == null) {
+          ShardSeat.release(ownership);
+        }
       }
     }
+  }
+
+  /** Halts a shard that PostgreSQL has less of than is known here. */
+  private void requireHistory(ShardSeat seat, long batch) {
+    if (batch < seat.acknowledgedBatch()) {
+      String cause =
+          "history went back: PostgreSQL is at batch %d, but batch %d was acknowledged"
+              .formatted(batch, seat.acknowledgedBatch());
+      metrics.onFenced(seat.shardId(), Fenced.halt(cause));
+      seat.halt(cause);
+      throw new HaltedException();
+    }
+  }
+
+  /** The shard must not be taken; it was said why. */
+  static final class HaltedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
   }
 
   /** Reads no more history. */

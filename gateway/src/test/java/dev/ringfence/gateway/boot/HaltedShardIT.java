@@ -12,6 +12,7 @@ import dev.ringfence.api.v1.AccountServiceGrpc.AccountServiceBlockingStub;
 import dev.ringfence.api.v1.OpenAccountRequest;
 import dev.ringfence.localstack.testing.Backends;
 import dev.ringfence.localstack.testing.PostgresBackend;
+import dev.ringfence.localstack.testing.Until;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -21,6 +22,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
@@ -91,6 +93,68 @@ final class HaltedShardIT {
     assertTrue(ends.getLast().startsWith("ALARM: shard 0 is halted"), ends::toString);
   }
 
+  @Test
+  void shouldKeepTheShardFromOthersWhenItIsHalted() throws Exception {
+    try (Node other = TestNode.on(postgres).named("other").make()) {
+      try (Node node = TestNode.on(postgres).start()) {
+        ask(node);
+        execute("UPDATE shards SET batch = batch - 1");
+        ask(node);
+        awaitHalted(node);
+
+        other.start();
+        String startedAt = query("SELECT clock_timestamp()");
+        Until.holds(
+            "the lease goes on for longer than one lasts",
+            () ->
+                query(
+                        "SELECT count(*) FROM shard_leases WHERE owner LIKE 'test/%' AND"
+                            + " heartbeat_at > timestamptz '"
+                            + startedAt
+                            + "' + interval '4 s'")
+                    .equals("1"));
+      }
+      // It was started after the loss, and knows nothing of it.
+      TestNode.awaitServing(other);
+    }
+  }
+
+  @Test
+  void shouldHaltWhenPostgresLacksWhatItSawWhileItWaited() throws Exception {
+    try (Node node = TestNode.on(postgres).start();
+        Node other = TestNode.on(postgres).named("other").make()) {
+      other.start();
+      ask(node);
+      for (int looks = 0; looks < 3; looks++) {
+        // It says how long ago the owner's heartbeat was.
+        String before = page(other, "/healthz");
+        Until.holds("it looks again", () -> !page(other, "/healthz").equals(before));
+      }
+
+      execute("UPDATE shards SET batch = batch - 1");
+
+      awaitHalted(other);
+    }
+  }
+
+  @Test
+  void shouldHaltWhenWhoTookTheShardLacksWhatItHadAcknowledged() throws Exception {
+    try (Node node = TestNode.on(postgres).start()) {
+      ask(node);
+
+      execute(
+          "UPDATE shards SET batch = batch - 1, epoch = epoch + 1, owner = 'quicker/1';"
+              + " UPDATE shard_leases SET owner = 'quicker/1',"
+              + " heartbeat_at = clock_timestamp() + interval '1 h'");
+
+      awaitHalted(node);
+    }
+  }
+
+  private static void awaitHalted(Node node) throws Exception {
+    Until.holds("it is halted", () -> page(node, "/healthz").contains("history went back"));
+  }
+
   /** What comes of it is not the point. */
   private void ask(Node node) {
     ManagedChannel channel =
@@ -118,6 +182,16 @@ final class HaltedShardIT {
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpRequest request = HttpRequest.newBuilder(page).timeout(LIMIT).build();
       return client.send(request, BodyHandlers.ofString()).body();
+    }
+  }
+
+  private String query(String sql) throws Exception {
+    try (Connection connection =
+            DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getString(1);
     }
   }
 
