@@ -5,8 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -45,25 +46,40 @@ final class SegmentFiles {
   }
 
   /**
-   * Deletes the oldest until the rest is small enough, and those that are too old.
+   * Deletes the oldest until the rest is small enough, and those that are too old. What somebody
+   * else removes meanwhile is in nobody's way.
    *
    * @param open the one that is being written, which stays, as do those behind it; may be null
    */
   void prune(long maxBytes, long oldestMillis, Path open) throws IOException {
-    List<Path> files = new ArrayList<>(list());
-    long bytes = 0;
-    for (Path file : files) {
-      bytes += Files.size(file);
+    Map<Path, Long> sizes = new LinkedHashMap<>();
+    for (Path file : list()) {
+      sizes.put(file, size(file));
     }
-    for (Path file : files) {
-      if (file.equals(open)) {
+    long bytes = sizes.values().stream().mapToLong(Long::longValue).sum();
+    for (Map.Entry<Path, Long> file : sizes.entrySet()) {
+      if (file.getKey().equals(open)
+          || (bytes <= maxBytes && !isOlder(file.getKey(), oldestMillis))) {
         return;
       }
-      if (bytes <= maxBytes && Files.getLastModifiedTime(file).toMillis() >= oldestMillis) {
-        return;
-      }
-      bytes -= Files.size(file);
-      Files.delete(file);
+      bytes -= file.getValue();
+      Files.deleteIfExists(file.getKey());
+    }
+  }
+
+  private static long size(Path file) throws IOException {
+    try {
+      return Files.size(file);
+    } catch (NoSuchFileException gone) {
+      return 0;
+    }
+  }
+
+  private static boolean isOlder(Path file, long millis) throws IOException {
+    try {
+      return Files.getLastModifiedTime(file).toMillis() < millis;
+    } catch (NoSuchFileException gone) {
+      return true;
     }
   }
 

@@ -60,6 +60,19 @@ class SegmentFilesTest {
   }
 
   @Test
+  void shouldGoOnWhenSomebodyElseRemovesASegmentMeanwhile() throws IOException {
+    SegmentFiles files = new SegmentFiles(folder, 0);
+    // It is among the names, and not there when it is looked at.
+    Path gone = files.next(NOW_MILLIS);
+    Files.createSymbolicLink(gone, folder.resolve("moved away"));
+    Path left = make(files.next(NOW_MILLIS));
+
+    files.prune(1, NOW_MILLIS, null);
+
+    assertEquals(List.of(left), files.list());
+  }
+
+  @Test
   void shouldNotRunAheadOfWhatHasPassedWhenTheClockJumps() {
     AtomicLong wall = new AtomicLong(NOW_MILLIS);
     AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 3);
