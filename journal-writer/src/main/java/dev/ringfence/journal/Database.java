@@ -3,10 +3,13 @@ package dev.ringfence.journal;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.postgresql.PGProperty;
 
@@ -26,6 +29,37 @@ public final class Database implements AutoCloseable {
 
   /** Makes the pool. Nothing is connected before a connection is asked for. */
   public static Database open(DatabaseConfig config) {
+    return new Database(config, new HikariDataSource(settings(config)));
+  }
+
+  /**
+   * The same for a person who waits. The pool asks for as long as it may, also where it is told no;
+   * here that is heard at the first time.
+   *
+   * @throws SQLException if it is told no, or hears nothing
+   */
+  public static Database openWhereLetIn(DatabaseConfig config) throws SQLException {
+    HikariConfig settings = settings(config);
+    Properties login = new Properties();
+    login.putAll(settings.getDataSourceProperties());
+    login.put(PGProperty.USER.getName(), config.user());
+    login.put(PGProperty.PASSWORD.getName(), config.password());
+    long beganNanos = System.nanoTime();
+    try {
+      DriverManager.getConnection(config.jdbcUrl(), login).close();
+    } catch (SQLException failure) {
+      long waitedMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos);
+      boolean isWorthMore =
+          DatabaseTrouble.of(failure, config).filter(DatabaseTrouble::passing).isPresent()
+              && waitedMillis < config.connectTimeoutMillis();
+      if (!isWorthMore) {
+        throw failure;
+      }
+    }
+    return new Database(config, new HikariDataSource(settings));
+  }
+
+  private static HikariConfig settings(DatabaseConfig config) {
     HikariConfig settings = new HikariConfig();
     settings.setPoolName(APPLICATION_NAME);
     settings.setJdbcUrl(config.jdbcUrl());
@@ -44,7 +78,7 @@ public final class Database implements AutoCloseable {
     driver(settings, PGProperty.TCP_KEEP_ALIVE, true);
     driver(settings, PGProperty.SOCKET_FACTORY, WatchedSockets.class.getName());
     driver(settings, PGProperty.LOG_SERVER_ERROR_DETAIL, false);
-    return new Database(config, new HikariDataSource(settings));
+    return settings;
   }
 
   /**

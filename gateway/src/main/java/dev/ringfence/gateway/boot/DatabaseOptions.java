@@ -89,7 +89,7 @@ final class DatabaseOptions {
   }
 
   private static int run(DatabaseConfig config, Tool tool) throws Exception {
-    try (Database database = Database.open(config)) {
+    try (Database database = Database.openWhereLetIn(config)) {
       return tool.run(database);
     } catch (SQLException | SnapshotException | RuntimeException failure) {
       Optional<DatabaseTrouble> trouble = DatabaseTrouble.of(failure, config);
