@@ -1,9 +1,11 @@
 package dev.ringfence.perf.simulation;
 
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
-import java.util.stream.LongStream;
+import java.util.stream.IntStream;
 
-/** Many seeds on every core, up to the first that fails. */
+/** Many seeds on every core, one after the other, up to the first that fails. */
 final class SeedRange {
   private final long first;
   private final long count;
@@ -23,17 +25,32 @@ final class SeedRange {
    *     none
    */
   Outcome run(Tally tally, LongConsumer progress) {
-    return LongStream.range(first, first + count)
+    AtomicLong next = new AtomicLong(first);
+    AtomicReference<Outcome> failure = new AtomicReference<>();
+    IntStream.range(0, Runtime.getRuntime().availableProcessors())
         .parallel()
-        .mapToObj(
-            seed -> {
-              Outcome outcome = Simulation.run(Plan.of(seed).with(mutation), false);
-              tally.add(outcome);
-              progress.accept(seed);
-              return outcome;
-            })
-        .filter(outcome -> !outcome.isGood())
-        .findFirst()
-        .orElse(null);
+        .forEach(_ -> runNext(next, failure, tally, progress));
+    return failure.get();
+  }
+
+  /** Who finds that a seed fails has taken it after all lower ones, which are done or under way. */
+  private void runNext(
+      AtomicLong next, AtomicReference<Outcome> failure, Tally tally, LongConsumer progress) {
+    while (failure.get() == null) {
+      long seed = next.getAndIncrement();
+      if (seed >= first + count) {
+        return;
+      }
+      Outcome outcome = Simulation.run(Plan.of(seed).with(mutation), false);
+      tally.add(outcome);
+      progress.accept(seed);
+      if (!outcome.isGood()) {
+        failure.accumulateAndGet(outcome, SeedRange::lower);
+      }
+    }
+  }
+
+  private static Outcome lower(Outcome one, Outcome other) {
+    return one == null || other.plan().seed() < one.plan().seed() ? other : one;
   }
 }
