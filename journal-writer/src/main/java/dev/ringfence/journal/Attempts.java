@@ -31,14 +31,13 @@ final class Attempts {
     sent = true;
   }
 
-  /** Notes a failure; true if it is the first. */
-  boolean fail() {
+  /** Notes a failure. */
+  void fail() {
     if (failures == 0) {
       firstFailureNanos = time.nanoTime();
       backoffMillis = config.minBackoffMillis();
     }
     failures++;
-    return failures == 1;
   }
 
   long elapsedMillis() {

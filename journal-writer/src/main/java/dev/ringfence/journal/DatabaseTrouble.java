@@ -12,8 +12,6 @@ import java.util.Optional;
  */
 public record DatabaseTrouble(boolean passing, String message) {
   private static final String REJECTED = "08004";
-  private static final String READ_ONLY = "25006";
-  private static final String MAY_NOT = "42501";
   private static final String UNDEFINED_TABLE = "42P01";
 
   /** What a failure says of the database; nothing if it is a defect, or not the database's. */
@@ -31,12 +29,12 @@ public record DatabaseTrouble(boolean passing, String message) {
     String words = words(failure);
     return switch (code) {
       case REJECTED -> notLetIn(place, words);
-      case READ_ONLY ->
+      case SqlState.READ_ONLY ->
           passing(
               "The database at %s only lets itself be read (%s): a standby? Name all hosts in its URL,"
                   + " and ?targetServerType=primary.",
               place, words);
-      case MAY_NOT ->
+      case SqlState.MAY_NOT ->
           lasting(
               "The user may not do what is needed at %s (%s). He must own the database.",
               place, words);
@@ -91,7 +89,8 @@ public record DatabaseTrouble(boolean passing, String message) {
   }
 
   /**
-   * What the driver or the server said, which lies below the pool's time-out; its first sentence.
+   * What the driver or the server said, which lies below the pool's time-out; its first sentence,
+   * and what that does not say by itself.
    */
   static String words(SQLException failure) {
     String code = SqlState.codeOf(failure);
@@ -104,6 +103,17 @@ public record DatabaseTrouble(boolean passing, String message) {
         words = String.valueOf(below.getMessage());
       }
     }
-    return words.lines().findFirst().orElse("").strip().replaceFirst("\\.( .*)?$", "");
+    String sentence = words.lines().findFirst().orElse("").strip().replaceFirst("\\.( .*)?$", "");
+    return sentence + meaning(code);
+  }
+
+  /** The words alone lead a reader astray: the "user request" is mostly our own time limit. */
+  private static String meaning(String code) {
+    return switch (code) {
+      case SqlState.LOCK_NOT_AVAILABLE ->
+          ": somebody holds a lock that is needed; pg_blocking_pids() tells who";
+      case SqlState.QUERY_CANCELED -> ": its time limit was over, or somebody cancelled it";
+      default -> "";
+    };
   }
 }

@@ -30,6 +30,8 @@ public final class PostgresJournal implements Journal {
   private final ShardOwnership ownership;
   private final JournalHealth health;
   private final Attempts attempts;
+  private final Complaint complaint;
+  private final Complaint refusal;
 
   /** Null while there is no connection. Closed by any thread, else the shard's own. */
   private volatile BatchLink link;
@@ -47,6 +49,8 @@ public final class PostgresJournal implements Journal {
     this.links = links;
     this.ownership = ownership;
     attempts = new Attempts(config, time);
+    complaint = new Complaint(LOG, time::nanoTime);
+    refusal = new Complaint(LOG, time::nanoTime);
     this.health = health;
   }
 
@@ -95,7 +99,7 @@ public final class PostgresJournal implements Journal {
       try {
         CommitOutcome outcome = attempt(batch);
         if (fenced == null) {
-          health.available(ownership.shardId());
+          available();
         }
         return outcome;
       } catch (SQLException e) {
@@ -120,7 +124,7 @@ public final class PostgresJournal implements Journal {
           return notMine;
         }
         LookUp found = lookUp(doubts);
-        health.available(ownership.shardId());
+        available();
         return found;
       } catch (SQLException e) {
         closeLink();
@@ -190,23 +194,30 @@ public final class PostgresJournal implements Journal {
   }
 
   private Declined decline(SQLException answer) {
-    String cause = "SQLSTATE " + SqlState.codeOf(answer);
-    if (!declines) {
-      LOG.warn(
-          "PostgreSQL can't take changes of shard {} now, they are refused as not done: {}, {}",
-          ownership.shardId(),
-          cause,
-          answer.getMessage());
-      declines = true;
-    }
-    return new Declined(cause);
+    declines = true;
+    complaint.warn(
+        "PostgreSQL can't take changes of shard %d now, they are refused as not done: %s"
+            .formatted(ownership.shardId(), cause(answer)));
+    return new Declined("SQLSTATE " + SqlState.codeOf(answer));
   }
 
   private void takesChangesAgain() {
     if (declines) {
       LOG.info("PostgreSQL takes changes of shard {} again", ownership.shardId());
       declines = false;
+      complaint.end();
     }
+  }
+
+  private void available() {
+    health.available(ownership.shardId());
+    if (!declines) {
+      complaint.end();
+    }
+  }
+
+  private static String cause(SQLException failure) {
+    return "SQLSTATE " + SqlState.codeOf(failure) + ", " + Complaint.reason(failure);
   }
 
   /** Connects anew; returns the outcome if that told it, or null if the batch must be sent. */
@@ -278,20 +289,21 @@ public final class PostgresJournal implements Journal {
                     + Complaint.reason(failure)));
       }
     }
+    if (offenders.stream().anyMatch(BadRow.class::isInstance)) {
+      refusal.warn(
+          "PostgreSQL refuses rows of shard %d, which are answered as REFUSED_BY_STORE: %s. Is there a constraint or a trigger of your own?"
+              .formatted(ownership.shardId(), cause(failure)));
+    }
     return new RolledBack(offenders);
   }
 
   /** Waits, unless it is time to give up; returns the outcome then. */
   private Fenced afterFailure(SQLException failure) {
-    String cause = "SQLSTATE " + SqlState.codeOf(failure);
+    String cause = cause(failure);
     health.unavailable(ownership.shardId(), cause);
-    if (attempts.fail()) {
-      LOG.warn(
-          "Shard {} can't write to PostgreSQL, trying on: {}, {}",
-          ownership.shardId(),
-          cause,
-          failure.getMessage());
-    }
+    attempts.fail();
+    complaint.warn(
+        "Shard %d can't write to PostgreSQL, trying on: %s".formatted(ownership.shardId(), cause));
     if (SqlState.of(failure) == SqlState.BROKEN) {
       return fence(
           Fenced.halt("PostgreSQL does not understand the batch: " + failure.getMessage()));

@@ -8,8 +8,8 @@ enum SqlState {
   /** The server answered, and a row is at fault: nothing was written, and a retry won't help. */
   BAD_DATA,
   /**
-   * The server answered that it can't now: its disk or memory is full, or the time for a statement
-   * or a lock was over. Nothing was written, and the link is good.
+   * The server answered that it can't now: its disk or memory is full, the time for a statement or
+   * a lock was over, or somebody took a right away. Nothing was written, and the link is good.
    */
   DECLINED,
   /** The link or the server is at fault: it may be in or not, and a retry may help. */
@@ -24,13 +24,18 @@ enum SqlState {
 
   static final String UNDEFINED_OBJECT = "42704";
 
+  static final String MAY_NOT = "42501";
+  static final String READ_ONLY = "25006";
+  static final String QUERY_CANCELED = "57014";
+  static final String LOCK_NOT_AVAILABLE = "55P03";
+
   /**
-   * Disk full, out of memory, a limit of the configuration, statement and lock time-outs; and no
-   * transaction numbers left, which shares its code with rows that are too long, but none of ours
-   * can be.
+   * Disk full, out of memory, a limit of the configuration, statement and lock time-outs, a right
+   * that is missing; and no transaction numbers left, which shares its code with rows that are too
+   * long, but none of ours can be.
    */
   private static final Set<String> DECLINING =
-      Set.of("53100", "53200", "53400", "54000", "57014", "55P03");
+      Set.of("53100", "53200", "53400", "54000", QUERY_CANCELED, LOCK_NOT_AVAILABLE, MAY_NOT);
 
   private static final int CLASS_LENGTH = 2;
 
@@ -42,7 +47,7 @@ enum SqlState {
     return switch (code.substring(0, CLASS_LENGTH)) {
       // Data exceptions, violated constraints, limits of a row, and what a trigger raises.
       case "22", "23", "44", "54", "P0" -> BAD_DATA;
-      // Syntax, access and what the server does not support.
+      // Syntax, tables that are not there and what the server does not support.
       case "42", "0A" -> BROKEN;
       default -> PASSING;
     };

@@ -79,6 +79,18 @@ final class DatabaseTroubleTest {
     assertTrue(trouble.message().contains("the host is not known: db"), trouble::message);
   }
 
+  @Test
+  void shouldSayWhatTheServersWordsLeaveOut() {
+    SQLException late = new SQLException("ERROR: canceling statement due to user request", "57014");
+    SQLException locked = new SQLException("ERROR: canceling statement", "55P03");
+
+    assertEquals(
+        "ERROR: canceling statement due to user request: its time limit was over, or somebody"
+            + " cancelled it",
+        DatabaseTrouble.words(late));
+    assertTrue(DatabaseTrouble.words(locked).contains("pg_blocking_pids"));
+  }
+
   private static Optional<DatabaseTrouble> troubleOf(Throwable failure) {
     return DatabaseTrouble.of(failure, CONFIG);
   }

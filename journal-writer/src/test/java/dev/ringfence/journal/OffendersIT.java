@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.ringfence.engine.command.Answer;
 import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.command.CommandType;
@@ -24,6 +28,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class OffendersIT {
   private static final long ACCOUNT = 42;
@@ -201,6 +206,30 @@ class OffendersIT {
 
     assertEquals(List.of(new BadRow(1, "23514"), new BadRow(3, "23514")), offenders);
     assertGoesOn();
+  }
+
+  @Test
+  void shouldSayWhyTheServerRefusesRows() throws Exception {
+    bed.tables().run("ALTER TABLE accounts ADD CONSTRAINT house_rule CHECK (account_id <> 7)");
+    Logger log = (Logger) LoggerFactory.getLogger(PostgresJournal.class);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    log.addAppender(lines);
+    log.setLevel(Level.WARN);
+    shard.begin().open(7).deposit(ACCOUNT, 1, "good");
+
+    try {
+      rolledBack(shard.seal());
+    } finally {
+      log.detachAppender(lines);
+      log.setLevel(null);
+    }
+
+    assertTrue(
+        lines.list.stream()
+            .map(ILoggingEvent::getFormattedMessage)
+            .anyMatch(line -> line.contains("REFUSED_BY_STORE") && line.contains("house_rule")),
+        () -> lines.list.toString());
   }
 
   @Test

@@ -5,12 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.ringfence.engine.shard.CommitOutcome;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class PostgresJournalTest {
   private static final String OWNER = "tester";
@@ -65,6 +73,46 @@ class PostgresJournalTest {
     assertEquals(List.of(), openLinks());
   }
 
+  @Test
+  void shouldSayWhatKeepsItFromWritingWheneverThatChanges() throws SQLException {
+    Logger log = (Logger) LoggerFactory.getLogger(PostgresJournal.class);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    log.addAppender(lines);
+    log.setLevel(Level.WARN);
+    Deque<SQLException> failures =
+        new ArrayDeque<>(
+            List.of(
+                new SQLException("terminating connection", "57P01"),
+                new SQLException("wrong password", "28P01"),
+                new SQLException("wrong password", "28P01")));
+    JournalHealth health = new JournalHealth(1);
+    List<String> causes = new ArrayList<>();
+
+    try (PostgresJournal journal =
+        PostgresJournal.open(
+            () -> new MemoryLink(tables, new FailingCommit(failures)),
+            ownership,
+            JournalConfig.DEFAULT,
+            health,
+            new SleeplessTime(() -> causes.add(health.cause(0))))) {
+      ScriptedShard shard = new ScriptedShard(0);
+      shard.begin().open(42);
+
+      assertSame(CommitOutcome.COMMITTED, journal.commit(shard.seal()));
+    } finally {
+      log.detachAppender(lines);
+      log.setLevel(null);
+    }
+
+    assertEquals(
+        List.of(
+            "Shard 0 can't write to PostgreSQL, trying on: SQLSTATE 57P01, terminating connection",
+            "Shard 0 can't write to PostgreSQL, trying on: SQLSTATE 28P01, wrong password"),
+        lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList());
+    assertEquals("SQLSTATE 28P01, wrong password", causes.getLast());
+  }
+
   private PostgresJournal open(Mishaps mishaps) throws SQLException {
     return PostgresJournal.open(
         () -> {
@@ -93,6 +141,35 @@ class PostgresJournalTest {
         throw refused;
       }
       throw (RuntimeException) failure;
+    }
+  }
+
+  /** The commits fail one after the other, until there is nothing left to fail with. */
+  private record FailingCommit(Deque<SQLException> failures) implements Mishaps {
+    @Override
+    public <T> T call(Point point, Call<T> call) throws SQLException {
+      if (point == Point.COMMIT && !failures.isEmpty()) {
+        throw failures.removeFirst();
+      }
+      return call.run();
+    }
+  }
+
+  /** Somebody looks during each pause, which takes no time. */
+  private record SleeplessTime(Runnable look) implements JournalTime {
+    @Override
+    public long nanoTime() {
+      return 0;
+    }
+
+    @Override
+    public void sleepMillis(long millis) {
+      look.run();
+    }
+
+    @Override
+    public long random(long bound) {
+      return 0;
     }
   }
 
