@@ -70,7 +70,8 @@ public final class Database implements AutoCloseable {
     settings.setConnectionTimeout(config.connectTimeoutMillis());
     settings.setValidationTimeout(config.connectTimeoutMillis());
     settings.setInitializationFailTimeout(FAIL_LATER);
-    settings.setConnectionInitSql(HostWatch.sql(config.jdbcUrl()));
+    settings.setConnectionInitSql(sessionSettings(config));
+    settings.setExceptionOverride(new ReadOnlySessions());
     driver(settings, PGProperty.APPLICATION_NAME, APPLICATION_NAME);
     driver(settings, PGProperty.CONNECT_TIMEOUT, config.connectTimeoutSeconds());
     driver(settings, PGProperty.LOGIN_TIMEOUT, config.connectTimeoutSeconds());
@@ -123,6 +124,18 @@ public final class Database implements AutoCloseable {
   @Override
   public void close() {
     pool.close();
+  }
+
+  /**
+   * Who has waited for a table for as long as a commit may waits no longer: after its socket's time
+   * limit nobody listens to such a session, but the server keeps it until the lock is gone. And no
+   * role's setting ends those that a shard or its relay keeps.
+   */
+  private static String sessionSettings(DatabaseConfig config) {
+    String limits =
+        "SET lock_timeout = " + config.lockTimeoutMillis() + "; SET idle_session_timeout = 0";
+    String hostWatch = HostWatch.sql(config.jdbcUrl());
+    return hostWatch == null ? limits : hostWatch + "; " + limits;
   }
 
   private static void driver(HikariConfig settings, PGProperty property, Object value) {

@@ -145,6 +145,64 @@ class DatabaseIT {
   }
 
   @Test
+  void shouldKeepNoSessionInTheServerWhenATableIsLocked() throws Exception {
+    PostgresBackend backend = Backends.freshDatabase();
+    try (Database database = open(backend);
+        Connection admin = new Tables(database.config()).connect();
+        Statement locks = admin.createStatement();
+        Connection connection = database.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      locks.execute("CREATE TABLE busy ()");
+      admin.setAutoCommit(false);
+      locks.execute("LOCK TABLE busy");
+
+      SQLException refusal =
+          assertThrows(SQLException.class, () -> statement.execute("SELECT FROM busy"));
+
+      assertEquals("55P03", refusal.getSQLState());
+      assertEquals(
+          List.of("0"), Tables.rows(statement, "SELECT current_setting('idle_session_timeout')"));
+      admin.rollback();
+    }
+  }
+
+  @Test
+  void shouldWriteAgainAtOnceWhenTheDatabaseWasReadOnly() throws Exception {
+    PostgresBackend backend = Backends.freshDatabase();
+    try (Database database = open(backend);
+        Connection admin = new Tables(database.config()).connect();
+        Statement settings = admin.createStatement()) {
+      String name = Tables.rows(settings, "SELECT quote_ident(current_database())").getFirst();
+      settings.execute("ALTER DATABASE " + name + " SET default_transaction_read_only = on");
+      SQLException refusal = assertThrows(SQLException.class, () -> write(database));
+      assertEquals("25006", refusal.getSQLState());
+
+      settings.execute("ALTER DATABASE " + name + " RESET default_transaction_read_only");
+
+      for (int session = 1; session <= FEW; session++) {
+        tryToWrite(database);
+      }
+      write(database);
+    }
+  }
+
+  private static void write(Database database) throws SQLException {
+    try (Connection connection = database.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE IF NOT EXISTS written ()");
+    }
+  }
+
+  /** It may get one of the sessions that began as readers, of which each is met once. */
+  private static void tryToWrite(Database database) {
+    try {
+      write(database);
+    } catch (SQLException refusal) {
+      assertEquals("25006", refusal.getSQLState());
+    }
+  }
+
+  @Test
   void shouldFindOutSoonWhenAHostIsGone() throws Exception {
     PostgresBackend backend = Backends.freshDatabase();
     try (Database database = open(backend)) {
