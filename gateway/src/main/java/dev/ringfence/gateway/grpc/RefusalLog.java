@@ -65,7 +65,8 @@ public final class RefusalLog {
       if (nowNanos - dueNanos < 0) {
         return false;
       }
-      boolean goesOn = nowNanos - dueNanos < pauseNanos;
+      // Not by the pause: what is refused every two seconds would begin anew each time.
+      boolean goesOn = pauseNanos > 0 && nowNanos - dueNanos < LONGEST_PAUSE_NANOS;
       long nextPauseNanos =
           goesOn ? Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS) : FIRST_PAUSE_NANOS;
       if (!dueAtNanos.compareAndSet(dueNanos, nowNanos + nextPauseNanos)) {

@@ -1,6 +1,7 @@
 package dev.ringfence.gateway.grpc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -63,12 +64,23 @@ final class RefusalLogTest {
   @Test
   void shouldTellAtOnceWhatBeginsAgain() {
     refuseFor(4_000);
-    pass(9_000);
+    pass(19_000);
     int before = told().size();
 
     refuseFor(1_500);
 
     assertEquals(before + 2, told().size(), () -> told().toString());
+  }
+
+  /** As where each call is refused after the two seconds that PostgreSQL waits for a lock. */
+  @Test
+  void shouldTellOfWhatGoesOnSlowlyLessAndLess() {
+    for (int call = 0; call < 27; call++) {
+      log.count("SHARD_NOT_SERVING");
+      pass(2_200);
+    }
+
+    assertTrue(told().size() <= 9, () -> told().toString());
   }
 
   private void refuseFor(int millis) {
