@@ -34,13 +34,14 @@ final class JdbcShardTable implements ShardTable {
        WHERE shard_id = ?
       """;
 
+  // Nobody, on a standby: it may lack the last batches for a moment, and nothing is wrong.
   private static final String HOLDER =
       """
       SELECT split_part(owner, '/', 1),
              (extract(epoch FROM clock_timestamp() - heartbeat_at) * 1000)::bigint,
              (SELECT batch FROM shards WHERE newest)
         FROM shard_leases
-       WHERE shard_id = ? AND owner IS NOT NULL
+       WHERE shard_id = ? AND owner IS NOT NULL AND NOT pg_is_in_recovery()
       """
           .replace("newest", NewestFirst.by("shard_id", "?"));
 

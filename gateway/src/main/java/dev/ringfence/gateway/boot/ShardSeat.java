@@ -158,8 +158,8 @@ final class ShardSeat {
   void halt(String cause) {
     halted = cause;
     LOG.error(
-        "ALARM: shard {} is halted and does not serve: {}. Compare PostgreSQL with its backups and"
-            + " standbys, and restart this process when the history is right.",
+        "ALARM: shard {} is halted and does not serve: {}. Don't restart before you know"
+            + " why: docs/operations.md, \"HALT\", tells what to do.",
         shardId,
         cause);
   }
