@@ -216,6 +216,7 @@ class OffendersIT {
     lines.start();
     log.addAppender(lines);
     log.setLevel(Level.WARN);
+    log.setAdditive(false);
     shard.begin().open(7).deposit(ACCOUNT, 1, "good");
 
     try {
@@ -223,6 +224,7 @@ class OffendersIT {
     } finally {
       log.detachAppender(lines);
       log.setLevel(null);
+      log.setAdditive(true);
     }
 
     assertTrue(

@@ -80,6 +80,7 @@ class PostgresJournalTest {
     lines.start();
     log.addAppender(lines);
     log.setLevel(Level.WARN);
+    log.setAdditive(false);
     Deque<SQLException> failures =
         new ArrayDeque<>(
             List.of(
@@ -103,6 +104,7 @@ class PostgresJournalTest {
     } finally {
       log.detachAppender(lines);
       log.setLevel(null);
+      log.setAdditive(true);
     }
 
     assertEquals(
