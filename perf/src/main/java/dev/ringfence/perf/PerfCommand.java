@@ -32,6 +32,8 @@ public final class PerfCommand {
   static CommandLine commandLine() {
     return new CommandLine(new PerfCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        // As in the commands for people: what begins with @ stands for itself.
+        .setExpandAtFiles(false)
         .setParameterExceptionHandler(WrongUsage::explain)
         .setExecutionExceptionHandler(Defects::confess);
   }

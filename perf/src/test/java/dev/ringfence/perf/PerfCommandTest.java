@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ringfence.gateway.cli.Defects;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -37,6 +40,16 @@ final class PerfCommandTest {
           0, PerfCommand.commandLine().setOut(new PrintWriter(out, true)).execute(command, "-V"));
       assertTrue(out.toString().startsWith("ringfence "), out::toString);
     }
+  }
+
+  @Test
+  void shouldTakeWhatBeginsWithAnAtForWhatItIs(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("arguments"), "-V");
+    StringWriter err = new StringWriter();
+    CommandLine commands = PerfCommand.commandLine().setErr(new PrintWriter(err, true));
+
+    assertEquals(2, commands.execute("bench", "@" + file), "no file of arguments");
+    assertTrue(err.toString().contains("@" + file), err::toString);
   }
 
   @Command
