@@ -172,11 +172,12 @@ final class EventFlow {
   }
 
   private void stop(String what, Stop stop, Duration limit) {
+    StopBudget budget = new StopBudget(limit);
     try {
       if (starter.isAlive()) {
         starter.join(limit);
       }
-      if (!stop.within(limit)) {
+      if (!stop.within(budget.allBut(Duration.ZERO))) {
         LOG.warn("{} was cut off in the middle of its work; that comes again", what);
       }
     } catch (InterruptedException interrupted) {

@@ -18,7 +18,10 @@ import org.apache.kafka.clients.consumer.Consumer;
  * letters; its event id is the request id, so that reading it again does no harm.
  */
 public final class KafkaIngress {
-  private static final Duration ABORT_DEADLINE = Duration.ofSeconds(5);
+  /** What it gets at most, of the time for its end, to end once it is broken off. */
+  private static final Duration ABORT_LIMIT = Duration.ofMillis(500);
+
+  private static final int ABORT_PART = 4;
 
   private final IngressDuty duty;
   private final Thread thread;
@@ -72,17 +75,23 @@ public final class KafkaIngress {
   }
 
   /**
-   * Takes no more, settles what is under way as far as the shards answer, and ends.
+   * Takes no more, settles what is under way as far as the shards answer, and ends. The shards wait
+   * for that, so it takes no longer than it may, whatever hangs.
    *
    * @return false if it had to be broken off; the records come again to whoever is next
    */
   public boolean close(Duration deadline) throws InterruptedException {
     stopping = true;
     LockSupport.unpark(thread);
-    boolean ended = thread.getState() == Thread.State.NEW || thread.join(deadline);
+    if (thread.getState() == Thread.State.NEW) {
+      return true;
+    }
+    Duration part = deadline.dividedBy(ABORT_PART);
+    Duration abort = part.compareTo(ABORT_LIMIT) < 0 ? part : ABORT_LIMIT;
+    boolean ended = thread.join(deadline.minus(abort));
     if (!ended) {
       thread.interrupt();
-      thread.join(ABORT_DEADLINE);
+      thread.join(abort);
     }
     return ended;
   }
