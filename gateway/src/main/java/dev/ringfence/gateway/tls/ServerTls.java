@@ -125,18 +125,33 @@ public final class ServerTls implements AutoCloseable {
     watch.shutdownNow();
   }
 
-  /** One that has expired replaces none that has not: it was put there by mistake. */
+  /** One that callers refuse replaces none that they take: it came by mistake, or early. */
   private KeyPairFiles use(KeyPairFiles files, KeyPairFiles before) {
-    if (before != null && isExpired(files) && !isExpired(before)) {
-      throw new UnusableFileException("the certificate has expired, at " + files.term().until());
+    if (before != null && isGood(before)) {
+      switch (state(files)) {
+        case EXPIRED ->
+            throw new UnusableFileException(
+                "the certificate has expired, at " + files.term().until());
+        case NOT_YET_GOOD ->
+            throw new UnusableFileException(
+                "the certificate is good only from " + files.term().from() + " on");
+        case GOOD, EXPIRES_SOON -> {}
+      }
     }
     keyManager.updateIdentityCredentials(
         files.chain().toArray(X509Certificate[]::new), files.key());
     return files;
   }
 
-  private boolean isExpired(KeyPairFiles files) {
-    return files.term().at(clock.instant()) == CertificateTerm.State.EXPIRED;
+  private boolean isGood(KeyPairFiles files) {
+    return switch (state(files)) {
+      case GOOD, EXPIRES_SOON -> true;
+      case NOT_YET_GOOD, EXPIRED -> false;
+    };
+  }
+
+  private CertificateTerm.State state(KeyPairFiles files) {
+    return files.term().at(clock.instant());
   }
 
   private static ClientAuthorities authorities(Path file) {

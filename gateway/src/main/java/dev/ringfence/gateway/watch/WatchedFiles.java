@@ -14,14 +14,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What one or more files say together, kept up to date. Files that are broken or gone change
- * nothing: what was in force stays, and the log tells, once. Contents are compared rather than
- * times, which tell nothing about a link that leads elsewhere, as secrets are mounted in
- * containers.
+ * nothing: what was in force stays, and the log tells, once. They are tried again all the same:
+ * what can't be used now may be of use later, as a certificate that begins tomorrow. Contents are
+ * compared rather than times, which tell nothing about a link that leads elsewhere, as secrets are
+ * mounted in containers.
  */
 public final class WatchedFiles<T> {
   private static final Logger LOG = LoggerFactory.getLogger(WatchedFiles.class);
   private static final long MAX_BYTES = 16 * 1024 * 1024;
-  private static final List<byte[]> UNREADABLE = List.of();
 
   /** Makes sense of the files' bytes. */
   public interface Reader<T> {
@@ -37,7 +37,13 @@ public final class WatchedFiles<T> {
 
   private final List<Path> files;
   private final Reader<T> reader;
-  private List<byte[]> seen;
+
+  /** What is in force stands in these. */
+  private List<byte[]> used;
+
+  /** Why what is in them now is not in force; empty if it is. */
+  private String complaint = "";
+
   private volatile T current;
 
   /**
@@ -50,8 +56,8 @@ public final class WatchedFiles<T> {
     this.files = files.stream().map(Path::toAbsolutePath).toList();
     this.reader = reader;
     try {
-      seen = contents();
-      current = reader.read(seen, nothing);
+      used = contents();
+      current = reader.read(used, nothing);
     } catch (IOException | UnusableFileException broken) {
       throw new UnusableFileException(explain(broken), broken);
     }
@@ -66,23 +72,23 @@ public final class WatchedFiles<T> {
   public void lookAgain() {
     try {
       List<byte[]> contents = contents();
-      if (!same(contents, seen)) {
-        seen = contents;
-        current = reader.read(contents, current);
-        LOG.info("{} changed; what it says is in force", names());
+      if (same(contents, used) && complaint.isEmpty()) {
+        return;
       }
-    } catch (IOException gone) {
-      tellOnce(gone);
-    } catch (RuntimeException | Error broken) {
+      current = reader.read(contents, current);
+      used = contents;
+      complaint = "";
+      LOG.info("{} changed; what it says is in force", names());
+    } catch (IOException | RuntimeException | Error broken) {
       // An error, too: nobody would look again, and no key could be taken back any more.
-      LOG.error("{}; what was in force before stays", explain(broken));
+      tellOnce(explain(broken));
     }
   }
 
-  private void tellOnce(IOException gone) {
-    if (!same(seen, UNREADABLE)) {
-      seen = UNREADABLE;
-      LOG.error("{}; what was in force before stays", explain(gone));
+  private void tellOnce(String why) {
+    if (!why.equals(complaint)) {
+      complaint = why;
+      LOG.error("{}; what was in force before stays", why);
     }
   }
 

@@ -213,6 +213,31 @@ final class ServerTlsTest {
     }
   }
 
+  @Test
+  void shouldUseACertificateThatIsPutThereEarlyOnceItIsGood() throws Exception {
+    Instant now = Instant.now();
+    Instant tomorrow = now.plus(Duration.ofDays(1));
+    Path early =
+        pki.writeCertificate(
+            folder.resolve("early.pem"), "CN=server", tomorrow, tomorrow.plus(DAYS_90));
+    AtomicReference<Instant> clock = new AtomicReference<>(now);
+    try (ServerTls rotated = new ServerTls(configOf(certificate), clock::get);
+        LogLines lines = new LogLines(WatchedFiles.class)) {
+      Files.copy(early, certificate, StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(TestPki.key(early), TestPki.key(certificate), StandardCopyOption.REPLACE_EXISTING);
+      rotated.lookAgain();
+      rotated.lookAgain();
+
+      assertEquals(CertificateTerm.State.GOOD, rotated.certificateState(), "the one before");
+      assertEquals("[ERROR]", lines.take(), "once");
+
+      clock.set(tomorrow.plusSeconds(1));
+      rotated.lookAgain();
+      assertEquals("[INFO]", lines.take());
+      assertEquals(DAYS_90.toDays(), rotated.certificateLeft().plusSeconds(60).toDays(), "the new");
+    }
+  }
+
   private static TlsConfig configOf(Path certificateFile) {
     return new TlsConfig(certificateFile, TestPki.key(certificateFile), Optional.empty(), false);
   }

@@ -3,11 +3,13 @@ package dev.ringfence.gateway.watch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.ringfence.gateway.testing.LogLines;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +31,55 @@ final class WatchedFilesTest {
     Files.writeString(file, "second");
     watched.lookAgain();
     assertEquals("second", watched.current());
+  }
+
+  @Test
+  void shouldUseWhatMetAnErrorWhenItFirstReadIt() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "first");
+    AtomicBoolean outOfMemory = new AtomicBoolean();
+    WatchedFiles<String> watched =
+        new WatchedFiles<>(
+            List.of(file),
+            (contents, _) -> {
+              if (outOfMemory.get()) {
+                throw new OutOfMemoryError("as for a moment");
+              }
+              return read(contents.getFirst());
+            },
+            "");
+    try (LogLines lines = new LogLines(WatchedFiles.class)) {
+      outOfMemory.set(true);
+      Files.writeString(file, "a key less");
+      watched.lookAgain();
+      watched.lookAgain();
+      assertEquals("first", watched.current());
+      assertEquals("[ERROR]", lines.take(), "once");
+
+      outOfMemory.set(false);
+      watched.lookAgain();
+      watched.lookAgain();
+      assertEquals("a key less", watched.current());
+      assertEquals("[INFO]", lines.take());
+    }
+  }
+
+  @Test
+  void shouldTellOnceThatAFileIsGoneAndAgainThatItIsBack() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "first");
+    WatchedFiles<String> watched =
+        new WatchedFiles<>(List.of(file), (contents, _) -> read(contents.getFirst()), "");
+    try (LogLines lines = new LogLines(WatchedFiles.class)) {
+      Files.delete(file);
+      watched.lookAgain();
+      watched.lookAgain();
+      assertEquals("[ERROR]", lines.take());
+
+      Files.writeString(file, "first");
+      watched.lookAgain();
+      watched.lookAgain();
+      assertEquals("[INFO]", lines.take());
+      assertEquals("first", watched.current());
+    }
   }
 
   @Test
