@@ -85,6 +85,7 @@ public final class Database implements AutoCloseable {
   /**
    * Brings the schema up to what this program knows. Several processes may do it at once.
    *
+   * @throws MigrationUnderWayException if another process is at it for longer than a moment
    * @throws RefusedStartException if the schema is newer than the program, or not its own
    */
   public void migrate() {

@@ -25,7 +25,9 @@ public record DatabaseConfig(
     int socketTimeoutMillis,
     int statementTimeoutMillis,
     int lockTimeoutMillis) {
-  private static final int MAX_POOL_SIZE = 30;
+  /** A pool has no more connections than that. */
+  public static final int MAX_POOL_SIZE = 30;
+
   private static final int MIN_CONNECT_TIMEOUT_MILLIS = 250;
   private static final int MILLIS_PER_SECOND = 1_000;
   private static final Pattern SECRET_IN_URL =
@@ -34,11 +36,11 @@ public record DatabaseConfig(
   public DatabaseConfig {
     require(
         jdbcUrl != null && jdbcUrl.startsWith("jdbc:postgresql:"),
-        "jdbcUrl must begin with jdbc:postgresql:");
+        "the database URL must begin with jdbc:postgresql:");
     require(
         Driver.parseURL(jdbcUrl, null) != null,
         "the database URL must look like jdbc:postgresql://host:5432/database");
-    require(user != null && !user.isBlank(), "user is missing");
+    require(user != null && !user.isBlank(), "the user of the database is missing");
     require(password != null, "password is missing; it may be empty");
     require(
         poolSize > 0 && poolSize <= MAX_POOL_SIZE,

@@ -17,6 +17,11 @@ public record DatabaseTrouble(boolean passing, String message) {
   /** What a failure says of the database; nothing if it is a defect, or not the database's. */
   public static Optional<DatabaseTrouble> of(Throwable failure, DatabaseConfig config) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof MigrationUnderWayException) {
+        return passing(
+            "%s of the database at %s: this one begins when that is done.",
+            cause.getMessage(), place(config));
+      }
       // The pool's own word comes first, and knows of connections that broke while they were made.
       if (cause instanceof SQLException said) {
         return of(said, SqlState.codeOf(said), place(config));

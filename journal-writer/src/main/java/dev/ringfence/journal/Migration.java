@@ -1,8 +1,10 @@
 package dev.ringfence.journal;
 
+import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.ErrorCode;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.exception.FlywayValidateException;
@@ -11,6 +13,7 @@ import org.flywaydb.core.api.exception.FlywayValidateException;
 final class Migration {
   private static final String LOCATION = "classpath:dev/ringfence/sql";
 
+  private final DataSource dataSource;
   private final Flyway flyway;
 
   /**
@@ -22,6 +25,7 @@ final class Migration {
 
   /** Of another schema, for tests. */
   Migration(DataSource dataSource, int lockTimeoutMillis, String location) {
+    this.dataSource = dataSource;
     flyway =
         Flyway.configure()
             .dataSource(dataSource)
@@ -31,7 +35,23 @@ final class Migration {
             .load();
   }
 
+  /**
+   * Does what is left to do.
+   *
+   * @throws MigrationUnderWayException if another process is at it, and not done soon
+   */
   void run() {
+    try (MigrationTurn _ = MigrationTurn.take(dataSource)) {
+      migrate();
+    } catch (SQLException failure) {
+      throw new FlywayException("A migration can't begin: " + failure.getMessage(), failure);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new FlywayException("A migration was not begun, as its thread is to end", interrupted);
+    }
+  }
+
+  private void migrate() {
     refuseNewerSchema();
     try {
       flyway.migrate();

@@ -47,6 +47,24 @@ class DatabaseIT {
   }
 
   @Test
+  void shouldSayThatAnotherMigratesWhenThatTakesLong() throws Exception {
+    PostgresBackend backend = Backends.freshDatabase();
+    try (Database other = open(backend);
+        Database database = open(backend)) {
+      try (MigrationTurn _ = MigrationTurn.take(other.dataSource())) {
+        MigrationUnderWayException waited =
+            assertThrows(MigrationUnderWayException.class, database::migrate);
+
+        DatabaseTrouble trouble = database.troubleOf(waited).orElseThrow();
+        assertTrue(trouble.passing(), "worth another try");
+        assertTrue(trouble.message().startsWith("Another process migrates"), trouble::message);
+      }
+
+      database.migrate();
+    }
+  }
+
+  @Test
   void shouldLetAMigrationTakeLongerThanAnyOtherStatementMay() throws Exception {
     PostgresBackend backend = Backends.freshDatabase();
     int socketMillis = 2_000;

@@ -194,12 +194,13 @@ final class Node implements AutoCloseable {
         patience.run(
             () -> {
               database.migrate();
-              host.start();
+              host.register();
             },
             worthWaiting);
     if (!prepared) {
       return;
     }
+    host.start();
     rehearsal.start();
     bound.ifPresent(OutboxBound::start);
     events.ifPresent(EventFlow::start);

@@ -6,6 +6,10 @@ import dev.ringfence.journal.DatabaseTrouble;
 import dev.ringfence.snapshotter.verify.UnreachableException;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,8 +18,9 @@ import org.slf4j.LoggerFactory;
 final class PatientStart {
   private static final Logger LOG = LoggerFactory.getLogger(PatientStart.class);
   private static final long RETRY_MILLIS = 500;
+  private static final long LOOK_MILLIS = 100;
 
-  /** What may be done again after it failed halfway. */
+  /** What may be done again after it failed halfway, or was left behind there. */
   interface Preparation {
     void run() throws SQLException;
   }
@@ -38,7 +43,9 @@ final class PatientStart {
       throws SQLException, InterruptedException {
     while (true) {
       try {
-        preparation.run();
+        if (!finishes(preparation, worthWaiting)) {
+          return false;
+        }
         waitsFor = Optional.empty();
         return true;
       } catch (SQLException | RuntimeException failure) {
@@ -57,6 +64,40 @@ final class PatientStart {
         return false;
       }
       Thread.sleep(RETRY_MILLIS);
+    }
+  }
+
+  /**
+   * On a thread of its own, as nothing breaks off a statement: who is to stop leaves it behind, and
+   * the database undoes what was not committed.
+   *
+   * @return false if it was left behind
+   */
+  private static boolean finishes(Preparation preparation, BooleanSupplier worthWaiting)
+      throws SQLException, InterruptedException {
+    FutureTask<Void> work =
+        new FutureTask<>(
+            () -> {
+              preparation.run();
+              return null;
+            });
+    Thread.ofPlatform().daemon().name("preparation").start(work);
+    while (true) {
+      try {
+        work.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        return true;
+      } catch (TimeoutException _) {
+        if (!worthWaiting.getAsBoolean()) {
+          return false;
+        }
+      } catch (ExecutionException failure) {
+        switch (failure.getCause()) {
+          case SQLException said -> throw said;
+          case RuntimeException said -> throw said;
+          case Error defect -> throw defect;
+          default -> throw new IllegalStateException(failure);
+        }
+      }
     }
   }
 }

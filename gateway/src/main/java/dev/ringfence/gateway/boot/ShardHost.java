@@ -94,9 +94,13 @@ final class ShardHost {
             engine.shardCount(), Thread.ofPlatform().daemon().name("shard-host-", 0).factory());
   }
 
-  /** Begins to take shards; returns at once. */
-  void start() throws SQLException {
+  /** Makes the shards' rows, or refuses another number of them; before the start. */
+  void register() throws SQLException {
     taker.register();
+  }
+
+  /** Begins to take shards; returns at once. */
+  void start() {
     for (int id = 0; id < engine.shardCount(); id++) {
       int shardId = id;
       threads.execute(() -> takeUntilServing(shardId, ownerName));
