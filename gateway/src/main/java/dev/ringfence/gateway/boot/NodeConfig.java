@@ -61,7 +61,7 @@ record NodeConfig(
           shardCount
               + " shards need a pool of at least "
               + connections
-              + " connections, not "
+              + " connections (database.pool.size), not "
               + database.poolSize());
     }
     if (redis.isPresent() && kafka.isEmpty()) {

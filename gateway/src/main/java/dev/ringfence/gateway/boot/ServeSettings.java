@@ -198,11 +198,8 @@ final class ServeSettings {
       return new NodeConfig(
           settings.text(NAME),
           settings.number(SHARDS, 1, NodeConfig.MAX_SHARDS),
-          DatabaseConfig.of(
-                  settings.text(DATABASE_URL),
-                  settings.text(DATABASE_USER),
-                  settings.text(DATABASE_PASSWORD))
-              .withPoolSize(settings.number(DATABASE_POOL, 1, Integer.MAX_VALUE)),
+          database(settings, DATABASE_URL)
+              .withPoolSize(settings.number(DATABASE_POOL, 1, DatabaseConfig.MAX_POOL_SIZE)),
           replica(settings),
           kafka(settings),
           Optional.of(settings.text(REDIS)).filter(url -> !url.isEmpty()),
@@ -227,10 +224,16 @@ final class ServeSettings {
     return Optional.of(settings.text(REPLICA))
         .filter(url -> !url.isEmpty())
         .map(
-            url ->
-                DatabaseConfig.of(
-                        url, settings.text(DATABASE_USER), settings.text(DATABASE_PASSWORD))
-                    .withPoolSize(LedgerReaderConfig.defaults().threads()));
+            _ -> database(settings, REPLICA).withPoolSize(LedgerReaderConfig.defaults().threads()));
+  }
+
+  private static DatabaseConfig database(Settings settings, Setting url) {
+    try {
+      return DatabaseConfig.of(
+          settings.text(url), settings.text(DATABASE_USER), settings.text(DATABASE_PASSWORD));
+    } catch (IllegalArgumentException wrong) {
+      throw new ConfigurationException(url.key() + " is wrong: " + wrong.getMessage(), wrong);
+    }
   }
 
   private static Optional<KafkaConfig> kafka(Settings settings) {

@@ -23,6 +23,11 @@ record Setting(String key, String defaultValue, boolean secret, String purpose) 
     return new Setting(key, defaultValue, false, purpose);
   }
 
+  /** Only what is empty unless the operator says otherwise. */
+  boolean mayBeEmpty() {
+    return "".equals(defaultValue);
+  }
+
   /** The environment variable that overrides the file: {@code RINGFENCE_GRPC_PORT}. */
   String environmentVariable() {
     return "RINGFENCE_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');

@@ -91,6 +91,15 @@ final class Settings {
                 + " (or set "
                 + setting.environmentVariable()
                 + ")");
+      } else if (value.isBlank() && !setting.mayBeEmpty()) {
+        wrong.add(
+            setting.key()
+                + " (or "
+                + setting.environmentVariable()
+                + ") is empty: "
+                + (setting.defaultValue() == null
+                    ? setting.purpose()
+                    : "give it a value, or leave it out for " + setting.defaultValue()));
       } else {
         values.put(setting.key(), value.strip());
       }

@@ -73,6 +73,9 @@ public final class AccessOptions {
     if (!usesTls()) {
       return InsecureChannelCredentials.create();
     }
+    requireName(authorities, "--tls-ca", "RINGFENCE_TLS_CA");
+    requireName(certificate, "--tls-cert", "RINGFENCE_TLS_CERT");
+    requireName(key, "--tls-key", "RINGFENCE_TLS_KEY");
     if ((certificate == null) != (key == null)) {
       throw new IllegalArgumentException("--tls-cert and --tls-key belong together");
     }
@@ -125,6 +128,7 @@ public final class AccessOptions {
   }
 
   private Optional<String> secret() {
+    requireName(secretFile, "--api-key-file", "RINGFENCE_API_KEY_FILE");
     String text = System.getenv("RINGFENCE_API_KEY");
     if (secretFile != null) {
       try {
@@ -140,6 +144,14 @@ public final class AccessOptions {
       throw new IllegalArgumentException("That is no key or token: it has strange characters");
     }
     return Optional.of(text.strip());
+  }
+
+  /** What is empty, as a variable may be, must not do without TLS, or without a key, in silence. */
+  private static void requireName(Path file, String option, String variable) {
+    if (file != null && file.toString().isEmpty()) {
+      throw new IllegalArgumentException(
+          option + " (or " + variable + ") is empty: name a file, or leave it out");
+    }
   }
 
   private static boolean isLoopback(String server) {

@@ -168,6 +168,25 @@ final class ServeSettingsTest {
     assertTrue(refused.getMessage().contains("node.name"), refused.getMessage());
   }
 
+  /** Of a host that is empty Java takes this machine alone for what is meant. */
+  @ParameterizedTest
+  @CsvSource({
+    "grpc.host, ''",
+    "http.host, ' '",
+    "database.url, jdbc:mysql://127.0.0.1/ringfence",
+    "database.url, jdbc:postgresql://127.0.0.1:port/ringfence",
+    "database.replica.url, jdbc:mysql://127.0.0.1/ringfence",
+    "database.user, ''",
+    "database.pool.size, 31",
+    "database.pool.size, 2"
+  })
+  void shouldNameTheKeyOfWhatIsWrong(String key, String value) {
+    ConfigurationException refused =
+        assertThrows(ConfigurationException.class, () -> config(key, value));
+
+    assertTrue(refused.getMessage().contains(key), refused.getMessage());
+  }
+
   private static NodeConfig config(String key, String value) {
     Properties properties = new Properties();
     properties.putAll(EXAMPLES);

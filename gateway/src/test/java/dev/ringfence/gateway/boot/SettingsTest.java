@@ -54,8 +54,21 @@ final class SettingsTest {
   }
 
   @Test
+  void shouldSayWhatIsEmptyAndMustNotBe() {
+    ConfigurationException refusal =
+        assertThrows(
+            ConfigurationException.class,
+            () -> Settings.of(ALL, file("database.url", " "), Map.of("RINGFENCE_GRPC_PORT", "")));
+
+    String said = refusal.getMessage();
+    assertTrue(said.contains("database.url (or RINGFENCE_DATABASE_URL) is empty"), said);
+    assertTrue(said.contains("grpc.port (or RINGFENCE_GRPC_PORT) is empty"), said);
+    assertTrue(said.contains("leave it out for 7400"), said);
+  }
+
+  @Test
   void shouldRefuseNumbersOutOfRange() {
-    for (String wrong : List.of("", "-1", "65536", "7400x", "99999999999")) {
+    for (String wrong : List.of("-1", "65536", "7400x", "99999999999")) {
       Settings settings = Settings.of(ALL, file("database.url", "x", "grpc.port", wrong), Map.of());
 
       assertThrows(

@@ -15,6 +15,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +68,16 @@ final class AccessOptionsTest {
     server.close();
     identity.close();
     tls.close();
+  }
+
+  @Test
+  void shouldSayWhichNameOfAFileIsEmpty() {
+    for (String option : List.of("--tls-ca", "--tls-cert", "--tls-key", "--api-key-file")) {
+      err.getBuffer().setLength(0);
+      assertEquals(2, run("account", "get", "42", option, ""), option);
+      assertTrue(err.toString().contains(option + " (or RINGFENCE_"), err::toString);
+      assertTrue(err.toString().contains("is empty"), err::toString);
+    }
   }
 
   @Test
