@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -24,6 +25,9 @@ import java.util.stream.Collectors;
 final class RequestReader {
   private static final JsonFormat.Parser PARSER = JsonFormat.parser();
   private static final String JSON = "application/json";
+
+  /** Each number in one way, so that no two addresses are those of one account. */
+  private static final Pattern WHOLE_NUMBER = Pattern.compile("0|-?[1-9][0-9]*");
 
   private final int maxBodyBytes;
 
@@ -145,8 +149,8 @@ final class RequestReader {
     try {
       switch (field.getJavaType()) {
         case STRING -> request.setField(field, value);
-        case LONG -> request.setField(field, Long.parseLong(value));
-        case INT -> request.setField(field, Integer.parseInt(value));
+        case LONG -> request.setField(field, Long.parseLong(wholeNumber(value)));
+        case INT -> request.setField(field, Integer.parseInt(wholeNumber(value)));
         case BOOLEAN -> request.setField(field, Boolean.parseBoolean(value));
         case ENUM, MESSAGE, FLOAT, DOUBLE, BYTE_STRING ->
             throw new IllegalStateException(field + " can't be in a path or a query");
@@ -154,6 +158,13 @@ final class RequestReader {
     } catch (NumberFormatException notANumber) {
       violations.add(violation(field.getJsonName(), "must be a whole number"));
     }
+  }
+
+  private static String wholeNumber(String value) {
+    if (!WHOLE_NUMBER.matcher(value).matches()) {
+      throw new NumberFormatException(value);
+    }
+    return value;
   }
 
   /** What body or query may hold: all that path and header do not. */

@@ -270,6 +270,15 @@ final class RestApiTest {
     assertEquals(
         List.of("accountId: must be a whole number"),
         server.send(server.request("/v1/accounts/1e3")).violations());
+    for (String alias : List.of("+42", "042", "-0", "%D9%A4%D9%A2", "4%202")) {
+      assertEquals(
+          List.of("accountId: must be a whole number"),
+          server.send(server.request("/v1/accounts/" + alias)).violations(),
+          alias);
+    }
+    assertEquals(
+        List.of("pageSize: must be a whole number"),
+        server.send(server.request("/v1/accounts/42/ledger?pageSize=010")).violations());
     assertEquals(0, server.shard().published());
   }
 
