@@ -18,7 +18,7 @@ public interface CallMetrics {
   /**
    * A call was refused for lack of room.
    *
-   * @param nanos since its headers were read, until the refusal was written to the connection
+   * @param nanos since it was read, until the refusal was written to the connection
    */
   void onRefused(long nanos);
 
