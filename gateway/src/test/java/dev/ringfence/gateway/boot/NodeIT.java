@@ -146,7 +146,7 @@ final class NodeIT {
         Node node = node().throughPort(link.port()).make()) {
       link.refuse(true);
 
-      node.start(() -> false);
+      node.start(() -> !page(node, "/healthz.json").contains("DATABASE_AWAY"));
 
       assertFalse(node.awaitServing(() -> false));
       String health = awaitPage(node, "/healthz.json", "DATABASE_AWAY");
@@ -274,6 +274,14 @@ final class NodeIT {
             DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
+    }
+  }
+
+  private static String page(Node node, String path) {
+    try {
+      return awaitPage(node, path, "");
+    } catch (Exception failure) {
+      throw new IllegalStateException(failure);
     }
   }
 
