@@ -40,13 +40,9 @@ public final class Database implements AutoCloseable {
    */
   public static Database openWhereLetIn(DatabaseConfig config) throws SQLException {
     HikariConfig settings = settings(config);
-    Properties login = new Properties();
-    login.putAll(settings.getDataSourceProperties());
-    login.put(PGProperty.USER.getName(), config.user());
-    login.put(PGProperty.PASSWORD.getName(), config.password());
     long beganNanos = System.nanoTime();
     try {
-      DriverManager.getConnection(config.jdbcUrl(), login).close();
+      connectOnce(settings).close();
     } catch (SQLException failure) {
       long waitedMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos);
       boolean isWorthMore =
@@ -57,6 +53,22 @@ public final class Database implements AutoCloseable {
       }
     }
     return new Database(config, new HikariDataSource(settings));
+  }
+
+  /** A connection as those of the pool, beside it and without its patience. */
+  private static Connection connectOnce(HikariConfig settings) throws SQLException {
+    Properties login = new Properties();
+    login.putAll(settings.getDataSourceProperties());
+    login.put(PGProperty.USER.getName(), settings.getUsername());
+    login.put(PGProperty.PASSWORD.getName(), settings.getPassword());
+    Connection connection = DriverManager.getConnection(settings.getJdbcUrl(), login);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(settings.getConnectionInitSql());
+      return connection;
+    } catch (SQLException failure) {
+      connection.close();
+      throw failure;
+    }
   }
 
   private static HikariConfig settings(DatabaseConfig config) {
@@ -89,7 +101,8 @@ public final class Database implements AutoCloseable {
    * @throws RefusedStartException if the schema is newer than the program, or not its own
    */
   public void migrate() {
-    new Migration(pool, config.lockTimeoutMillis()).run();
+    // The migration takes two of the pool's, and there may be no more.
+    new Migration(pool, config.lockTimeoutMillis()).run(() -> connectOnce(pool));
   }
 
   /** What time it is there, in milliseconds since 1970. */

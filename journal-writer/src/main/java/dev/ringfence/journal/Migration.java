@@ -1,5 +1,6 @@
 package dev.ringfence.journal;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -13,8 +14,13 @@ import org.flywaydb.core.api.exception.FlywayValidateException;
 final class Migration {
   private static final String LOCATION = "classpath:dev/ringfence/sql";
 
-  private final DataSource dataSource;
   private final Flyway flyway;
+
+  /** Of the connection that the migration's turn is kept by. */
+  @FunctionalInterface
+  interface ConnectionSource {
+    Connection open() throws SQLException;
+  }
 
   /**
    * @param lockTimeoutMillis how long a migration waits for a lock
@@ -25,7 +31,6 @@ final class Migration {
 
   /** Of another schema, for tests. */
   Migration(DataSource dataSource, int lockTimeoutMillis, String location) {
-    this.dataSource = dataSource;
     flyway =
         Flyway.configure()
             .dataSource(dataSource)
@@ -40,8 +45,8 @@ final class Migration {
    *
    * @throws MigrationUnderWayException if another process is at it, and not done soon
    */
-  void run() {
-    try (MigrationTurn _ = MigrationTurn.take(dataSource)) {
+  void run(ConnectionSource turns) {
+    try (MigrationTurn _ = MigrationTurn.take(turns.open())) {
       migrate();
     } catch (SQLException failure) {
       throw new FlywayException("A migration can't begin: " + failure.getMessage(), failure);

@@ -5,7 +5,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
-import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,10 +32,11 @@ final class MigrationTurn implements AutoCloseable {
   /**
    * Waits a little for its turn.
    *
+   * @param connection keeps the turn, and is closed at its end
    * @throws MigrationUnderWayException if another has it for longer
    */
-  static MigrationTurn take(DataSource dataSource) throws SQLException, InterruptedException {
-    MigrationTurn turn = new MigrationTurn(dataSource.getConnection());
+  static MigrationTurn take(Connection connection) throws SQLException, InterruptedException {
+    MigrationTurn turn = new MigrationTurn(connection);
     boolean taken = false;
     try {
       turn.await();

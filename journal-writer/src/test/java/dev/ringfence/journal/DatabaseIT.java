@@ -51,7 +51,7 @@ class DatabaseIT {
     PostgresBackend backend = Backends.freshDatabase();
     try (Database other = open(backend);
         Database database = open(backend)) {
-      try (MigrationTurn _ = MigrationTurn.take(other.dataSource())) {
+      try (MigrationTurn _ = MigrationTurn.take(other.dataSource().getConnection())) {
         MigrationUnderWayException waited =
             assertThrows(MigrationUnderWayException.class, database::migrate);
 
@@ -74,7 +74,8 @@ class DatabaseIT {
                 .withPoolSize(FEW)
                 .withTimeouts(20_000, socketMillis, 1_900, 1_900))) {
       Tables tables = new Tables(database.config());
-      new Migration(database.dataSource(), 1_900, "classpath:dev/ringfence/journal/slow").run();
+      new Migration(database.dataSource(), 1_900, "classpath:dev/ringfence/journal/slow")
+          .run(database.dataSource()::getConnection);
 
       assertEquals(List.of("3"), tables.rows("SELECT seconds FROM slow"));
       List<Connection> all = new ArrayList<>();

@@ -74,6 +74,7 @@ final class IngressHouse implements AutoCloseable {
 
   void start() throws Exception {
     database.migrate();
+    host.register();
     host.start();
     Until.holds("the shards serve", this::isServing);
   }

@@ -94,7 +94,7 @@ public final class Snapshot implements AutoCloseable {
   private static String limits(Connection connection, int timeoutMillis) throws SQLException {
     String limits =
         "SET LOCAL tcp_user_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0;"
-            + " SET LOCAL statement_timeout = "
+            + " SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = "
             + timeoutMillis;
     return connection.getMetaData().getDatabaseMajorVersion() < LIMITS_TRANSACTIONS
         ? limits

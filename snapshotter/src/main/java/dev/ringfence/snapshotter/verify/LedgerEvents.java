@@ -89,7 +89,7 @@ final class LedgerEvents {
       // A few thousand looks into the index, however large the ledger is believed to be.
       setting.execute(
           "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL jit = off;"
-              + " SET LOCAL statement_timeout = "
+              + " SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = "
               + LIMIT_MILLIS);
       query.setArray(
           1, connection.createArrayOf("bigint", keys.stream().map(Key::accountId).toArray()));
