@@ -51,7 +51,7 @@ final class Replies {
         remember(sink.buffer());
       }
     } catch (Throwable thrown) {
-      tell(thrown);
+      metrics.onSinkFailure(shardId, thrown);
     } finally {
       command.clear();
     }
@@ -63,7 +63,7 @@ final class Replies {
       try {
         filled.get(index).flush();
       } catch (Throwable thrown) {
-        tell(thrown);
+        metrics.onSinkFailure(shardId, thrown);
       }
     }
     filled.clear();
@@ -80,17 +80,9 @@ final class Replies {
       metrics.onAnswered(
           shardId, command, batch.decidedNanos(), batch.committedNanos(), System.nanoTime());
     } catch (Throwable thrown) {
-      tell(thrown);
+      metrics.onSinkFailure(shardId, thrown);
     } finally {
       command.clear();
-    }
-  }
-
-  private void tell(Throwable thrown) {
-    try {
-      metrics.onSinkFailure(shardId, thrown);
-    } catch (Throwable _) {
-      // The others still wait for their answers.
     }
   }
 

@@ -582,32 +582,6 @@ class ShardTest {
   }
 
   @Test
-  void shouldAnswerTheOthersWhenNobodyCanBeToldOfASinkThatThrows() throws InterruptedException {
-    EngineMetrics broken =
-        new EngineMetrics() {
-          @Override
-          public void onSinkFailure(int shardId, Throwable failure) {
-            throw new StackOverflowError("planned, too");
-          }
-        };
-    ReplySink throwing =
-        new ReplySink() {
-          @Override
-          public void onAnswer(Command command, Answer answer) {
-            throw new StackOverflowError("planned");
-          }
-
-          @Override
-          public void onFailure(Command command, Failure failure) {
-            throw new StackOverflowError("planned");
-          }
-        };
-
-    shouldAnswerTheOthers(
-        new Shard(config, state, journal, clock::get, broken, (_, _) -> {}), throwing);
-  }
-
-  @Test
   void shouldTellTheHostWhenFencingMeetsAnError() {
     AtomicReference<Fenced> told = new AtomicReference<>();
     EngineMetrics broken =
