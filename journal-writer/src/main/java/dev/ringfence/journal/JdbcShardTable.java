@@ -43,7 +43,7 @@ final class JdbcShardTable implements ShardTable {
         FROM shard_leases
        WHERE shard_id = ? AND owner IS NOT NULL AND NOT pg_is_in_recovery()
       """
-          .replace("newest", NewestFirst.by("shard_id", "?"));
+          .replace("newest", NewestFirst.by("shards.shard_id", "shard_leases.shard_id"));
 
   private final DataSource dataSource;
   private final int leaseMillis;
@@ -101,9 +101,7 @@ final class JdbcShardTable implements ShardTable {
   public Optional<ShardHolder> holder(int shardId) throws SQLException {
     try (Connection connection = dataSource.getConnection();
         PreparedStatement statement = connection.prepareStatement(HOLDER)) {
-      for (int parameter = 1; parameter <= 3; parameter++) {
-        statement.setInt(parameter, shardId);
-      }
+      statement.setInt(1, shardId);
       try (ResultSet holder = statement.executeQuery()) {
         return holder.next()
             ? Optional.of(

@@ -16,7 +16,7 @@ final class MigrationTurn implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MigrationTurn.class);
 
   /** Of an advisory lock in the database, which others may have locks in, too. */
-  static final long KEY = 0x52_49_4E_47_46_45_4EL;
+  private static final long KEY = 0x52_49_4E_47_46_45_4EL;
 
   /** Two that begin together on an empty database need less, and then nobody hears of it. */
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);

@@ -205,7 +205,6 @@ public final class PostgresJournal implements Journal {
     if (declines) {
       LOG.info("PostgreSQL takes changes of shard {} again", ownership.shardId());
       declines = false;
-      complaint.end();
     }
   }
 
