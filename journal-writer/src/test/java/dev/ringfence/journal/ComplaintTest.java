@@ -5,10 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import dev.ringfence.journal.testing.LogLines;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -28,7 +25,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.security.plain.PlainLoginModule;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,22 +32,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 final class ComplaintTest {
-  private final Logger log = (Logger) LoggerFactory.getLogger(ComplaintTest.class);
-  private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+  private final LogLines lines = new LogLines(ComplaintTest.class);
   private final AtomicLong nanos = new AtomicLong();
-  private final Complaint complaint = new Complaint(log, nanos::get);
-
-  @BeforeEach
-  void listen() {
-    log.setLevel(Level.INFO);
-    log.setAdditive(false);
-    lines.start();
-    log.addAppender(lines);
-  }
+  private final Complaint complaint =
+      new Complaint(LoggerFactory.getLogger(ComplaintTest.class), nanos::get);
 
   @AfterEach
   void stop() {
-    log.detachAppender(lines);
+    lines.close();
   }
 
   @Test
@@ -63,7 +51,7 @@ final class ComplaintTest {
     nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
     complaint.warn("away (waiting=4)");
 
-    assertEquals(List.of("away (waiting=1)", "away (waiting=4)"), said());
+    assertEquals(List.of("away (waiting=1)", "away (waiting=4)"), lines.said());
   }
 
   @Test
@@ -73,7 +61,7 @@ final class ComplaintTest {
     complaint.end();
     complaint.warn("ALARM");
 
-    assertEquals(List.of("away", "ALARM", "ALARM"), said());
+    assertEquals(List.of("away", "ALARM", "ALARM"), lines.said());
   }
 
   @Test
@@ -152,9 +140,5 @@ final class ComplaintTest {
 
   private static void open(Map<String, Object> settings) {
     new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()).close();
-  }
-
-  private List<String> said() {
-    return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
   }
 }

@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.ringfence.engine.command.Answer;
 import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.command.CommandType;
@@ -23,12 +20,12 @@ import dev.ringfence.engine.shard.CommitOutcome.RolledBack;
 import dev.ringfence.engine.shard.FenceKind;
 import dev.ringfence.engine.shard.LookUp;
 import dev.ringfence.engine.shard.LookUp.Doubt;
+import dev.ringfence.journal.testing.LogLines;
 import dev.ringfence.localstack.testing.PostgresBackend;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 class OffendersIT {
   private static final long ACCOUNT = 42;
@@ -211,27 +208,17 @@ class OffendersIT {
   @Test
   void shouldSayWhyTheServerRefusesRows() throws Exception {
     bed.tables().run("ALTER TABLE accounts ADD CONSTRAINT house_rule CHECK (account_id <> 7)");
-    Logger log = (Logger) LoggerFactory.getLogger(PostgresJournal.class);
-    ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    lines.start();
-    log.addAppender(lines);
-    log.setLevel(Level.WARN);
-    log.setAdditive(false);
+    LogLines lines = new LogLines(PostgresJournal.class, Level.WARN);
     shard.begin().open(7).deposit(ACCOUNT, 1, "good");
 
-    try {
+    try (lines) {
       rolledBack(shard.seal());
-    } finally {
-      log.detachAppender(lines);
-      log.setLevel(null);
-      log.setAdditive(true);
     }
 
     assertTrue(
-        lines.list.stream()
-            .map(ILoggingEvent::getFormattedMessage)
+        lines.said().stream()
             .anyMatch(line -> line.contains("REFUSED_BY_STORE") && line.contains("house_rule")),
-        () -> lines.list.toString());
+        () -> lines.said().toString());
   }
 
   @Test

@@ -6,10 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.ringfence.engine.shard.CommitOutcome;
+import dev.ringfence.journal.testing.LogLines;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,7 +16,6 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 class PostgresJournalTest {
   private static final String OWNER = "tester";
@@ -75,12 +72,7 @@ class PostgresJournalTest {
 
   @Test
   void shouldSayWhatKeepsItFromWritingWheneverThatChanges() throws SQLException {
-    Logger log = (Logger) LoggerFactory.getLogger(PostgresJournal.class);
-    ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    lines.start();
-    log.addAppender(lines);
-    log.setLevel(Level.WARN);
-    log.setAdditive(false);
+    LogLines lines = new LogLines(PostgresJournal.class, Level.WARN);
     Deque<SQLException> failures =
         new ArrayDeque<>(
             List.of(
@@ -90,28 +82,25 @@ class PostgresJournalTest {
     JournalHealth health = new JournalHealth(1);
     List<String> causes = new ArrayList<>();
 
-    try (PostgresJournal journal =
-        PostgresJournal.open(
-            () -> new MemoryLink(tables, new FailingCommit(failures)),
-            ownership,
-            JournalConfig.DEFAULT,
-            health,
-            new SleeplessTime(() -> causes.add(health.cause(0))))) {
+    try (lines;
+        PostgresJournal journal =
+            PostgresJournal.open(
+                () -> new MemoryLink(tables, new FailingCommit(failures)),
+                ownership,
+                JournalConfig.DEFAULT,
+                health,
+                new SleeplessTime(() -> causes.add(health.cause(0))))) {
       ScriptedShard shard = new ScriptedShard(0);
       shard.begin().open(42);
 
       assertSame(CommitOutcome.COMMITTED, journal.commit(shard.seal()));
-    } finally {
-      log.detachAppender(lines);
-      log.setLevel(null);
-      log.setAdditive(true);
     }
 
     assertEquals(
         List.of(
             "Shard 0 can't write to PostgreSQL, trying on: SQLSTATE 57P01, terminating connection",
             "Shard 0 can't write to PostgreSQL, trying on: SQLSTATE 28P01, wrong password"),
-        lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList());
+        lines.said());
     assertEquals("SQLSTATE 28P01, wrong password", causes.getLast());
   }
 

@@ -4,12 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
+import ch.qos.logback.classic.Level;
 import dev.ringfence.api.v1.AccountServiceGrpc;
 import dev.ringfence.api.v1.AccountServiceGrpc.AccountServiceBlockingStub;
 import dev.ringfence.api.v1.OpenAccountRequest;
+import dev.ringfence.journal.testing.LogLines;
 import dev.ringfence.localstack.testing.Backends;
 import dev.ringfence.localstack.testing.PostgresBackend;
 import dev.ringfence.localstack.testing.Until;
@@ -26,50 +25,26 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 /** PostgreSQL forgets what was acknowledged, and that is found by who takes the shard again. */
 final class HaltedShardIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  private final PostgresBackend postgres = Backends.freshDatabase();
   private static final Pattern END_OF_A_SHARD = Pattern.compile("gave up|taken over|fenced|halted");
-  private final List<String> ends = new CopyOnWriteArrayList<>();
-  private final Logger log = (Logger) LoggerFactory.getLogger("dev.ringfence");
-  private final AppenderBase<ILoggingEvent> appender =
-      new AppenderBase<>() {
-        @Override
-        protected void append(ILoggingEvent event) {
-          String line = event.getFormattedMessage();
-          if (END_OF_A_SHARD.matcher(line).find()) {
-            ends.add(line);
-          }
-        }
-      };
+
+  private final PostgresBackend postgres = Backends.freshDatabase();
   private long requests;
-
-  @BeforeEach
-  void listen() {
-    appender.start();
-    log.addAppender(appender);
-  }
-
-  @AfterEach
-  void stop() {
-    log.detachAppender(appender);
-  }
 
   @Test
   void shouldHaltAndCountItWhenPostgresLacksWhatWasAcknowledged() throws Exception {
-    try (Node node = TestNode.on(postgres).start()) {
+    LogLines lines = new LogLines("dev.ringfence", Level.INFO);
+    try (lines;
+        Node node = TestNode.on(postgres).start()) {
       long latestNanos = System.nanoTime() + LIMIT.toNanos();
       ask(node);
       assertFalse(
@@ -78,7 +53,7 @@ final class HaltedShardIT {
       execute(
           "UPDATE shards SET batch = batch - 1, epoch = epoch + 1, owner = 'a restored backup'");
 
-      while (ends.size() < 2
+      while (ends(lines).size() < 2
           || !page(node, "/metrics")
               .contains("ringfence_fences_total{kind=\"HALT\",shard=\"0\"} 1")) {
         assertTrue(System.nanoTime() - latestNanos < 0, "it is counted in time");
@@ -88,6 +63,7 @@ final class HaltedShardIT {
       String health = page(node, "/healthz");
       assertTrue(health.contains("history went back: PostgreSQL is at batch"), health);
     }
+    List<String> ends = ends(lines);
     assertEquals(2, ends.size(), () -> "one line for each end: " + ends);
     assertTrue(ends.getFirst().startsWith("Shard 0 gave up: another process"), ends::toString);
     assertTrue(ends.getLast().startsWith("ALARM: shard 0 is halted"), ends::toString);
@@ -149,6 +125,10 @@ final class HaltedShardIT {
 
       awaitHalted(node);
     }
+  }
+
+  private static List<String> ends(LogLines lines) {
+    return lines.said().stream().filter(END_OF_A_SHARD.asPredicate()).toList();
   }
 
   private static void awaitHalted(Node node) throws Exception {

@@ -2,15 +2,12 @@ package dev.ringfence.gateway.boot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import dev.ringfence.api.v1.Account;
 import dev.ringfence.api.v1.AccountServiceGrpc;
 import dev.ringfence.api.v1.AccountServiceGrpc.AccountServiceBlockingStub;
@@ -25,6 +22,7 @@ import dev.ringfence.api.v1.WatchAccountResponse;
 import dev.ringfence.events.v1.AccountEvent;
 import dev.ringfence.events.v1.AccountEventType;
 import dev.ringfence.journal.relay.Topics;
+import dev.ringfence.journal.testing.LogLines;
 import dev.ringfence.localstack.proxy.FaultProxy;
 import dev.ringfence.localstack.testing.Backends;
 import dev.ringfence.localstack.testing.PostgresBackend;
@@ -50,10 +48,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -64,7 +60,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 /** The walking skeleton: one reservation through every room of the house. */
 final class NodeIT {
@@ -241,31 +236,19 @@ final class NodeIT {
   @Test
   void shouldGiveItsShardsUpWithoutAnErrorWhenAnotherHasThemAndNothingIsUnderWay()
       throws Exception {
-    BlockingQueue<ILoggingEvent> ends = new LinkedBlockingQueue<>();
-    AppenderBase<ILoggingEvent> appender =
-        new AppenderBase<>() {
-          @Override
-          protected void append(ILoggingEvent event) {
-            if (event.getFormattedMessage().contains(" gave up: ")) {
-              ends.add(event);
-            }
-          }
-        };
-    appender.start();
-    Logger log = (Logger) LoggerFactory.getLogger(ShardHost.class);
-    log.addAppender(appender);
-    try (Node _ = node().start()) {
+    try (LogLines lines = new LogLines(ShardHost.class);
+        Node _ = node().start()) {
       execute(
           "UPDATE shard_leases SET owner = 'other/1',"
               + " heartbeat_at = clock_timestamp() + interval '1 hour'");
 
       for (int shard = 0; shard < 2; shard++) {
-        ILoggingEvent end = ends.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
-        assertNotNull(end);
+        ILoggingEvent end = lines.next(LIMIT);
+        while (!end.getFormattedMessage().contains(" gave up: ")) {
+          end = lines.next(LIMIT);
+        }
         assertEquals(Level.WARN, end.getLevel(), end::getFormattedMessage);
       }
-    } finally {
-      log.detachAppender(appender);
     }
   }
 

@@ -3,39 +3,30 @@ package dev.ringfence.gateway.boot;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import dev.ringfence.journal.Complaint;
 import dev.ringfence.journal.relay.TopicsConfig;
+import dev.ringfence.journal.testing.LogLines;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 final class PatientTopicsTest {
-  private final Logger log = (Logger) LoggerFactory.getLogger(PatientTopicsTest.class);
-  private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-  private final AppenderBase<ILoggingEvent> appender =
-      new AppenderBase<>() {
-        @Override
-        protected void append(ILoggingEvent event) {
-          lines.add(event.getFormattedMessage());
-        }
-      };
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  private final Logger log = LoggerFactory.getLogger(PatientTopicsTest.class);
+  private final LogLines lines = new LogLines(PatientTopicsTest.class);
   private final AtomicLong nanos = new AtomicLong();
 
   @TempDir private Path folder;
@@ -44,10 +35,6 @@ final class PatientTopicsTest {
 
   @BeforeEach
   void waitForAKafkaThatCanNotBeReached() {
-    appender.start();
-    log.setLevel(Level.TRACE);
-    log.setAdditive(false);
-    log.addAppender(appender);
     truststore = folder.resolve("trust.p12");
     SortedMap<String, String> login = new TreeMap<>();
     login.put("security.protocol", "SSL");
@@ -66,28 +53,27 @@ final class PatientTopicsTest {
   void stop() throws InterruptedException {
     waiting.interrupt();
     waiting.join();
-    log.detachAppender(appender);
+    lines.close();
   }
 
   @Test
   void shouldSayAgainWhyItWaitsWhenTheReasonChanges() throws Exception {
-    String missing = lines.poll(10, TimeUnit.SECONDS);
+    String missing = next(LIMIT);
     Files.write(truststore, new byte[] {1, 2, 3});
-    String broken = lines.poll(10, TimeUnit.SECONDS);
+    String broken = next(LIMIT);
 
-    assertTrue(String.valueOf(missing).contains("trust.p12"), missing);
-    assertNotNull(broken);
+    assertTrue(missing.contains("trust.p12"), missing);
     assertNotEquals(missing, broken);
     assertFalse((missing + broken).contains("hunter2"));
   }
 
   @Test
   void shouldSayItOnceMoreWhenAMinuteHasPassed() throws Exception {
-    String first = lines.poll(10, TimeUnit.SECONDS);
+    String first = next(LIMIT);
     nanos.addAndGet(TimeUnit.MINUTES.toNanos(1));
-    String second = lines.poll(10, TimeUnit.SECONDS);
+    String second = next(LIMIT);
 
-    assertTrue(String.valueOf(first).contains("trust.p12"), first);
+    assertTrue(first.contains("trust.p12"), first);
     assertEquals(first, second);
   }
 
@@ -105,13 +91,17 @@ final class PatientTopicsTest {
                             new TopicsConfig(1, (short) 1, 1),
                             new Complaint(log, nanos::get))));
 
-    String line = lines.poll(30, TimeUnit.SECONDS);
-    while (line != null && line.contains("trust.p12")) {
-      line = lines.poll(30, TimeUnit.SECONDS);
+    String line = next(LIMIT.multipliedBy(3));
+    while (line.contains("trust.p12")) {
+      line = next(LIMIT.multipliedBy(3));
     }
-    assertTrue(String.valueOf(line).contains("no answer to listing the topics"), line);
+    assertTrue(line.contains("no answer to listing the topics"), line);
     silence.interrupt();
     silence.join();
+  }
+
+  private String next(Duration limit) throws InterruptedException {
+    return lines.next(limit).getFormattedMessage();
   }
 
   private static void ensure(PatientTopics topics) {

@@ -2,9 +2,9 @@ package dev.ringfence.gateway.boot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.ringfence.gateway.testing.LogLines;
 import dev.ringfence.journal.Database;
 import dev.ringfence.journal.DatabaseConfig;
+import dev.ringfence.journal.testing.LogLines;
 import dev.ringfence.localstack.testing.Backends;
 import dev.ringfence.localstack.testing.PostgresBackend;
 import io.lettuce.core.RedisChannelHandler;

@@ -10,6 +10,7 @@ import dev.ringfence.api.v1.GetAccountRequest;
 import dev.ringfence.api.v1.GetAccountResponse;
 import dev.ringfence.engine.command.Command;
 import dev.ringfence.gateway.testing.FakeShard;
+import dev.ringfence.gateway.testing.LibraryComplaints;
 import dev.ringfence.gateway.testing.TestServer;
 import dev.ringfence.localstack.testing.Until;
 import io.grpc.Context;
@@ -33,12 +34,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -161,30 +158,12 @@ final class GrpcServerTest {
 
   @Test
   void shouldHaveNothingToSayWhenItIsToldToStopTwice() {
-    List<LogRecord> said = new CopyOnWriteArrayList<>();
-    Handler listener =
-        new Handler() {
-          @Override
-          public void publish(LogRecord line) {
-            said.add(line);
-          }
-
-          @Override
-          public void flush() {}
-
-          @Override
-          public void close() {}
-        };
-    Logger logger = Logger.getLogger("io.grpc.protobuf.services.HealthServiceImpl");
-    logger.addHandler(listener);
-    try {
+    try (LibraryComplaints complaints = LibraryComplaints.ofTheHealthService()) {
       server.server().close();
       server.server().close();
-    } finally {
-      logger.removeHandler(listener);
+
+      assertEquals(List.of(), complaints.said());
     }
-
-    assertEquals(List.of(), said);
   }
 
   private Iterator<HealthCheckResponse> watchHealth() {

@@ -3,35 +3,23 @@ package dev.ringfence.gateway.grpc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import dev.ringfence.journal.testing.LogLines;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 final class RefusalLogTest {
+  private final LogLines lines = new LogLines(RefusalLogTest.class);
   private final AtomicLong nowNanos = new AtomicLong();
-  private final Logger logger = (Logger) LoggerFactory.getLogger("refusal-log-test");
-  private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-  private final RefusalLog log = new RefusalLog(nowNanos::get, logger);
-
-  @BeforeEach
-  void listen() {
-    logger.setAdditive(false);
-    logger.setLevel(Level.INFO);
-    lines.start();
-    logger.addAppender(lines);
-  }
+  private final RefusalLog log =
+      new RefusalLog(nowNanos::get, LoggerFactory.getLogger(RefusalLogTest.class));
 
   @AfterEach
   void stop() {
-    logger.detachAppender(lines);
+    lines.close();
   }
 
   @Test
@@ -48,7 +36,7 @@ final class RefusalLogTest {
             "Calls ended as PERMISSION_DENIED: 1 since the last such line",
             "Calls ended as SHARD_BUSY: 1000 since the last such line",
             "Calls ended as PERMISSION_DENIED: 1000 since the last such line"),
-        told());
+        lines.said());
   }
 
   /** At 0, 1, 3, 7, 15, 25 and 35 s. */
@@ -58,18 +46,18 @@ final class RefusalLogTest {
 
     assertEquals(
         List.of(1L, 1_000L, 2_000L, 4_000L, 8_000L, 10_000L, 10_000L),
-        told().stream().map(line -> Long.parseLong(line.replaceAll("\\D", ""))).toList());
+        lines.said().stream().map(line -> Long.parseLong(line.replaceAll("\\D", ""))).toList());
   }
 
   @Test
   void shouldTellAtOnceWhatBeginsAgain() {
     refuseFor(4_000);
     pass(19_000);
-    int before = told().size();
+    int before = lines.said().size();
 
     refuseFor(1_500);
 
-    assertEquals(before + 2, told().size(), () -> told().toString());
+    assertEquals(before + 2, lines.said().size(), () -> lines.said().toString());
   }
 
   /** As where each call is refused after the two seconds that PostgreSQL waits for a lock. */
@@ -80,7 +68,7 @@ final class RefusalLogTest {
       pass(2_200);
     }
 
-    assertTrue(told().size() <= 9, () -> told().toString());
+    assertTrue(lines.said().size() <= 9, () -> lines.said().toString());
   }
 
   private void refuseFor(int millis) {
@@ -92,9 +80,5 @@ final class RefusalLogTest {
 
   private void pass(int millis) {
     nowNanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(millis));
-  }
-
-  private List<String> told() {
-    return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
   }
 }

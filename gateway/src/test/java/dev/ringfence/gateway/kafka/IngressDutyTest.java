@@ -9,9 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.ringfence.engine.command.Failure;
 import dev.ringfence.engine.command.RefusalRule;
 import dev.ringfence.engine.domain.Reason;
@@ -19,6 +16,7 @@ import dev.ringfence.engine.shard.Admission;
 import dev.ringfence.journal.places.Places;
 import dev.ringfence.journal.relay.DeadLetterHeaders;
 import dev.ringfence.journal.relay.Topics;
+import dev.ringfence.journal.testing.LogLines;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -48,7 +46,6 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 final class IngressDutyTest {
   private static final TopicPartition FILLS = new TopicPartition(Topics.FILLS, 0);
@@ -742,30 +739,21 @@ final class IngressDutyTest {
 
   @Test
   void shouldSayWhyItHasTroubleWheneverThatChanges() {
-    Logger log = (Logger) LoggerFactory.getLogger(KafkaIngress.class);
-    ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    lines.start();
-    log.setLevel(Level.WARN);
-    log.setAdditive(false);
-    log.addAppender(lines);
-    try {
+    LogLines lines = new LogLines(KafkaIngress.class, Level.WARN);
+    try (lines) {
       consumer.setPollException(new KafkaException("not authorized"));
       firstPollFailure = new KafkaException("not authorized");
       turnLater();
       turnLater();
       firstPollFailure = new KafkaException("no such group");
       turnLater();
-    } finally {
-      log.detachAppender(lines);
-      log.setLevel(null);
-      log.setAdditive(true);
     }
 
     assertEquals(
         List.of(
             "The ingress has trouble with Kafka, trying on: not authorized",
             "The ingress has trouble with Kafka, trying on: no such group"),
-        lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList());
+        lines.said());
     assertEquals(List.of("failure 1", "failure 2", "failure 3"), told);
   }
 

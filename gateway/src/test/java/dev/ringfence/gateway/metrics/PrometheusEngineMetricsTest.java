@@ -5,19 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.command.CommandType;
 import dev.ringfence.engine.domain.Reason;
 import dev.ringfence.engine.shard.Admission;
 import dev.ringfence.engine.shard.CommitOutcome.Fenced;
 import dev.ringfence.engine.shard.ShardStatus;
+import dev.ringfence.journal.testing.LogLines;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 final class PrometheusEngineMetricsTest {
   private static final long MILLISECOND = 1_000_000;
@@ -72,21 +69,12 @@ final class PrometheusEngineMetricsTest {
 
   @Test
   void shouldRegisterNothingTwiceWhenItIsScrapedAgain() {
-    Logger logger = (Logger) LoggerFactory.getLogger(MeterRegistry.class);
-    Level before = logger.getLevel();
-    ListAppender<ILoggingEvent> said = new ListAppender<>();
-    said.start();
-    logger.addAppender(said);
-    logger.setLevel(Level.DEBUG);
-    try {
+    try (LogLines lines = new LogLines(MeterRegistry.class, Level.DEBUG)) {
       answer(0, CommandType.RESERVE, Reason.NONE, MILLISECOND);
 
       assertFalse(page.text().isEmpty());
       assertFalse(page.text().isEmpty());
-      assertEquals(List.of(), said.list.stream().map(ILoggingEvent::getFormattedMessage).toList());
-    } finally {
-      logger.setLevel(before);
-      logger.detachAppender(said);
+      assertEquals(List.of(), lines.said());
     }
   }
 

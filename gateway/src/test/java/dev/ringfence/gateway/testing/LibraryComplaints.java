@@ -23,6 +23,11 @@ public final class LibraryComplaints extends Handler implements AutoCloseable {
     return new LibraryComplaints("io.grpc", Level.SEVERE);
   }
 
+  /** Whatever gRPC's health service has to say, which is at information. */
+  public static LibraryComplaints ofTheHealthService() {
+    return new LibraryComplaints("io.grpc.protobuf.services.HealthServiceImpl", Level.INFO);
+  }
+
   public static LibraryComplaints ofTheHttpServer() {
     return new LibraryComplaints("com.sun.net.httpserver", Level.INFO);
   }

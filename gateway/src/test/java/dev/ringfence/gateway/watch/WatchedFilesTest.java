@@ -3,7 +3,7 @@ package dev.ringfence.gateway.watch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.ringfence.gateway.testing.LogLines;
+import dev.ringfence.journal.testing.LogLines;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -8,9 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import dev.ringfence.journal.testing.LogLines;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +18,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 class RelayDutyTest {
   private static final int SHARD = 3;
@@ -554,23 +551,10 @@ class RelayDutyTest {
   }
 
   private static List<String> warnings(Runnable act) {
-    ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    lines.start();
-    Logger log = (Logger) LoggerFactory.getLogger(OutboxRelay.class);
-    log.setLevel(Level.WARN);
-    log.setAdditive(false);
-    log.addAppender(lines);
-    try {
+    try (LogLines lines = new LogLines(OutboxRelay.class, Level.WARN)) {
       act.run();
-    } finally {
-      log.detachAppender(lines);
-      log.setLevel(null);
-      log.setAdditive(true);
+      return lines.said();
     }
-    return lines.list.stream()
-        .filter(line -> line.getLevel() == Level.WARN)
-        .map(ILoggingEvent::getFormattedMessage)
-        .toList();
   }
 
   private RelayDuty duty() {

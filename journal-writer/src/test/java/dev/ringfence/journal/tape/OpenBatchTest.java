@@ -8,13 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.ringfence.engine.state.ShardState;
 import dev.ringfence.engine.testing.InMemoryJournal;
 import dev.ringfence.engine.testing.JournalFault;
 import dev.ringfence.journal.tape.TapedBatch.Joint;
+import dev.ringfence.journal.testing.LogLines;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -30,7 +28,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** What is with the journal when its process dies, or when its shard is fenced. */
 class OpenBatchTest {
@@ -146,21 +143,14 @@ class OpenBatchTest {
   void shouldKeepAsideWhatAnotherVersionLeftAndSayWhere() throws IOException {
     killInMidCommit(true);
     byte[] left = leftByAnotherVersion();
-    ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    lines.start();
-    Logger log = (Logger) LoggerFactory.getLogger(HandOver.class);
-    log.addAppender(lines);
-    log.setLevel(Level.WARN);
+    LogLines lines = new LogLines(HandOver.class, Level.WARN);
 
-    try {
+    try (lines) {
       next(2).close();
-    } finally {
-      log.detachAppender(lines);
-      log.setLevel(null);
     }
 
-    assertEquals(1, lines.list.size());
-    String line = lines.list.getFirst().getFormattedMessage();
+    assertEquals(1, lines.said().size());
+    String line = lines.said().getFirst();
     Matcher aside = Pattern.compile("/dev/shm/\\S+-unread-\\d+").matcher(line);
     assertTrue(line.contains(handOver.file() + " was left by another version"), line);
     assertTrue(aside.find(), line);
