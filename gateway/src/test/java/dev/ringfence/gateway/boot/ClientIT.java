@@ -16,10 +16,6 @@ import dev.ringfence.client.ClientConfig;
 import dev.ringfence.client.RingfenceClient;
 import dev.ringfence.localstack.testing.Backends;
 import dev.ringfence.localstack.testing.PostgresBackend;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -189,12 +185,6 @@ final class ClientIT {
   }
 
   private long number(String query) throws Exception {
-    try (Connection connection =
-            DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(query)) {
-      assertTrue(rows.next());
-      return rows.getLong(1);
-    }
+    return Long.parseLong(postgres.value(query));
   }
 }

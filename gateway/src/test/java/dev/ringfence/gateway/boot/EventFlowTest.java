@@ -6,17 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.ringfence.gateway.boot.NodeConfig.KafkaConfig;
 import dev.ringfence.gateway.http.HealthReport.Check;
-import dev.ringfence.gateway.kafka.IngressConfig;
-import dev.ringfence.gateway.kafka.IngressMetrics;
 import dev.ringfence.gateway.kafka.KafkaIngress;
 import dev.ringfence.gateway.metrics.EventMetrics;
 import dev.ringfence.gateway.metrics.MetricsPage;
+import dev.ringfence.gateway.testing.UnreadIngress;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.producer.MockProducer;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -41,19 +37,10 @@ final class EventFlowTest {
   @Test
   void shouldSayThatAPartHasDied() throws Exception {
     KafkaIngress ingress =
-        new KafkaIngress(
+        UnreadIngress.connecting(
             () -> {
               throw new AssertionError("a defect that ends the thread");
-            },
-            Map::of,
-            () -> new MockProducer<>(),
-            (_, _) -> {
-              throw new AssertionError("nothing was read");
-            },
-            () -> true,
-            IngressConfig.DEFAULTS,
-            IngressMetrics.NONE,
-            InstantSource.system());
+            });
     EventFlow flow = flow(KafkaConnection.to("127.0.0.1:1"), Optional.of(ingress));
     assertEquals(List.of(), flow.deathNotices());
 

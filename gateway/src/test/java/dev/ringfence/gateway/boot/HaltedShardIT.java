@@ -15,14 +15,6 @@ import dev.ringfence.localstack.testing.Until;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -48,19 +40,20 @@ final class HaltedShardIT {
       long latestNanos = System.nanoTime() + LIMIT.toNanos();
       ask(node);
       assertFalse(
-          page(node, "/metrics").contains("ringfence_fences_total{kind=\"HALT\",shard=\"0\"} 1"));
+          TestNode.page(node, "/metrics")
+              .contains("ringfence_fences_total{kind=\"HALT\",shard=\"0\"} 1"));
 
-      execute(
+      postgres.execute(
           "UPDATE shards SET batch = batch - 1, epoch = epoch + 1, owner = 'a restored backup'");
 
       while (ends(lines).size() < 2
-          || !page(node, "/metrics")
+          || !TestNode.page(node, "/metrics")
               .contains("ringfence_fences_total{kind=\"HALT\",shard=\"0\"} 1")) {
         assertTrue(System.nanoTime() - latestNanos < 0, "it is counted in time");
         ask(node);
         LockSupport.parkNanos(POLL_NANOS);
       }
-      String health = page(node, "/healthz");
+      String health = TestNode.page(node, "/healthz");
       assertTrue(health.contains("history went back: PostgreSQL is at batch"), health);
     }
     List<String> ends = ends(lines);
@@ -74,16 +67,17 @@ final class HaltedShardIT {
     try (Node other = TestNode.on(postgres).named("other").make()) {
       try (Node node = TestNode.on(postgres).start()) {
         ask(node);
-        execute("UPDATE shards SET batch = batch - 1");
+        postgres.execute("UPDATE shards SET batch = batch - 1");
         ask(node);
         awaitHalted(node);
 
         other.start();
-        String startedAt = query("SELECT clock_timestamp()");
+        String startedAt = postgres.value("SELECT clock_timestamp()");
         Until.holds(
             "the lease goes on for longer than one lasts",
             () ->
-                query(
+                postgres
+                    .value(
                         "SELECT count(*) FROM shard_leases WHERE owner LIKE 'test/%' AND"
                             + " heartbeat_at > timestamptz '"
                             + startedAt
@@ -103,11 +97,11 @@ final class HaltedShardIT {
       ask(node);
       for (int looks = 0; looks < 3; looks++) {
         // It says how long ago the owner's heartbeat was.
-        String before = page(other, "/healthz");
-        Until.holds("it looks again", () -> !page(other, "/healthz").equals(before));
+        String before = TestNode.page(other, "/healthz");
+        Until.holds("it looks again", () -> !TestNode.page(other, "/healthz").equals(before));
       }
 
-      execute("UPDATE shards SET batch = batch - 1");
+      postgres.execute("UPDATE shards SET batch = batch - 1");
 
       awaitHalted(other);
     }
@@ -118,7 +112,7 @@ final class HaltedShardIT {
     try (Node node = TestNode.on(postgres).start()) {
       ask(node);
 
-      execute(
+      postgres.execute(
           "UPDATE shards SET batch = batch - 1, epoch = epoch + 1, owner = 'quicker/1';"
               + " UPDATE shard_leases SET owner = 'quicker/1',"
               + " heartbeat_at = clock_timestamp() + interval '1 h'");
@@ -132,7 +126,8 @@ final class HaltedShardIT {
   }
 
   private static void awaitHalted(Node node) throws Exception {
-    Until.holds("it is halted", () -> page(node, "/healthz").contains("history went back"));
+    Until.holds(
+        "it is halted", () -> TestNode.page(node, "/healthz").contains("history went back"));
   }
 
   /** What comes of it is not the point. */
@@ -154,32 +149,6 @@ final class HaltedShardIT {
       // Unknown, or not served.
     } finally {
       channel.shutdownNow();
-    }
-  }
-
-  private static String page(Node node, String path) throws Exception {
-    URI page = URI.create("http://127.0.0.1:" + node.httpPort() + path);
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpRequest request = HttpRequest.newBuilder(page).timeout(LIMIT).build();
-      return client.send(request, BodyHandlers.ofString()).body();
-    }
-  }
-
-  private String query(String sql) throws Exception {
-    try (Connection connection =
-            DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      row.next();
-      return row.getString(1);
-    }
-  }
-
-  private void execute(String sql) throws Exception {
-    try (Connection connection =
-            DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
     }
   }
 }

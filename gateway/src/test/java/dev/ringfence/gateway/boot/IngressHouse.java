@@ -31,7 +31,6 @@ import dev.ringfence.snapshotter.verify.Verifier;
 import dev.ringfence.snapshotter.verify.VerifyConfig;
 import dev.ringfence.snapshotter.verify.VerifyReport;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -127,7 +126,7 @@ final class IngressHouse implements AutoCloseable {
   /** Ends every connection to the database but the one that does it. */
   void cutOffFromPostgres(Duration duration) throws SQLException {
     long untilNanos = System.nanoTime() + duration.toNanos();
-    try (Connection connection = connect();
+    try (Connection connection = postgres.connect();
         Statement statement = connection.createStatement()) {
       while (System.nanoTime() - untilNanos < 0) {
         statement.execute(PostgresBackend.END_OTHER_CLIENTS);
@@ -138,7 +137,7 @@ final class IngressHouse implements AutoCloseable {
 
   Set<String> requestIds() throws SQLException {
     Set<String> ids = new HashSet<>();
-    try (Connection connection = connect();
+    try (Connection connection = postgres.connect();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("SELECT request_id FROM ledger")) {
       while (rows.next()) {
@@ -151,7 +150,7 @@ final class IngressHouse implements AutoCloseable {
   /** Free and reserved cash in units, by account. */
   Map<Long, Long> cash() throws SQLException {
     Map<Long, Long> cash = new HashMap<>();
-    try (Connection connection = connect();
+    try (Connection connection = postgres.connect();
         Statement statement = connection.createStatement();
         ResultSet rows =
             statement.executeQuery(
@@ -165,10 +164,6 @@ final class IngressHouse implements AutoCloseable {
 
   VerifyReport verify() throws SQLException {
     return new Verifier(VerifyConfig.DEFAULT).run(database.dataSource(), Progress.NONE);
-  }
-
-  private Connection connect() throws SQLException {
-    return DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
   }
 
   @Override

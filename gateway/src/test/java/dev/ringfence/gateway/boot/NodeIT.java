@@ -37,10 +37,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -218,7 +214,7 @@ final class NodeIT {
   void shouldSayWhoHasItsShardsWhenItIsAStandby() throws Exception {
     node().start().close();
     // An hour ahead, so that no pause of this process can let the lease end.
-    execute(
+    postgres.execute(
         "UPDATE shard_leases SET owner = 'first/1',"
             + " heartbeat_at = clock_timestamp() + interval '1 hour'");
     try (Node standby = node().named("standby").make()) {
@@ -228,7 +224,7 @@ final class NodeIT {
 
       assertTrue(health.contains("STARTING: owned by first, which renewed its lease "), health);
       assertTrue(awaitPage(standby, "/readyz", "owned by first").startsWith("not ready"));
-      execute("UPDATE shard_leases SET owner = NULL, heartbeat_at = NULL");
+      postgres.execute("UPDATE shard_leases SET owner = NULL, heartbeat_at = NULL");
       awaitReadiness(standby, 200);
     }
   }
@@ -238,7 +234,7 @@ final class NodeIT {
       throws Exception {
     try (LogLines lines = new LogLines(ShardHost.class);
         Node _ = node().start()) {
-      execute(
+      postgres.execute(
           "UPDATE shard_leases SET owner = 'other/1',"
               + " heartbeat_at = clock_timestamp() + interval '1 hour'");
 
@@ -249,14 +245,6 @@ final class NodeIT {
         }
         assertEquals(Level.WARN, end.getLevel(), end::getFormattedMessage);
       }
-    }
-  }
-
-  private void execute(String sql) throws Exception {
-    try (Connection connection =
-            DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
     }
   }
 
@@ -321,17 +309,10 @@ final class NodeIT {
   }
 
   private String accountRow(long accountId) throws Exception {
-    try (Connection connection =
-            DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
-        Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT concat_ws(' ', balance, reserved, version) FROM accounts"
-                    + " WHERE account_id = "
-                    + accountId)) {
-      assertTrue(row.next(), "the account is in PostgreSQL");
-      return row.getString(1);
-    }
+    return postgres.value(
+        "SELECT concat_ws(' ', balance, reserved, version) FROM accounts"
+            + " WHERE account_id = "
+            + accountId);
   }
 
   private static List<AccountEvent> awaitEvents(long accountId, int count) throws Exception {

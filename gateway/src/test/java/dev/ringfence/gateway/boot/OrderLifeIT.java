@@ -15,11 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -52,7 +48,7 @@ final class OrderLifeIT {
   void shouldAnswerWithARefusalWhatTheDatabaseWillNotStore() throws Exception {
     try (Node node = start();
         HttpClient client = HttpClient.newHttpClient()) {
-      execute("ALTER TABLE accounts ADD CONSTRAINT no_thirteen CHECK (balance <> 13)");
+      postgres.execute("ALTER TABLE accounts ADD CONSTRAINT no_thirteen CHECK (balance <> 13)");
       assertAnswer(client, node, "", "{\"accountId\": \"13\", \"currency\": \"USD\"}", "ACCEPTED");
 
       assertAnswer(client, node, "/13/deposits", "{\"amount\": \"13\"}", "REFUSED_BY_STORE");
@@ -91,23 +87,7 @@ final class OrderLifeIT {
     }
   }
 
-  private void execute(String sql) throws SQLException {
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
   private long number(String query) throws SQLException {
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(query)) {
-      assertTrue(rows.next());
-      return rows.getLong(1);
-    }
-  }
-
-  private Connection connect() throws SQLException {
-    return DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+    return Long.parseLong(postgres.value(query));
   }
 }

@@ -16,10 +16,6 @@ import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.StreamObserver;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -137,23 +133,11 @@ final class OverloadIT {
   }
 
   private void slowDown() throws Exception {
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute(SLOW_COMMITS);
-    }
-  }
-
-  private Connection connect() throws Exception {
-    return DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+    postgres.execute(SLOW_COMMITS);
   }
 
   private int ledgerRows() throws Exception {
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery("SELECT count(*) FROM ledger WHERE account_id = " + ACCOUNT)) {
-      rows.next();
-      return rows.getInt(1);
-    }
+    return Integer.parseInt(
+        postgres.value("SELECT count(*) FROM ledger WHERE account_id = " + ACCOUNT));
   }
 }

@@ -29,10 +29,6 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.StatusProto;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
@@ -78,8 +74,11 @@ final class RolesIT {
       StatusRuntimeException shed = depositUntilShed();
 
       assertShed(shed);
-      assertTrue(page(engine, "/healthz").contains("FAIL  outbox"), page(engine, "/healthz"));
-      assertTrue(page(engine, "/metrics").contains("ringfence_outbox_full{shard=\"0\"} 1.0"));
+      assertTrue(
+          TestNode.page(engine, "/healthz").contains("FAIL  outbox"),
+          TestNode.page(engine, "/healthz"));
+      assertTrue(
+          TestNode.page(engine, "/metrics").contains("ringfence_outbox_full{shard=\"0\"} 1.0"));
       assertEquals(deposits + 1, version());
 
       try (EventNode relay =
@@ -172,17 +171,6 @@ final class RolesIT {
         .getResult()
         .getAccount()
         .getVersion();
-  }
-
-  private static String page(Node node, String path) throws Exception {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      return client
-          .send(
-              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.httpPort() + path))
-                  .build(),
-              HttpResponse.BodyHandlers.ofString())
-          .body();
-    }
   }
 
   private VerifyReport verify(LocalStack stack) throws Exception {

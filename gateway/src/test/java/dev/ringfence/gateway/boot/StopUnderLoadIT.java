@@ -25,7 +25,6 @@ import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.StreamObserver;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
@@ -234,8 +233,7 @@ final class StopUnderLoadIT {
 
   private Set<String> requestIdsOnRecord() throws Exception {
     Set<String> ids = new HashSet<>();
-    try (Connection connection =
-            DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+    try (Connection connection = postgres.connect();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("SELECT request_id FROM ledger")) {
       while (rows.next()) {

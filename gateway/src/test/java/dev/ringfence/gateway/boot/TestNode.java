@@ -10,6 +10,10 @@ import dev.ringfence.journal.DatabaseConfig;
 import dev.ringfence.localstack.testing.PostgresBackend;
 import dev.ringfence.snapshotter.progress.Progress;
 import dev.ringfence.snapshotter.recovery.RecoveryConfig;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -105,6 +109,15 @@ final class TestNode {
     node.start();
     awaitServing(node);
     return node;
+  }
+
+  /** What it shows to a browser there. */
+  static String page(Node node, String path) throws Exception {
+    URI page = URI.create("http://" + LOOPBACK + ":" + node.httpPort() + path);
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest request = HttpRequest.newBuilder(page).timeout(LIMIT).build();
+      return client.send(request, BodyHandlers.ofString()).body();
+    }
   }
 
   static void awaitServing(Node node) throws InterruptedException {

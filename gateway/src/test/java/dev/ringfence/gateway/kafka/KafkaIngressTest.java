@@ -3,12 +3,10 @@ package dev.ringfence.gateway.kafka;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ringfence.gateway.testing.UnreadIngress;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,18 +18,7 @@ final class KafkaIngressTest {
 
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch answered = new CountDownLatch(1);
-  private final KafkaIngress ingress =
-      new KafkaIngress(
-          this::connect,
-          Map::of,
-          () -> new MockProducer<>(),
-          (_, _) -> {
-            throw new AssertionError("nothing was read");
-          },
-          () -> true,
-          IngressConfig.DEFAULTS,
-          IngressMetrics.NONE,
-          InstantSource.system());
+  private final KafkaIngress ingress = UnreadIngress.connecting(this::connect);
 
   @AfterEach
   void answer() {

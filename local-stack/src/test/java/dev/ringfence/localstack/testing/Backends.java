@@ -1,9 +1,6 @@
 package dev.ringfence.localstack.testing;
 
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.UUID;
 import org.junit.jupiter.api.Assumptions;
 
@@ -28,9 +25,8 @@ public final class Backends {
   public static PostgresBackend freshDatabase() {
     PostgresBackend server = postgres();
     String name = "test_" + UUID.randomUUID().toString().replace("-", "");
-    try (Connection connection = DriverManager.getConnection(server.jdbcUrl());
-        Statement statement = connection.createStatement()) {
-      statement.execute("CREATE DATABASE " + name);
+    try {
+      server.execute("CREATE DATABASE " + name);
     } catch (SQLException e) {
       throw new IllegalStateException("cannot create database " + name, e);
     }

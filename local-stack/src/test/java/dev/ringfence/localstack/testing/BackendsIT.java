@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import org.junit.jupiter.api.Test;
 
 class BackendsIT {
@@ -16,8 +15,8 @@ class BackendsIT {
     PostgresBackend second = Backends.freshDatabase();
 
     assertNotEquals(first.jdbcUrl(), second.jdbcUrl());
-    try (Connection one = DriverManager.getConnection(first.jdbcUrl());
-        Connection other = DriverManager.getConnection(second.jdbcUrl())) {
+    try (Connection one = first.connect();
+        Connection other = second.connect()) {
       one.createStatement().execute("CREATE TABLE mine (id int)");
       assertNotEquals(one.getCatalog(), other.getCatalog());
       assertTrue(one.getMetaData().getTables(null, "public", "mine", null).next());

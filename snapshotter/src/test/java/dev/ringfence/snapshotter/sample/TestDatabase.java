@@ -5,7 +5,6 @@ import dev.ringfence.journal.DatabaseConfig;
 import dev.ringfence.localstack.testing.Backends;
 import dev.ringfence.localstack.testing.PostgresBackend;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -54,10 +53,7 @@ public final class TestDatabase implements AutoCloseable {
    */
   public static TestDatabase withSettingsOfItsOwn() throws SQLException {
     PostgresBackend backend = Backends.freshDatabase();
-    try (Connection connection = DriverManager.getConnection(backend.jdbcUrl());
-        Statement statement = connection.createStatement()) {
-      statement.execute(OWN_SETTINGS);
-    }
+    backend.execute(OWN_SETTINGS);
     return on(backend);
   }
 
