@@ -48,8 +48,10 @@ public final class CallerInterceptor implements ServerInterceptor {
     Credentials credentials =
         new Credentials(Optional.ofNullable(headers.get(AUTHORIZATION)), certificate(call));
     return switch (authenticator.identify(credentials)) {
-      case Identified.Known(var caller) ->
-          Contexts.interceptCall(context(caller, credentials, call), call, headers, next);
+      case Identified.Known(var caller) -> {
+        UnfinishedRequest.currentIsOf(caller);
+        yield Contexts.interceptCall(context(caller, credentials, call), call, headers, next);
+      }
       case Identified.Unknown unknown -> refuse(call, ErrorReason.of(unknown));
     };
   }

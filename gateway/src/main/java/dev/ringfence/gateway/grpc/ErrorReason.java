@@ -16,6 +16,11 @@ public enum ErrorReason {
       Status.Code.INVALID_ARGUMENT, 0, "The request can't be read as a message of this API"),
   /** The request is too large once it is unpacked. Nothing was done. */
   REQUEST_TOO_LARGE(Status.Code.RESOURCE_EXHAUSTED, 0, "The request is too large"),
+  /** The request did not come to its end before its time, or its room, was needed. */
+  REQUEST_UNFINISHED(
+      Status.Code.RESOURCE_EXHAUSTED,
+      1_000,
+      "The request was begun and not sent to its end in time: nothing was done, send all of it"),
   /** The call shows nothing that tells who makes it. Nothing was done. */
   CREDENTIALS_MISSING(
       Status.Code.UNAUTHENTICATED,
@@ -141,6 +146,7 @@ public enum ErrorReason {
       case INVALID_REQUEST,
           UNREADABLE_REQUEST,
           REQUEST_TOO_LARGE,
+          REQUEST_UNFINISHED,
           CREDENTIALS_MISSING,
           CREDENTIALS_INVALID,
           CREDENTIALS_EXPIRED,
@@ -169,6 +175,7 @@ public enum ErrorReason {
       case INVALID_REQUEST,
           UNREADABLE_REQUEST,
           REQUEST_TOO_LARGE,
+          REQUEST_UNFINISHED,
           CREDENTIALS_MISSING,
           CREDENTIALS_INVALID,
           CREDENTIALS_EXPIRED,

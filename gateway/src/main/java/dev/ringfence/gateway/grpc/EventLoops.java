@@ -16,14 +16,18 @@ final class EventLoops implements AutoCloseable {
   private static final long STOP_MILLIS = 1_000;
   private static final long LOOK_MILLIS = 10;
 
+  private final int count = Math.max(2, Runtime.getRuntime().availableProcessors());
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(
-          Math.max(2, Runtime.getRuntime().availableProcessors()),
-          new DefaultThreadFactory("grpc-loop", true),
-          handlers());
+          count, new DefaultThreadFactory("grpc-loop", true), handlers());
 
   EventLoopGroup group() {
     return group;
+  }
+
+  /** How many there are. */
+  int count() {
+    return count;
   }
 
   /** Looks, again and again, how long what is due waits for each loop. */

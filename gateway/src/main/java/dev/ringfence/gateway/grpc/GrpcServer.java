@@ -54,6 +54,7 @@ public final class GrpcServer implements AutoCloseable {
     names = names(services);
     listening = new ListeningChannels(config.maxConnections(), metrics);
     EventLoopLane.open(loops.group());
+    UnfinishedRequests.open(loops, config);
     loops.watch(metrics);
     notServing();
     NettyServerBuilder builder =
@@ -75,6 +76,7 @@ public final class GrpcServer implements AutoCloseable {
             .permitKeepAliveTime(config.minClientKeepAliveMillis(), TimeUnit.MILLISECONDS)
             .permitKeepAliveWithoutCalls(true)
             .addStreamTracerFactory(new RefusalTimer(metrics))
+            .addStreamTracerFactory(UnfinishedRequests.tracers())
             .withChildOption(ChannelOption.RECVBUF_ALLOCATOR, new ReadSize())
             .addService(FewAtOnce.of(readable(health.getHealthService())))
             .addService(FewAtOnce.of(readable(ProtoReflectionServiceV1.newInstance())));

@@ -7,6 +7,9 @@ package dev.ringfence.gateway.grpc;
  * @param port 0 for any free one
  * @param maxMessageBytes the largest request
  * @param maxHeaderBytes the most headers of one call
+ * @param requestMillis how long a request may take from its first byte to its last
+ * @param maxUnfinishedBytes memory for requests that have begun and not come to their end; where
+ *     more is wanted, those of whoever has most are refused
  * @param maxConnections connections open at once; more are closed
  * @param maxConcurrentCallsPerConnection calls open at once on one connection
  * @param maxResetsPerWindow streams that one connection may reset within {@code resetWindowSeconds}
@@ -24,6 +27,8 @@ public record GrpcServerConfig(
     int port,
     int maxMessageBytes,
     int maxHeaderBytes,
+    long requestMillis,
+    long maxUnfinishedBytes,
     int maxConnections,
     int maxConcurrentCallsPerConnection,
     int maxResetsPerWindow,
@@ -37,12 +42,17 @@ public record GrpcServerConfig(
   /** More than order gateways have, and less than a process has file descriptors. */
   public static final int DEFAULT_MAX_CONNECTIONS = 2_048;
 
+  /** Of all the memory that this process may have. */
+  private static final int PART_FOR_UNFINISHED = 8;
+
   public GrpcServerConfig {
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("grpc port: must be between 0 and 65535, not " + port);
     }
     if (maxMessageBytes < 1
         || maxHeaderBytes < 1
+        || requestMillis < 1
+        || maxUnfinishedBytes < 1
         || maxConnections < 1
         || maxConcurrentCallsPerConnection < 1) {
       throw new IllegalArgumentException("grpc limits: must be greater than zero");
@@ -56,6 +66,8 @@ public record GrpcServerConfig(
         port,
         256 * 1024,
         8 * 1024,
+        30_000,
+        Runtime.getRuntime().maxMemory() / PART_FOR_UNFINISHED,
         DEFAULT_MAX_CONNECTIONS,
         4_096,
         // A stall may make an honest client give up all its open calls at once.
@@ -76,6 +88,8 @@ public record GrpcServerConfig(
         port,
         maxMessageBytes,
         maxHeaderBytes,
+        requestMillis,
+        maxUnfinishedBytes,
         most,
         maxConcurrentCallsPerConnection,
         maxResetsPerWindow,

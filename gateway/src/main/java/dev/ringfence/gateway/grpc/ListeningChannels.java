@@ -49,7 +49,7 @@ final class ListeningChannels {
         return;
       }
       var _ = connection.closeFuture().addListener(_ -> connections.decrementAndGet());
-      connection.pipeline().addFirst(new PacedReading());
+      connection.pipeline().addFirst(new PacedReading(), new AnsweredStreams());
       context.fireChannelRead(accepted);
     }
   }

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Refuses messages that can't be read, or are too large. Left to itself, gRPC takes the former for
  * a defect of the service: it tells the caller UNKNOWN, which for this API means that something may
  * have been done, and logs a stack trace for each. For the latter it gives no reason, so that it
- * only keeps the limit of {@link #most}.
+ * only keeps the limit of {@link #most}. Also ends the calls of {@link UnfinishedRequests}.
  */
 final class ReadableMessages implements ServerInterceptor {
   private static final Logger LOGGER = LoggerFactory.getLogger(ReadableMessages.class);
@@ -45,8 +45,16 @@ final class ReadableMessages implements ServerInterceptor {
   @Override
   public <Q, R> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+    UnfinishedRequest request = UnfinishedRequest.current();
     return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
       private boolean refused;
+
+      {
+        if (request != null) {
+          request.refuseWith(
+              this::refuse, !call.getMethodDescriptor().getType().clientSendsOneMessage());
+        }
+      }
 
       @Override
       public void onMessage(Q message) {
@@ -54,9 +62,13 @@ final class ReadableMessages implements ServerInterceptor {
           return;
         }
         try {
-          if (isTooLarge((InputStream) message)) {
+          int bytes = bytes((InputStream) message);
+          if (bytes > maxBytes) {
             refuse(ErrorReason.REQUEST_TOO_LARGE);
           } else {
+            if (request != null) {
+              request.keep(bytes);
+            }
             super.onMessage(message);
           }
         } catch (IOException broken) {
@@ -71,6 +83,9 @@ final class ReadableMessages implements ServerInterceptor {
 
       @Override
       public void onHalfClose() {
+        if (request != null) {
+          request.complete();
+        }
         if (!refused) {
           super.onHalfClose();
         }
@@ -90,14 +105,14 @@ final class ReadableMessages implements ServerInterceptor {
     };
   }
 
-  /** Reads ahead where only unpacking tells, and no further than it takes. */
-  private boolean isTooLarge(InputStream message) throws IOException {
+  /** How large it is unpacked. Where only reading tells, it is read no further than too far. */
+  private int bytes(InputStream message) throws IOException {
     if (message instanceof KnownLength) {
-      return message.available() > maxBytes;
+      return message.available();
     }
     message.mark(maxBytes + 1);
-    boolean isTooLarge = message.readNBytes(maxBytes + 1).length > maxBytes;
+    int bytes = message.readNBytes(maxBytes + 1).length;
     message.reset();
-    return isTooLarge;
+    return bytes;
   }
 }

@@ -277,6 +277,8 @@ final class HostileConnectionTest {
             0,
             64 * 1024,
             8 * 1024,
+            NO_LIMIT_MILLIS,
+            Long.MAX_VALUE,
             MAX_CONNECTIONS,
             MAX_CALLS,
             MAX_RESETS,
