@@ -1,5 +1,6 @@
 package dev.ringfence.gateway.console;
 
+import com.google.protobuf.ByteString;
 import dev.ringfence.gateway.http.Page;
 import dev.ringfence.gateway.http.Pages;
 import java.util.HashMap;
@@ -66,6 +67,6 @@ public final class Console {
             "Cross-Origin-Opener-Policy", "same-origin",
             "Cache-Control", "no-cache",
             "ETag", file.tag()),
-        file.text());
+        ByteString.copyFromUtf8(file.text()));
   }
 }

@@ -65,7 +65,9 @@ public final class HttpEndpoint implements AutoCloseable {
     own.put("/readyz", health::ready);
     own.put("/healthz", health::details);
     own.put("/healthz.json", health::json);
-    own.put("/metrics", () -> Page.fresh(OK, MetricsPage.CONTENT_TYPE, metricsPage.text()));
+    own.put(
+        "/metrics",
+        new SharedPage(() -> Page.fresh(OK, MetricsPage.CONTENT_TYPE, metricsPage.text())));
     home.ifPresent(
         place -> {
           Page leading = Page.text(FOUND, "See " + place + "\n").with("Location", place);
@@ -79,8 +81,8 @@ public final class HttpEndpoint implements AutoCloseable {
     applyLimits();
     server = open(new InetSocketAddress(config.host(), config.port()));
     server.setExecutor(executor);
-    server.createContext("/", pages);
-    handlers.forEach(server::createContext);
+    serve("/", pages);
+    handlers.forEach(this::serve);
     server.start();
   }
 
@@ -95,6 +97,10 @@ public final class HttpEndpoint implements AutoCloseable {
       server.stop(STOP_SECONDS);
     }
     executor.shutdownNow();
+  }
+
+  private void serve(String path, HttpHandler handler) {
+    server.createContext(path, handler).getFilters().add(new InPieces());
   }
 
   private HttpServer open(InetSocketAddress address) throws IOException {

@@ -1,5 +1,6 @@
 package dev.ringfence.gateway.http;
 
+import com.google.protobuf.ByteString;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -8,8 +9,9 @@ import java.util.Map;
  *
  * @param headers one value each; to whoever shows the {@code ETag} that is among them, nothing else
  *     is sent
+ * @param body as it is sent: all who are slow to read it share it
  */
-public record Page(int status, Map<String, String> headers, String body) {
+public record Page(int status, Map<String, String> headers, ByteString body) {
   private static final String PLAIN_TEXT = "text/plain; charset=utf-8";
 
   public Page {
@@ -22,7 +24,10 @@ public record Page(int status, Map<String, String> headers, String body) {
 
   /** That of this moment: nobody keeps it. */
   static Page fresh(int status, String contentType, String body) {
-    return new Page(status, Map.of("Content-Type", contentType, "Cache-Control", "no-store"), body);
+    return new Page(
+        status,
+        Map.of("Content-Type", contentType, "Cache-Control", "no-store"),
+        ByteString.copyFromUtf8(body));
   }
 
   /** The same with one more header. */

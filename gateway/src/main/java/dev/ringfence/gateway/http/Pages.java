@@ -3,7 +3,6 @@ package dev.ringfence.gateway.http;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -63,9 +62,8 @@ public final class Pages implements HttpHandler {
     } else if (isHead(exchange)) {
       exchange.sendResponseHeaders(page.status(), NO_BODY);
     } else {
-      byte[] body = page.body().getBytes(StandardCharsets.UTF_8);
-      exchange.sendResponseHeaders(page.status(), body.length);
-      exchange.getResponseBody().write(body);
+      exchange.sendResponseHeaders(page.status(), page.body().size());
+      page.body().writeTo(exchange.getResponseBody());
     }
   }
 

@@ -167,7 +167,17 @@ public final class HttpCall {
 
   /** Sends the answer. */
   public void send(String json) throws IOException {
+    send(OK, bytes(json));
+  }
+
+  /** The same, of which many may be sent: none has a copy of its own. */
+  void send(byte[] json) throws IOException {
     send(OK, json);
+  }
+
+  /** A text as it is sent. */
+  static byte[] bytes(String json) {
+    return (json + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
   static String print(Message message) {
@@ -188,7 +198,7 @@ public final class HttpCall {
     if (problem.httpStatus() == UNAUTHORIZED) {
       exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
     }
-    send(problem.httpStatus(), print(problem.problem()));
+    send(problem.httpStatus(), bytes(print(problem.problem())));
   }
 
   private static ProblemException defect() {
@@ -203,8 +213,7 @@ public final class HttpCall {
             .build());
   }
 
-  private void send(int status, String body) throws IOException {
-    byte[] bytes = (body + "\n").getBytes(StandardCharsets.UTF_8);
+  private void send(int status, byte[] bytes) throws IOException {
     exchange.getResponseHeaders().set("Content-Type", JSON);
     exchange.getResponseHeaders().set("Cache-Control", "no-store");
     if (exchange.getRequestMethod().equals(HEAD)) {

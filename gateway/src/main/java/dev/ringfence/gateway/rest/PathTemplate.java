@@ -15,7 +15,7 @@ final class PathTemplate {
 
   PathTemplate(String text) {
     this.text = text;
-    this.segments = segments(text);
+    this.segments = text.split("/", -1);
   }
 
   /** The names of the fields in it, in their order. */
@@ -31,7 +31,8 @@ final class PathTemplate {
 
   /** The decoded value of each variable, or nothing where the path is another one. */
   Optional<Map<String, String>> match(String rawPath) {
-    String[] actual = segments(rawPath);
+    // No more of them than would tell: a stranger's path may be sixteen thousand slashes.
+    String[] actual = rawPath.split("/", segments.length + 1);
     if (actual.length != segments.length) {
       return Optional.empty();
     }
@@ -49,10 +50,6 @@ final class PathTemplate {
   /** An id may hold a plus sign, which stands for itself in a path. */
   private static String decode(String segment) {
     return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
-  }
-
-  private static String[] segments(String path) {
-    return path.split("/", -1);
   }
 
   private static boolean isVariable(String segment) {

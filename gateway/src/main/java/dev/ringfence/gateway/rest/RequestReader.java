@@ -30,9 +30,11 @@ final class RequestReader {
   private static final Pattern WHOLE_NUMBER = Pattern.compile("0|-?[1-9][0-9]*");
 
   private final int maxBodyBytes;
+  private final HeavyWork heavyWork;
 
-  RequestReader(int maxBodyBytes) {
+  RequestReader(int maxBodyBytes, HeavyWork heavyWork) {
     this.maxBodyBytes = maxBodyBytes;
+    this.heavyWork = heavyWork;
   }
 
   Message read(HttpCall call, Route route, Map<String, String> pathValues) throws IOException {
@@ -83,9 +85,13 @@ final class RequestReader {
       throw ProblemException.of(RestReason.NOT_JSON);
     }
     try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-      UnambiguousJson.require(text);
-      PARSER.merge(text, request);
+      if (body.length < HeavyWork.LEAST_BYTES) {
+        parse(body, request);
+      } else {
+        try (var _ = heavyWork.begin()) {
+          parse(body, request);
+        }
+      }
     } catch (IOException | IllegalStateException wrong) {
       violations.add(
           violation(
@@ -104,6 +110,12 @@ final class RequestReader {
                     violation(field.getJsonName(), "must not be in the body: " + place(name)));
               }
             });
+  }
+
+  private static void parse(byte[] body, Message.Builder request) throws IOException {
+    String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+    UnambiguousJson.require(text);
+    PARSER.merge(text, request);
   }
 
   private static void readQuery(

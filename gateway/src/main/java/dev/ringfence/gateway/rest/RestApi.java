@@ -33,13 +33,14 @@ public final class RestApi implements HttpHandler {
   private final Authenticator authenticator;
   private final RestConfig config;
   private final RequestReader reader;
+  private final HeavyWork heavyWork = new HeavyWork();
   private final ClientPlaces calls;
   private final ClientPlaces largeAnswers;
   private final ClientPlaces streams;
   private final List<HttpOperation> others;
 
   /** Made when somebody asks for it. */
-  private volatile String document = "";
+  private volatile byte[] document = {};
 
   /**
    * Serves what the channel serves.
@@ -55,7 +56,7 @@ public final class RestApi implements HttpHandler {
     this.channel = channel;
     this.authenticator = authenticator;
     this.config = config;
-    reader = new RequestReader(config.maxBodyBytes());
+    reader = new RequestReader(config.maxBodyBytes(), heavyWork);
     calls = places(config.calls());
     largeAnswers = places(config.largeAnswers());
     streams = places(config.streams());
@@ -76,9 +77,9 @@ public final class RestApi implements HttpHandler {
     answer(call, found.asked(), found.pathValues());
   }
 
-  private String document() {
-    if (document.isEmpty()) {
-      document = OpenApiDocument.of(Routes.ALL, others).toString();
+  private byte[] document() {
+    if (document.length == 0) {
+      document = HttpCall.bytes(OpenApiDocument.of(Routes.ALL, others).toString());
     }
     return document;
   }
@@ -97,7 +98,16 @@ public final class RestApi implements HttpHandler {
       new EventStream(call.exchange(), route)
           .run(introduction.over(channel), options(call, config.maxStreamMillis()), request);
     } else {
-      call.send(HttpCall.print(ask(call, introduction, route, request)));
+      call.send(print(route, ask(call, introduction, route, request)));
+    }
+  }
+
+  private String print(Route route, Message answer) {
+    if (!route.hasLargeAnswer()) {
+      return HttpCall.print(answer);
+    }
+    try (var _ = heavyWork.begin()) {
+      return HttpCall.print(answer);
     }
   }
 

@@ -13,8 +13,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,9 +28,10 @@ final class HttpEndpointTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private volatile HealthReport report =
       new HealthReport(true, true, List.of(HealthReport.Check.good("shard 0", "SERVING")));
+  private final MetricsPage metrics = new MetricsPage(1);
   private final HttpEndpoint endpoint =
       new HttpEndpoint(
-          HttpServerConfig.listeningOn("127.0.0.1", 0), () -> report, new MetricsPage(1), Map.of());
+          HttpServerConfig.listeningOn("127.0.0.1", 0), () -> report, metrics, Map.of());
 
   @BeforeEach
   void start() throws IOException {
@@ -87,6 +91,24 @@ final class HttpEndpointTest {
 
     assertTrue(page.contains("ringfence_shard_status{shard=\"0\",status=\"STARTING\"}"), page);
     assertTrue(page.contains("jvm_memory_used_bytes{area=\"heap\""), page);
+  }
+
+  @Test
+  void shouldMakeTheMetricsOnceForAllWhoAskMeanwhile() throws Exception {
+    AtomicInteger made = new AtomicInteger();
+    metrics.registry().gauge("made", made, AtomicInteger::incrementAndGet);
+    List<CompletableFuture<String>> answers = new ArrayList<>();
+    for (int asker = 0; asker < 100; asker++) {
+      answers.add(
+          client
+              .sendAsync(request("/metrics").build(), HttpResponse.BodyHandlers.ofString())
+              .thenApply(HttpResponse::body));
+    }
+
+    for (CompletableFuture<String> answer : answers) {
+      assertTrue(answer.get().contains("made "));
+    }
+    assertTrue(made.get() < 50, () -> "100 asked, and " + made + " were made");
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ringfence.gateway.metrics.MetricsPage;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -26,6 +27,8 @@ final class HttpLimitsTest {
   /** The limit is 5 seconds, and the server looks about once a second. */
   private static final int CUT_OFF_MILLIS = 40_000;
 
+  private static final int LARGE_BYTES = 4 << 20;
+
   private final CountDownLatch bodyEnded = new CountDownLatch(1);
   private final HttpEndpoint endpoint =
       new HttpEndpoint(
@@ -39,6 +42,13 @@ final class HttpLimitsTest {
                   exchange.getRequestBody().readAllBytes();
                 } finally {
                   bodyEnded.countDown();
+                }
+              },
+              "/large",
+              exchange -> {
+                try (exchange) {
+                  exchange.sendResponseHeaders(200, LARGE_BYTES);
+                  exchange.getResponseBody().write(new byte[LARGE_BYTES]);
                 }
               }));
 
@@ -95,6 +105,32 @@ final class HttpLimitsTest {
         caller.close();
       }
     }
+  }
+
+  @Test
+  void shouldKeepNothingOfAnAnswerWhileItsConnectionIsIdle() throws Exception {
+    List<Socket> callers = new ArrayList<>();
+    long usedBefore = usedBytes();
+    try {
+      for (int caller = 0; caller < 50; caller++) {
+        Socket socket = send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n");
+        callers.add(socket);
+        assertTrue(socket.getInputStream().readNBytes(LARGE_BYTES).length == LARGE_BYTES);
+      }
+
+      long keptBytes = usedBytes() - usedBefore;
+
+      assertTrue(keptBytes < 50 << 20, () -> "50 connections keep " + keptBytes + " bytes");
+    } finally {
+      for (Socket caller : callers) {
+        caller.close();
+      }
+    }
+  }
+
+  private static long usedBytes() {
+    ManagementFactory.getMemoryMXBean().gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
   private static String endOfAnswer(Socket socket) throws IOException {
