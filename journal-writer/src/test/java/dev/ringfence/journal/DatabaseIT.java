@@ -188,20 +188,23 @@ class DatabaseIT {
   @Test
   void shouldWriteAgainAtOnceWhenTheDatabaseWasReadOnly() throws Exception {
     PostgresBackend backend = Backends.freshDatabase();
-    try (Database database = open(backend);
-        Connection admin = new Tables(database.config()).connect();
+    String name = backend.value("SELECT quote_ident(current_database())");
+    // Its session began before, and goes on writing.
+    try (Connection admin = backend.connect();
         Statement settings = admin.createStatement()) {
-      String name = Tables.rows(settings, "SELECT quote_ident(current_database())").getFirst();
       settings.execute("ALTER DATABASE " + name + " SET default_transaction_read_only = on");
-      SQLException refusal = assertThrows(SQLException.class, () -> write(database));
-      assertEquals("25006", refusal.getSQLState());
+      // Later, as it begins to open sessions at once.
+      try (Database database = open(backend)) {
+        SQLException refusal = assertThrows(SQLException.class, () -> write(database));
+        assertEquals("25006", refusal.getSQLState());
 
-      settings.execute("ALTER DATABASE " + name + " RESET default_transaction_read_only");
+        settings.execute("ALTER DATABASE " + name + " RESET default_transaction_read_only");
 
-      for (int session = 1; session <= FEW; session++) {
-        tryToWrite(database);
+        for (int session = 1; session <= FEW; session++) {
+          tryToWrite(database);
+        }
+        write(database);
       }
-      write(database);
     }
   }
 
