@@ -50,6 +50,7 @@ public final class CallerInterceptor implements ServerInterceptor {
     return switch (authenticator.identify(credentials)) {
       case Identified.Known(var caller) -> {
         UnfinishedRequest.currentIsOf(caller);
+        Connections.isKnown(call);
         yield Contexts.interceptCall(context(caller, credentials, call), call, headers, next);
       }
       case Identified.Unknown unknown -> refuse(call, ErrorReason.of(unknown));

@@ -33,7 +33,7 @@ public final class GrpcServer implements AutoCloseable {
   private final List<String> names;
   private final EventLoops loops = new EventLoops();
   private final HealthStatusManager health = new HealthStatusManager();
-  private final ListeningChannels listening;
+  private final Connections connections;
   private final Server server;
   private final Server localServer;
   private final ManagedChannel localChannel;
@@ -52,7 +52,8 @@ public final class GrpcServer implements AutoCloseable {
       CallMetrics metrics) {
     this.config = config;
     names = names(services);
-    listening = new ListeningChannels(config.maxConnections(), metrics);
+    connections = new Connections(config.maxConnections());
+    ListeningChannels listening = new ListeningChannels(connections, metrics);
     EventLoopLane.open(loops.group());
     UnfinishedRequests.open(loops, config);
     loops.watch(metrics);
@@ -63,6 +64,7 @@ public final class GrpcServer implements AutoCloseable {
             .bossEventLoopGroup(loops.group())
             .workerEventLoopGroup(loops.group())
             .channelFactory(listening::open)
+            .addTransportFilter(connections)
             // Calls only hand over to a ring, so a hop to another thread would be pure cost.
             .directExecutor()
             .maxInboundMessageSize(ReadableMessages.most(config.maxMessageBytes()))
@@ -111,7 +113,7 @@ public final class GrpcServer implements AutoCloseable {
 
   /** How many connections are open. */
   public int openConnections() {
-    return listening.connections();
+    return connections.count();
   }
 
   /** Tells health checks that commands are taken. */

@@ -10,7 +10,8 @@ package dev.ringfence.gateway.grpc;
  * @param requestMillis how long a request may take from its first byte to its last
  * @param maxUnfinishedBytes memory for requests that have begun and not come to their end; where
  *     more is wanted, those of whoever has most are refused
- * @param maxConnections connections open at once; more are closed
+ * @param maxConnections connections open at once; for more those of strangers are closed, or they
+ *     themselves
  * @param maxConcurrentCallsPerConnection calls open at once on one connection
  * @param maxResetsPerWindow streams that one connection may reset within {@code resetWindowSeconds}
  *     before it is closed

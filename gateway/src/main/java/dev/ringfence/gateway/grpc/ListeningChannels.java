@@ -7,7 +7,6 @@ import io.grpc.netty.shaded.io.netty.channel.ServerChannel;
 import io.grpc.netty.shaded.io.netty.channel.epoll.Epoll;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Server sockets whose connections are counted, and read at a pace: gRPC itself lets nobody at
@@ -15,12 +14,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * that.
  */
 final class ListeningChannels {
-  private final int maxConnections;
+  private final Connections connections;
   private final CallMetrics metrics;
-  private final AtomicInteger connections = new AtomicInteger();
 
-  ListeningChannels(int maxConnections, CallMetrics metrics) {
-    this.maxConnections = maxConnections;
+  ListeningChannels(Connections connections, CallMetrics metrics) {
+    this.connections = connections;
     this.metrics = metrics;
   }
 
@@ -31,24 +29,20 @@ final class ListeningChannels {
     return listening;
   }
 
-  /** How many connections are open. */
-  int connections() {
-    return connections.get();
-  }
-
   /** Sees each connection before anybody else does. */
   private final class Accepting extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object accepted) {
       Channel connection = (Channel) accepted;
-      if (connections.incrementAndGet() > maxConnections) {
-        connections.decrementAndGet();
+      Connections.Admission admission = connections.admit(connection);
+      if (admission != Connections.Admission.TAKEN) {
         metrics.onConnectionRefused();
+      }
+      if (admission == Connections.Admission.REFUSED) {
         // No event loop has it yet, so there is nobody who could close it in an orderly way.
         connection.unsafe().closeForcibly();
         return;
       }
-      var _ = connection.closeFuture().addListener(_ -> connections.decrementAndGet());
       connection.pipeline().addFirst(new PacedReading(), new AnsweredStreams());
       context.fireChannelRead(accepted);
     }

@@ -92,7 +92,7 @@ final class HostileConnectionTest {
   void shouldCloseConnectionsBeyondTheLimitUntilOthersHaveGone() throws Exception {
     List<RawHttp2> open = new ArrayList<>();
     while (open.size() < MAX_CONNECTIONS - 1) {
-      open.add(speaking());
+      open.add(calling());
     }
     try (RawHttp2 oneTooMany = new RawHttp2(server.server().port())) {
       speak(oneTooMany);
@@ -103,10 +103,32 @@ final class HostileConnectionTest {
 
     open.removeLast().close();
     awaitConnections(MAX_CONNECTIONS - 1);
-    open.add(speaking());
+    open.add(calling());
 
     for (RawHttp2 each : open) {
       assertFalse(each.isClosedWithin(1));
+      each.close();
+    }
+    awaitConnections(1);
+  }
+
+  @Test
+  void shouldGiveTheOldestStrangersPlaceToNewcomers() throws Exception {
+    List<RawHttp2> strangers = new ArrayList<>();
+    try (RawHttp2 known = calling()) {
+      while (strangers.size() < MAX_CONNECTIONS - 2) {
+        strangers.add(speaking());
+      }
+
+      try (RawHttp2 newcomer = calling()) {
+        assertTrue(strangers.getFirst().isClosedWithin(CLOSED_WITHIN_MILLIS));
+        assertFalse(strangers.get(1).isClosedWithin(1));
+        assertFalse(known.isClosedWithin(1));
+        assertFalse(newcomer.isClosedWithin(1));
+        awaitConnections(MAX_CONNECTIONS);
+      }
+    }
+    for (RawHttp2 each : strangers) {
       each.close();
     }
     awaitConnections(1);
@@ -299,6 +321,16 @@ final class HostileConnectionTest {
     } catch (IOException closed) {
       // Whether it should be is what the tests look at.
     }
+  }
+
+  /** A connection on which somebody who is known has called. */
+  private RawHttp2 calling() throws IOException {
+    RawHttp2 connection = new RawHttp2(server.server().port());
+    connection.sendPreface();
+    connection.send(
+        Frame.HEADERS, RawHttp2.END_HEADERS | RawHttp2.END_STREAM, 1, RawHttp2.callHeaders());
+    assertTrue(connection.receives(Frame.HEADERS, 1, CLOSED_WITHIN_MILLIS));
+    return connection;
   }
 
   /** A connection that the server has taken. */
