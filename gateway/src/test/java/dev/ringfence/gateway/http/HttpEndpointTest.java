@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +98,7 @@ final class HttpEndpointTest {
   void shouldMakeTheMetricsOnceForAllWhoAskMeanwhile() throws Exception {
     AtomicInteger made = new AtomicInteger();
     metrics.registry().gauge("made", made, AtomicInteger::incrementAndGet);
+    long beganNanos = System.nanoTime();
     List<CompletableFuture<String>> answers = new ArrayList<>();
     for (int asker = 0; asker < 100; asker++) {
       answers.add(
@@ -108,7 +110,8 @@ final class HttpEndpointTest {
     for (CompletableFuture<String> answer : answers) {
       assertTrue(answer.get().contains("made "));
     }
-    assertTrue(made.get() < 50, () -> "100 asked, and " + made + " were made");
+    long most = 2 + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos) / 100;
+    assertTrue(made.get() <= most, () -> "100 asked, and " + made + " were made, not " + most);
   }
 
   @Test
