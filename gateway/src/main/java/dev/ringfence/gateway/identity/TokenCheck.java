@@ -29,7 +29,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Checks tokens against one set of public keys. Only RS256 and ES256 are taken, with the key's own
  * type: a token can't choose how it is checked. A token that was good is remembered until it
- * expires, as checking a signature takes longer than all else that a gateway does for a call.
+ * expires, as checking a signature takes longer than all else that a gateway does for a call; one
+ * that was not for a while, as whoever shows it hardly does so once.
  */
 final class TokenCheck {
   /** Clocks differ a little. */
@@ -37,6 +38,10 @@ final class TokenCheck {
 
   private static final int MIN_RSA_BITS = 2_048;
   private static final int MAX_REMEMBERED = 4_096;
+  private static final int MAX_BAD_REMEMBERED = 256;
+
+  /** It may be one whose time has not come yet. */
+  static final int BAD_REMEMBERED_SECONDS = 10;
 
   /** What came of a token: a subject, or why not. */
   sealed interface Verdict {
@@ -44,11 +49,12 @@ final class TokenCheck {
     record Good(String subject, long untilMillis) implements Verdict {}
 
     /** It is not. */
-    record Bad(Identified.Unknown why) implements Verdict {}
+    record Bad(Identified.Unknown why, long sinceMillis) implements Verdict {}
   }
 
   private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
-  private final Map<String, Verdict.Good> remembered = new ConcurrentHashMap<>();
+  private final Map<String, Verdict.Good> good = new ConcurrentHashMap<>();
+  private final Map<String, Verdict.Bad> bad = new ConcurrentHashMap<>();
   private final InstantSource clock;
 
   private TokenCheck(JWKSet keys, IdentityConfig.TokenConfig config, InstantSource clock) {
@@ -95,32 +101,42 @@ final class TokenCheck {
   }
 
   Verdict check(String token) {
-    Verdict.Good known = remembered.get(token);
-    if (known != null) {
-      if (clock.millis() < known.untilMillis()) {
-        return known;
-      }
-      remembered.remove(token);
+    long nowMillis = clock.millis();
+    Verdict.Good knownGood = good.get(token);
+    if (knownGood != null && nowMillis < knownGood.untilMillis()) {
+      return knownGood;
     }
+    Verdict.Bad knownBad = bad.get(token);
+    if (knownBad != null
+        && Math.abs(nowMillis - knownBad.sinceMillis()) < BAD_REMEMBERED_SECONDS * 1_000L) {
+      return knownBad;
+    }
+    return switch (verify(token, nowMillis)) {
+      case Verdict.Good verdict -> remember(token, verdict, good, MAX_REMEMBERED);
+      case Verdict.Bad verdict -> remember(token, verdict, bad, MAX_BAD_REMEMBERED);
+    };
+  }
+
+  private Verdict verify(String token, long nowMillis) {
     try {
       JWTClaimsSet claims = processor.process(token, null);
-      Verdict.Good good = new Verdict.Good(claims.getSubject(), untilMillis(claims));
-      remember(token, good);
-      return good;
+      return new Verdict.Good(claims.getSubject(), untilMillis(claims));
     } catch (ExpiredJWTException expired) {
-      return new Verdict.Bad(Identified.Unknown.EXPIRED);
-    } catch (ParseException | BadJOSEException | JOSEException | RuntimeException bad) {
+      return new Verdict.Bad(Identified.Unknown.EXPIRED, nowMillis);
+    } catch (ParseException | BadJOSEException | JOSEException | RuntimeException wrong) {
       // What exactly is wrong with it helps nobody but those who try.
-      return new Verdict.Bad(Identified.Unknown.INVALID);
+      return new Verdict.Bad(Identified.Unknown.INVALID, nowMillis);
     }
   }
 
   /** Whoever has very many tokens pays for checking them again now and then. */
-  private void remember(String token, Verdict.Good good) {
-    if (remembered.size() >= MAX_REMEMBERED) {
-      remembered.clear();
+  private static <V extends Verdict> V remember(
+      String token, V verdict, Map<String, V> verdicts, int most) {
+    if (verdicts.size() >= most) {
+      verdicts.clear();
     }
-    remembered.put(token, good);
+    verdicts.put(token, verdict);
+    return verdict;
   }
 
   private static long untilMillis(JWTClaimsSet claims) {

@@ -161,6 +161,23 @@ final class CredentialCheckTest {
   }
 
   @Test
+  void shouldNotCheckATokenAgainAtOnceThatWasBad() {
+    String early =
+        TestIdentity.signed(
+            identity.ec(),
+            TestIdentity.claims("alice@example.com")
+                .notBeforeTime(Date.from(now.plusSeconds(TokenCheck.CLOCK_SKEW_SECONDS + 2)))
+                .build());
+
+    assertSame(Unknown.INVALID, unknown(bearer(early)));
+    now = now.plusSeconds(TokenCheck.BAD_REMEMBERED_SECONDS - 1);
+    assertSame(Unknown.INVALID, unknown(bearer(early)));
+    now = now.plusSeconds(1);
+
+    assertEquals("alice", caller(bearer(early)).name());
+  }
+
+  @Test
   void shouldTakeTokensOfAccessAndNoOthersWhenTheySayTheirType() throws Exception {
     assertEquals("alice", caller(bearer(ofType("at+jwt"))).name());
     assertEquals("alice", caller(bearer(ofType("JWT"))).name());
