@@ -114,7 +114,7 @@ final class EventNode implements AutoCloseable {
     List<Check> checks = new ArrayList<>(events.deathNotices());
     boolean live = checks.isEmpty();
     checks.add(NodeHealth.describe(bound));
-    security.check().ifPresent(checks::add);
+    checks.addAll(security.checks());
     if (!started) {
       String why = patience.waitsFor().orElse("nothing is known of it yet");
       checks.add(new Check("database", Reason.DATABASE_AWAY, why));

@@ -56,7 +56,7 @@ final class NodeHealth {
     }
     checks.addAll(shards.all());
     bound.ifPresent(outbox -> checks.add(describe(outbox)));
-    security.check().ifPresent(checks::add);
+    checks.addAll(security.checks());
     List<Check> deathNotices = deathNotices(events, tape);
     checks.addAll(deathNotices);
     if (deathNotices.stream().noneMatch(notice -> notice.name().equals("ingress"))) {

@@ -4,12 +4,14 @@ import dev.ringfence.gateway.http.HealthReport.Check;
 import dev.ringfence.gateway.http.HealthReport.Reason;
 import dev.ringfence.gateway.identity.Authenticator;
 import dev.ringfence.gateway.identity.CredentialCheck;
-import dev.ringfence.gateway.metrics.CertificateMeters;
+import dev.ringfence.gateway.metrics.SecurityMeters;
 import dev.ringfence.gateway.tls.ServerTls;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ServerCredentials;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
@@ -41,9 +43,27 @@ final class Security implements AutoCloseable {
     return tls.map(ServerTls::httpContext);
   }
 
-  /** How the server's certificate stands, if there is one. */
-  Optional<Check> check() {
-    return tls.map(Security::check);
+  /** How the server's certificate stands, if there is one, and what files can't be used. */
+  List<Check> checks() {
+    List<Check> checks = new ArrayList<>();
+    tls.map(Security::check).ifPresent(checks::add);
+    List<String> files = filesNotInForce();
+    if (!files.isEmpty()) {
+      checks.add(
+          new Check(
+              "files",
+              Reason.FILE_NOT_IN_FORCE,
+              String.join(", ", files)
+                  + " can't be used: what was in force before stays, the log says why"));
+    }
+    return checks;
+  }
+
+  private List<String> filesNotInForce() {
+    List<String> files = new ArrayList<>();
+    identity.map(CredentialCheck::filesNotInForce).ifPresent(files::addAll);
+    tls.map(ServerTls::filesNotInForce).ifPresent(files::addAll);
+    return files;
   }
 
   private static Check check(ServerTls tls) {
@@ -57,9 +77,9 @@ final class Security implements AutoCloseable {
     return new Check("certificate", reason, "it " + tls.describeCertificate());
   }
 
-  /** Shows among the metrics for how long the certificate is good. */
+  /** Shows the same among the metrics. */
   void show(MeterRegistry registry) {
-    tls.ifPresent(shown -> CertificateMeters.show(registry, shown));
+    SecurityMeters.show(registry, tls, () -> filesNotInForce().size());
   }
 
   @Override

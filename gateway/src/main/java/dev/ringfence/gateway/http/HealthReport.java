@@ -42,6 +42,8 @@ public record HealthReport(boolean live, boolean ready, List<Check> checks) {
     CERTIFICATE_NOT_YET_GOOD,
     /** Callers refuse the server's certificate. */
     CERTIFICATE_EXPIRED,
+    /** A file of clients, keys or certificates was changed and can't be used. */
+    FILE_NOT_IN_FORCE,
     /** Only a restart helps. */
     THREAD_DIED,
     /** The process ends. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Tells who calls, by API key, token or certificate. What a call sends with it weighs more than the
@@ -59,6 +60,13 @@ public final class CredentialCheck implements Authenticator, AutoCloseable {
   void lookAgain() {
     clients.lookAgain();
     tokens.ifPresent(WatchedFiles::lookAgain);
+  }
+
+  /** Files of which what they say now is not in force. */
+  public List<String> filesNotInForce() {
+    return Stream.concat(Stream.of(clients), tokens.stream())
+        .flatMap(watched -> watched.notInForce().stream())
+        .toList();
   }
 
   @Override

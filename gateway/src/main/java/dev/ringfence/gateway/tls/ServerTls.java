@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 
@@ -90,6 +91,13 @@ public final class ServerTls implements AutoCloseable {
   /** For how long it is still good; below zero once it has expired. */
   public Duration certificateLeft() {
     return term().left(clock.instant());
+  }
+
+  /** Files of which what they say now is not in force. */
+  public List<String> filesNotInForce() {
+    return Stream.concat(Stream.of(keyPair), authorities.stream().map(ClientAuthorities::file))
+        .flatMap(watched -> watched.notInForce().stream())
+        .toList();
   }
 
   private CertificateTerm term() {

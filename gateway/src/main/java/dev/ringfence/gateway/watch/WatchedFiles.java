@@ -42,7 +42,7 @@ public final class WatchedFiles<T> {
   private List<byte[]> used;
 
   /** Why what is in them now is not in force; empty if it is. */
-  private String complaint = "";
+  private volatile String complaint = "";
 
   private volatile T current;
 
@@ -66,6 +66,13 @@ public final class WatchedFiles<T> {
   /** What is in force. */
   public T current() {
     return current;
+  }
+
+  /** Those of which what they say now is not in force, by their names. */
+  public List<String> notInForce() {
+    return complaint.isEmpty()
+        ? List.of()
+        : files.stream().map(file -> file.getFileName().toString()).toList();
   }
 
   /** Reads them again if they have changed; for one thread at a time. Never throws. */

@@ -24,6 +24,7 @@ import dev.ringfence.gateway.testing.TestIdentity;
 import dev.ringfence.gateway.testing.TestPki;
 import dev.ringfence.localstack.testing.Backends;
 import dev.ringfence.localstack.testing.PostgresBackend;
+import dev.ringfence.localstack.testing.Until;
 import io.grpc.TlsChannelCredentials;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -123,6 +124,7 @@ final class ServeIT {
     driveALifeOverGrpc();
     driveALifeOverHttps();
     assertRefusals(good, expired);
+    assertTellsOfAFileThatIsBroken();
     int exitCode = serve.stop();
 
     assertEquals(0, exitCode);
@@ -205,6 +207,14 @@ final class ServeIT {
     assertEquals("UNAUTHENTICATED", refusal(stranger.text(), ACCOUNT));
     assertEquals("UNAUTHENTICATED", refusal(expired, ACCOUNT));
     assertEquals("PERMISSION_DENIED", refusal(orders.text(), BEYOND));
+  }
+
+  private void assertTellsOfAFileThatIsBroken() throws Exception {
+    Files.writeString(identity.clientsFile(), "{");
+
+    Until.holds("health names it", () -> page("/healthz").contains("clients.json can't be used"));
+    assertTrue(page("/metrics").contains("\nringfence_files_not_in_force 1.0"));
+    assertEquals("200", status(orders.text(), ACCOUNT), "what was in force before stays");
   }
 
   private String page(String path) throws Exception {

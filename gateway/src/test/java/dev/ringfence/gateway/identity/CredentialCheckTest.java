@@ -304,6 +304,7 @@ final class CredentialCheckTest {
 
     check.lookAgain();
 
+    assertEquals(List.of("clients.json", "jwks.json"), check.filesNotInForce());
     assertEquals("orders", caller("Bearer " + key.text()).name());
     JWTClaimsSet claims = TestIdentity.claims("alice@example.com").build();
     assertEquals("alice", caller(bearer(TestIdentity.signed(identity.ec(), claims))).name());
@@ -316,6 +317,7 @@ final class CredentialCheckTest {
     identity.writeClients(orders(key, KeyHash.NEVER));
     check.lookAgain();
 
+    assertEquals(List.of(), check.filesNotInForce());
     assertSame(before.quota(), caller("Bearer " + key.text()).quota());
   }
 

@@ -230,10 +230,12 @@ final class ServerTlsTest {
 
       assertEquals(CertificateTerm.State.GOOD, rotated.certificateState(), "the one before");
       assertEquals("[ERROR]", lines.take(), "once");
+      assertEquals(2, rotated.filesNotInForce().size(), "certificate and key");
 
       clock.set(tomorrow.plusSeconds(1));
       rotated.lookAgain();
       assertEquals("[INFO]", lines.take());
+      assertEquals(List.of(), rotated.filesNotInForce());
       assertEquals(DAYS_90.toDays(), rotated.certificateLeft().plusSeconds(60).toDays(), "the new");
     }
   }
