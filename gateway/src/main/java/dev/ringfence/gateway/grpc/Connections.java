@@ -1,5 +1,7 @@
 package dev.ringfence.gateway.grpc;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import io.grpc.Attributes;
 import io.grpc.Grpc;
 import io.grpc.ServerCall;
@@ -10,6 +12,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The open connections. Where there are as many as may be, a new one takes the place of the oldest
@@ -18,13 +23,16 @@ import java.util.SequencedMap;
 final class Connections extends ServerTransportFilter {
   private static final Attributes.Key<Connection> KEY =
       Attributes.Key.create("ringfence-connection");
+  private static final Logger LOGGER = LoggerFactory.getLogger(Connections.class);
 
   private final int most;
+  private final long answerMillis;
   private final Map<SocketAddress, Connection> open = new HashMap<>();
   private final SequencedMap<SocketAddress, Connection> strangers = new LinkedHashMap<>();
 
-  Connections(int most) {
-    this.most = most;
+  Connections(GrpcServerConfig config) {
+    most = config.maxConnections();
+    answerMillis = config.answerMillis();
   }
 
   /** What came of a connection that wants to be taken. */
@@ -58,9 +66,14 @@ final class Connections extends ServerTransportFilter {
     return open.size();
   }
 
+  /** That of a call or of a transport; null where it has none, within this process. */
+  static Connection of(Attributes attributes) {
+    return attributes.get(KEY);
+  }
+
   /** Somebody who is known calls on this call's connection. */
   static void isKnown(ServerCall<?, ?> call) {
-    Connection connection = call.getAttributes().get(KEY);
+    Connection connection = of(call.getAttributes());
     if (connection != null && !connection.isKnown) {
       connection.isKnown = true;
       connection.leaveStrangers();
@@ -82,26 +95,43 @@ final class Connections extends ServerTransportFilter {
     strangers.remove(connection.address, connection);
   }
 
-  private final class Connection {
+  /** One of them. */
+  final class Connection {
     private final Channel channel;
     private final SocketAddress address;
 
     /** Only touched by its event loop. */
     private boolean isKnown;
 
-    Connection(Channel channel) {
+    private Connection(Channel channel) {
       this.channel = channel;
       address = channel.remoteAddress();
     }
 
-    void leaveStrangers() {
+    /**
+     * Closes it, unless it is called off in time: gRPC has nothing to take back an answer with that
+     * was given, and nobody who is there leaves one unread for so long.
+     */
+    Future<?> closeUnlessAnswerIsRead() {
+      return channel.eventLoop().schedule(this::closeUnread, answerMillis, MILLISECONDS);
+    }
+
+    private void closeUnread() {
+      LOGGER.info(
+          "A connection from {} was closed: it left an answer unread for {} ms",
+          address,
+          answerMillis);
+      close();
+    }
+
+    private void leaveStrangers() {
       synchronized (Connections.this) {
         strangers.remove(address, this);
       }
     }
 
     /** At once, whatever is under way there. */
-    void close() {
+    private void close() {
       channel.eventLoop().execute(() -> channel.unsafe().close(channel.voidPromise()));
     }
   }

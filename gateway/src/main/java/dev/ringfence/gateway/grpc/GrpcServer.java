@@ -52,7 +52,7 @@ public final class GrpcServer implements AutoCloseable {
       CallMetrics metrics) {
     this.config = config;
     names = names(services);
-    connections = new Connections(config.maxConnections());
+    connections = new Connections(config);
     ListeningChannels listening = new ListeningChannels(connections, metrics);
     EventLoopLane.open(loops.group());
     UnfinishedRequests.open(loops, config);

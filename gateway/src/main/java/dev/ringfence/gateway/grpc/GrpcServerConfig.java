@@ -8,6 +8,8 @@ package dev.ringfence.gateway.grpc;
  * @param maxMessageBytes the largest request
  * @param maxHeaderBytes the most headers of one call
  * @param requestMillis how long a request may take from its first byte to its last
+ * @param answerMillis how long a call with a large answer may take until that was read; then its
+ *     connection is closed
  * @param maxUnfinishedBytes memory for requests that have begun and not come to their end; where
  *     more is wanted, those of whoever has most are refused
  * @param maxConnections connections open at once; for more those of strangers are closed, or they
@@ -29,6 +31,7 @@ public record GrpcServerConfig(
     int maxMessageBytes,
     int maxHeaderBytes,
     long requestMillis,
+    long answerMillis,
     long maxUnfinishedBytes,
     int maxConnections,
     int maxConcurrentCallsPerConnection,
@@ -53,6 +56,7 @@ public record GrpcServerConfig(
     if (maxMessageBytes < 1
         || maxHeaderBytes < 1
         || requestMillis < 1
+        || answerMillis < 1
         || maxUnfinishedBytes < 1
         || maxConnections < 1
         || maxConcurrentCallsPerConnection < 1) {
@@ -68,6 +72,7 @@ public record GrpcServerConfig(
         256 * 1024,
         8 * 1024,
         30_000,
+        60_000,
         Runtime.getRuntime().maxMemory() / PART_FOR_UNFINISHED,
         DEFAULT_MAX_CONNECTIONS,
         4_096,
@@ -84,14 +89,24 @@ public record GrpcServerConfig(
 
   /** The same, for so many connections. */
   public GrpcServerConfig withMaxConnections(int most) {
+    return with(most, answerMillis);
+  }
+
+  /** The same, with another limit for large answers. */
+  public GrpcServerConfig withAnswerMillis(long millis) {
+    return with(maxConnections, millis);
+  }
+
+  private GrpcServerConfig with(int otherMaxConnections, long otherAnswerMillis) {
     return new GrpcServerConfig(
         host,
         port,
         maxMessageBytes,
         maxHeaderBytes,
         requestMillis,
+        otherAnswerMillis,
         maxUnfinishedBytes,
-        most,
+        otherMaxConnections,
         maxConcurrentCallsPerConnection,
         maxResetsPerWindow,
         resetWindowSeconds,

@@ -4,6 +4,8 @@ import dev.ringfence.gateway.admission.ClientPlaces;
 import dev.ringfence.gateway.identity.Caller;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 
 /**
  * How many calls with large answers there may be at once. Each counts until its answer was read or
@@ -21,10 +23,24 @@ final class LargeAnswers {
     if (!places.tryTake(client)) {
       return false;
     }
+    Future<?> limit = limit();
+    Runnable end =
+        () -> {
+          limit.cancel(false);
+          places.leave(client);
+        };
     ServerCallStreamObserver<?> call = (ServerCallStreamObserver<?>) observer;
     // One of both comes, once.
-    call.setOnCloseHandler(() -> places.leave(client));
-    call.setOnCancelHandler(() -> places.leave(client));
+    call.setOnCloseHandler(end);
+    call.setOnCancelHandler(end);
     return true;
+  }
+
+  /** Whoever calls from within this process, over HTTP, has a limit there. */
+  private static Future<?> limit() {
+    UnfinishedRequest request = UnfinishedRequest.current();
+    return request == null || request.connection() == null
+        ? CompletableFuture.completedFuture(null)
+        : request.connection().closeUnlessAnswerIsRead();
   }
 }

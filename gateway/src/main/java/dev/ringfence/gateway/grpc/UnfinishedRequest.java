@@ -25,6 +25,7 @@ final class UnfinishedRequest extends ServerStreamTracer {
   private static final Logger LOGGER = LoggerFactory.getLogger(UnfinishedRequest.class);
 
   private final UnfinishedRequests requests;
+  private Connections.Connection connection;
   private String client = "";
   private Consumer<ErrorReason> refusal;
   private boolean isStream;
@@ -77,6 +78,11 @@ final class UnfinishedRequest extends ServerStreamTracer {
   }
 
   @Override
+  public void serverCallStarted(ServerCallInfo<?, ?> call) {
+    connection = Connections.of(call.getAttributes());
+  }
+
+  @Override
   public Context filterContext(Context context) {
     return context.withValue(CONTEXT_KEY, this);
   }
@@ -111,6 +117,11 @@ final class UnfinishedRequest extends ServerStreamTracer {
       // All others wait for their turn behind this one, and nobody would look at them again.
       LOGGER.error("An unfinished request could not be refused", defect);
     }
+  }
+
+  /** That over which it comes; null if that was closed before it was open. */
+  Connections.Connection connection() {
+    return connection;
   }
 
   String client() {

@@ -300,6 +300,7 @@ final class HostileConnectionTest {
             64 * 1024,
             8 * 1024,
             NO_LIMIT_MILLIS,
+            NO_LIMIT_MILLIS,
             Long.MAX_VALUE,
             MAX_CONNECTIONS,
             MAX_CALLS,

@@ -28,6 +28,7 @@ import dev.ringfence.api.v1.SessionCommand;
 import dev.ringfence.api.v1.SessionServiceGrpc;
 import dev.ringfence.api.v1.SubmitBatchRequest;
 import dev.ringfence.api.v1.SubmitBatchResponse;
+import dev.ringfence.gateway.identity.Authenticator;
 import dev.ringfence.gateway.identity.Caller;
 import dev.ringfence.gateway.identity.Credentials;
 import dev.ringfence.gateway.identity.Grant;
@@ -38,6 +39,7 @@ import dev.ringfence.gateway.testing.TestServer;
 import dev.ringfence.localstack.testing.Until;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -65,7 +67,11 @@ final class LedgerCallsTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = new TestServer();
+    start(new TestServer());
+  }
+
+  private void start(TestServer started) {
+    server = started;
     channel = NettyChannelBuilder.forTarget(server.address()).usePlaintext().build();
     stub = AccountServiceGrpc.newBlockingStub(channel);
   }
@@ -264,22 +270,31 @@ final class LedgerCallsTest {
 
   @Test
   void shouldLeaveRoomForOthersWhenAClientReadsNoneOfItsPages() throws Exception {
-    server
-        .ledger()
-        .holdPage(
-            ListLedgerResponse.newBuilder()
-                .addEntries(LedgerEntry.newBuilder().setType("x".repeat(10_000)))
-                .build());
-    ManagedChannel deaf = DeafCalls.connect(server);
+    ManagedChannel deaf = leaveUnread(128);
 
-    DeafCalls.make(deaf, AccountServiceGrpc.getListLedgerMethod(), entries(), 128);
-    Until.holds("they are under way", () -> server.ledger().reads() == 128);
     assertNoRoom(() -> stub.listLedger(entries()));
     assertNoRoom(() -> stub.listPositions(positions()));
     assertNoRoom(() -> stub.listReservations(reservations()));
     deaf.shutdownNow();
 
     Until.holds("who has gone leaves room", this::isListed);
+  }
+
+  @Test
+  void shouldCloseTheConnectionWhenItsPagesAreLeftUnread() throws Exception {
+    stop();
+    start(
+        new TestServer(
+            GrpcServerConfig.listeningOn("127.0.0.1", 0).withAnswerMillis(1_000),
+            Authenticator.OPEN,
+            InsecureServerCredentials.create()));
+    ManagedChannel deaf = leaveUnread(128);
+
+    assertNoRoom(() -> stub.listLedger(entries()));
+
+    Until.holds("their places are free", this::isListed);
+    Until.holds("it is closed", () -> server.server().openConnections() == 1);
+    deaf.shutdownNow();
   }
 
   @Test
@@ -336,6 +351,19 @@ final class LedgerCallsTest {
   private static void assertNoRoom(Executable list) {
     StatusRuntimeException refusal = assertThrows(StatusRuntimeException.class, list);
     assertEquals("RESOURCE_EXHAUSTED LEDGER_BUSY", RefusalDetails.of(refusal).codeAndReason());
+  }
+
+  private ManagedChannel leaveUnread(int pages) throws Exception {
+    server
+        .ledger()
+        .holdPage(
+            ListLedgerResponse.newBuilder()
+                .addEntries(LedgerEntry.newBuilder().setType("x".repeat(10_000)))
+                .build());
+    ManagedChannel deaf = DeafCalls.connect(server);
+    DeafCalls.make(deaf, AccountServiceGrpc.getListLedgerMethod(), entries(), pages);
+    Until.holds("they are under way", () -> server.ledger().reads() == pages);
+    return deaf;
   }
 
   private boolean isListed() {

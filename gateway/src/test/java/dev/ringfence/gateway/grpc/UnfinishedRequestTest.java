@@ -157,6 +157,7 @@ final class UnfinishedRequestTest {
             256 * 1024,
             8 * 1024,
             requestMillis,
+            NO_LIMIT_MILLIS,
             maxUnfinishedBytes,
             100,
             1_000,
