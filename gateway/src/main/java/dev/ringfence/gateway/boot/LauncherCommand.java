@@ -26,6 +26,6 @@ abstract class LauncherCommand implements Callable<Integer> {
   @Command(description = "Let the JDK learn the program after its installation: starts are faster.")
   static final class Train extends LauncherCommand {}
 
-  @Command(description = "Run every order of crashes and lost answers on a virtual clock.")
+  @Command(description = "Run crashes and lost answers from seeds on a virtual clock.")
   static final class Simulate extends LauncherCommand {}
 }

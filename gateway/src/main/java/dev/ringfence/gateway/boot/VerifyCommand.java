@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
     description = "Check the invariants over PostgreSQL: read-only, safe while shards write.",
     footer = {
       "",
-      "With --kafka and --redis also that every published change is in the topic, in order"
-          + " and true, and that Redis shows what PostgreSQL says. Without a value they are"
+      "With --kafka it also looks whether every published change is in the topic, in order and"
+          + " true; with --redis, whether Redis shows what PostgreSQL says. Without a value they are"
           + " those of the environment (RINGFENCE_KAFKA_BOOTSTRAP_SERVERS, RINGFENCE_REDIS_URL)"
           + " or of the running dev; never a part of the one and a part of the other.",
       "",
