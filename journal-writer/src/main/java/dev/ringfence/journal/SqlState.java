@@ -34,7 +34,7 @@ enum SqlState {
    * that is missing; and no transaction numbers left, which shares its code with rows that are too
    * long, but none of ours can be.
    */
-  private static final Set<String> DECLINING =
+  static final Set<String> DECLINING =
       Set.of("53100", "53200", "53400", "54000", QUERY_CANCELED, LOCK_NOT_AVAILABLE, MAY_NOT);
 
   private static final int CLASS_LENGTH = 2;
