@@ -29,7 +29,10 @@ public final class LocalKafka extends ChildServer {
           "-Duser.language=en",
           "-Duser.country=US",
           // Whatever logging the application on this class path uses, it is not the broker's.
-          "-Dslf4j.provider=" + KafkaBrokerLogs.class.getName());
+          "-Dslf4j.provider=" + KafkaBrokerLogs.class.getName(),
+          // The one of log4j without a core, which it would complain about.
+          "-Dlog4j2.loggerContextFactory="
+              + "org.apache.logging.log4j.simple.SimpleLoggerContextFactory");
 
   private final Tether tether;
   private final List<KafkaDoor> doors;
