@@ -19,7 +19,7 @@ final class SmallDiskTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Probe.class.getName())
-            .redirectErrorStream(true);
+            .redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().put("PATH", noPrograms.toString());
 
     Process probe = builder.start();

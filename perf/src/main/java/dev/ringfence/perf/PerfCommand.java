@@ -6,6 +6,7 @@ import dev.ringfence.gateway.cli.WrongUsage;
 import dev.ringfence.perf.bench.BenchCommand;
 import dev.ringfence.perf.chaos.ChaosCommand;
 import java.util.Locale;
+import java.util.TimeZone;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -26,6 +27,8 @@ public final class PerfCommand {
   public static void main(String[] arguments) {
     // Figures look the same everywhere, also in files that are compared.
     Locale.setDefault(Locale.ROOT);
+    // PostgreSQL lets nobody in whose zone it does not know.
+    TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
     System.exit(Defects.run(commandLine(), arguments));
   }
 

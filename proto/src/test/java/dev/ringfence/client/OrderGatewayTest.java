@@ -53,6 +53,8 @@ final class OrderGatewayTest {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // People read its sum in the digits of their own language.
+                "-Duser.language=en",
                 "-cp",
                 System.getProperty("java.class.path"),
                 EXAMPLE.toString(),

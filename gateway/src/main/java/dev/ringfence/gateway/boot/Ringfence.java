@@ -19,6 +19,7 @@ import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.TimeZone;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
@@ -31,6 +32,8 @@ public final class Ringfence {
     // Statements, names of files and addresses have numbers in them, and not all countries our
     // digits.
     Locale.setDefault(Locale.ROOT);
+    // The driver tells PostgreSQL this one, which lets nobody in whose zone it does not know.
+    TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     try {
       LogFormat.ofThisProcess().choose();

@@ -44,6 +44,8 @@ final class RingfenceProcess implements AutoCloseable {
             // Whose digits are others than those that SQL, JSON and addresses are written in.
             "-Duser.language=ar",
             "-Duser.country=EG",
+            // Of which PostgreSQL knows nothing; it is what Java makes of TZ=IST.
+            "-Duser.timezone=IST",
             // Not the silent one of the tests.
             "-Dlogback.configurationFile=" + Path.of("target/classes/logback.xml").toUri(),
             "-cp",
