@@ -70,6 +70,38 @@ final class DistributionIT {
     assertFalse(Files.exists(home.resolve("perf/target")), "nothing was built");
   }
 
+  /**
+   * As cron and many an ssh start it. The shell makes the names, as these tests may lack them, too.
+   */
+  @Test
+  void shouldReadNamesAndPasswordsBeyondAsciiWhenThereIsNoLocale() throws Exception {
+    String script =
+        """
+        place="it's gr\\303\\266\\303\\237er" && place=$(printf "$place") && mkdir "$place" && cd "$place"
+        tar -xzf "$1"
+        printf 'shards=1\\ndatabase.url=jdbc:postgresql://h/d\\ndatabase.user=u\\n' > "$place"
+        RINGFENCE_NODE_NAME=$place LC_ALL=C exec ./*/ringfence serve --config "$place" --print-config
+        """;
+
+    String configuration = run(folder, "sh", "-c", script, "sh", newestArchive().toString());
+
+    assertTrue(configuration.contains("\nnode.name=it's größer\n"), configuration);
+  }
+
+  @Test
+  void shouldNameTheJavaThatIsTooOldAndNotItsOptions() throws Exception {
+    Path launcher = folder.resolve("ringfence");
+    Files.writeString(
+        launcher,
+        Files.readString(Path.of("../ringfence")).replaceFirst("needed=25", "needed=1000"));
+
+    String refusal =
+        run(folder, 2, "env", "JAVA_TOOL_OPTIONS=-Dany=thing", "bash", launcher.toString());
+
+    assertTrue(refusal.contains("(java on the PATH is: "), refusal);
+    assertFalse(refusal.contains("any=thing"), refusal);
+  }
+
   /** The example as examples/README.md tells to start it here, where there is no server. */
   private String askNobody(Path home) throws Exception {
     return run(

@@ -1,6 +1,6 @@
 package dev.ringfence.perf.bench;
 
-import java.io.Console;
+import dev.ringfence.snapshotter.progress.Terminal;
 import java.io.PrintStream;
 
 /** Says what is going on: one moving line on a terminal, plain lines elsewhere. */
@@ -8,12 +8,9 @@ final class Progress {
   private final PrintStream out;
   private final boolean moves;
 
-  // With -Djdk.console=java.base, as some launchers set it, there may be no console after all.
-  @SuppressWarnings("SystemConsoleNull")
   Progress(PrintStream out) {
     this.out = out;
-    Console console = System.console();
-    moves = console != null && console.isTerminal();
+    moves = Terminal.drawsOver();
   }
 
   void say(String words) {

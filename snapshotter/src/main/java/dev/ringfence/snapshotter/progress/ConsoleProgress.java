@@ -1,6 +1,5 @@
 package dev.ringfence.snapshotter.progress;
 
-import java.io.Console;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -8,7 +7,7 @@ import java.util.function.LongSupplier;
 /** Shows progress to a person: a bar on a terminal, now and then a plain line elsewhere. */
 public final class ConsoleProgress implements Progress {
   private static final long LINE_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(5);
-  private static final Screen STANDARD_ERROR = new Screen(System.err, isTerminal());
+  private static final Screen STANDARD_ERROR = new Screen(System.err, Terminal.drawsOver());
 
   private final Screen screen;
   private final LongSupplier nanoClock;
@@ -26,13 +25,6 @@ public final class ConsoleProgress implements Progress {
   /** Shows progress on standard error, so that what a command prints can be piped on. */
   public static ConsoleProgress onStandardError() {
     return new ConsoleProgress(STANDARD_ERROR, System::nanoTime);
-  }
-
-  // Since 22 it was never null, since 25 it is again.
-  @SuppressWarnings("SystemConsoleNull")
-  private static boolean isTerminal() {
-    Console console = System.console();
-    return console != null && console.isTerminal();
   }
 
   @Override
