@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Unpacks a server's program once per machine and version, for all stacks of all processes. */
 final class BinaryCache {
@@ -61,6 +62,7 @@ final class BinaryCache {
     deleteAbandoned();
     try (InputStream archive = open(resource)) {
       unpacker.unpack(archive, partial);
+      letOthersIn(partial);
       Files.move(partial, folder);
     } catch (IOException e) {
       FileTree.delete(partial);
@@ -68,6 +70,13 @@ final class BinaryCache {
       if (!Files.isDirectory(folder)) {
         throw e;
       }
+    }
+  }
+
+  /** It may be another user who runs what is in it, after another run's umask. */
+  private static void letOthersIn(Path folder) throws IOException {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      paths.filter(Files::isDirectory).forEach(FileTree::letOthersIn);
     }
   }
 

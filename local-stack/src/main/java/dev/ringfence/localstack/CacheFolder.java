@@ -3,10 +3,15 @@ package dev.ringfence.localstack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 
 /** Picks the folder in which this user's unpacked servers are kept. */
 final class CacheFolder {
+
+  private static final FileAttribute<?> OWNERS_PROGRAM =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   private CacheFolder() {}
 
@@ -26,7 +31,9 @@ final class CacheFolder {
     Path fallback = temporary.resolve("ringfence-cache-" + System.getProperty("user.name"));
     // Another user cannot walk through root's home.
     if (postgresUser == Tether.PostgresUser.NOBODY) {
-      return requireOwn(fallback, temporary);
+      Path own = requireOwn(fallback, temporary);
+      FileTree.letOthersIn(own);
+      return own;
     }
     String configured = environment.getOrDefault("XDG_CACHE_HOME", "");
     Path caches = configured.isBlank() ? home.resolve(".cache") : Path.of(configured);
@@ -38,9 +45,19 @@ final class CacheFolder {
   private static boolean isUsable(Path folder) {
     try {
       Files.createDirectories(folder);
-      return Files.isWritable(folder);
+      return letsProgramsRun(folder);
     } catch (IOException _) {
       return false;
+    }
+  }
+
+  /** A disk may be mounted so that nothing on it can be run. */
+  private static boolean letsProgramsRun(Path folder) throws IOException {
+    Path probe = Files.createTempFile(folder, "program", "", OWNERS_PROGRAM);
+    try {
+      return Files.isExecutable(probe);
+    } finally {
+      Files.delete(probe);
     }
   }
 
@@ -53,11 +70,17 @@ final class CacheFolder {
       Path probe = Files.createTempFile(folder, "owner", "");
       boolean own = Files.getOwner(folder).equals(Files.getOwner(probe));
       Files.delete(probe);
-      if (own) {
-        return folder;
+      if (!own) {
+        throw new LocalStackException(
+            folder + " belongs to another user: delete it, or set XDG_CACHE_HOME");
       }
-      throw new LocalStackException(
-          folder + " belongs to another user: delete it, or set XDG_CACHE_HOME");
+      if (!letsProgramsRun(folder)) {
+        throw new LocalStackException(
+            "nothing can be run from "
+                + folder
+                + ", whose disk is mounted noexec: set XDG_CACHE_HOME to a folder on another");
+      }
+      return folder;
     } catch (IOException e) {
       throw new LocalStackException(
           "no folder to unpack servers into, neither at home nor in "

@@ -9,11 +9,16 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What is done to a folder with all that is in it. */
 final class FileTree {
+
+  private static final Set<PosixFilePermission> OPEN_TO_OTHERS =
+      PosixFilePermissions.fromString("rwxr-xr-x");
 
   private FileTree() {}
 
@@ -54,6 +59,15 @@ final class FileTree {
       }
     } catch (IOException | UncheckedIOException e) {
       throw new LocalStackException("cannot give " + folder + " to user " + userId + ": " + e, e);
+    }
+  }
+
+  /** Whatever the umask of who made it. */
+  static void letOthersIn(Path folder) {
+    try {
+      Files.setPosixFilePermissions(folder, OPEN_TO_OTHERS);
+    } catch (IOException e) {
+      throw new LocalStackException("cannot let others into " + folder + ": " + e, e);
     }
   }
 

@@ -33,6 +33,7 @@ public final class LocalPostgres extends ChildServer {
 
   private final BinaryCache cache;
   private final boolean onSmallDisk;
+  private final boolean temporary;
   private final PostgresFolder folder;
   private PostgresBinaries binaries;
 
@@ -40,6 +41,7 @@ public final class LocalPostgres extends ChildServer {
     super(LocalService.POSTGRES, config);
     this.cache = cache;
     onSmallDisk = config.postgresDisk().isPresent();
+    temporary = config.temporary();
     folder = new PostgresFolder(home, log, tether, config.postgresDisk());
   }
 
@@ -60,7 +62,7 @@ public final class LocalPostgres extends ChildServer {
   @Override
   void prepare() {
     binaries = PostgresBinaries.unpack(cache);
-    folder.giveToServer();
+    folder.giveToServer(temporary);
     folder.createIfMissing(binaries);
   }
 

@@ -77,8 +77,12 @@ final class PostgresFolder {
     }
   }
 
-  /** The server may have been another user the last time. */
-  void giveToServer() {
+  /**
+   * The server may have been another user the last time.
+   *
+   * @param temporary whether the folder around it is our own, and no choice of the caller's
+   */
+  void giveToServer(boolean temporary) {
     if (disk.isPresent()) {
       return;
     }
@@ -90,6 +94,9 @@ final class PostgresFolder {
         }
       }
       case NOBODY -> {
+        if (temporary) {
+          FileTree.letOthersIn(home.getParent());
+        }
         FileTree.requireOpenToOthers(home);
         FileTree.giveTo(Tether.NOBODY_ID, home);
       }

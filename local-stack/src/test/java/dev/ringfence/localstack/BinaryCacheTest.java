@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +25,9 @@ class BinaryCacheTest {
   private static final String RESOURCE =
       BinaryCacheTest.class.getName().replace('.', '/') + ".class";
 
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rwx------");
+
   @TempDir Path root;
 
   private final List<String> progress = new ArrayList<>();
@@ -36,6 +41,26 @@ class BinaryCacheTest {
     assertTrue(Files.size(first.resolve("program")) > 0);
     assertEquals(List.of("unpacking Thing 1 (once)"), progress);
     assertEquals(List.of(first), folders());
+  }
+
+  @Test
+  void shouldLetOthersRunItWhenTheUmaskKeepsThemOut() throws IOException {
+    Path thing =
+        cache()
+            .unpacked(
+                "Thing 1",
+                "thing-1",
+                RESOURCE,
+                (archive, folder) -> {
+                  Files.setPosixFilePermissions(folder, OWNER_ONLY);
+                  Path below =
+                      Files.createDirectory(
+                          folder.resolve("bin"), PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+                  copy(archive, below);
+                });
+
+    assertEquals("rwxr-xr-x", permissions(thing));
+    assertEquals("rwxr-xr-x", permissions(thing.resolve("bin")));
   }
 
   @Test
@@ -107,6 +132,10 @@ class BinaryCacheTest {
     try (Stream<Path> children = Files.list(root)) {
       return children.toList();
     }
+  }
+
+  private static String permissions(Path folder) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(folder));
   }
 
   private static void copy(InputStream archive, Path folder) throws IOException {

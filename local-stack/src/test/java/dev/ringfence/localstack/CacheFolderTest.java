@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,16 @@ class CacheFolderTest {
     Path folder = CacheFolder.choose(Map.of(), home, temporary, Tether.PostgresUser.NOBODY);
 
     assertTrue(folder.startsWith(temporary), folder.toString());
+  }
+
+  @Test
+  void shouldLetThatUserInWhateverTheUmask() throws IOException {
+    Path folder = CacheFolder.choose(Map.of(), home, temporary, Tether.PostgresUser.NOBODY);
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+
+    CacheFolder.choose(Map.of(), home, temporary, Tether.PostgresUser.NOBODY);
+
+    assertEquals("rwxr-xr-x", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)));
   }
 
   private Path choose(Map<String, String> environment, Path userHome) {

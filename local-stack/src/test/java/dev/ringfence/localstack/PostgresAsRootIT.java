@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,23 @@ class PostgresAsRootIT {
       assertTrue(FileTree.isOwnedBy(Tether.NOBODY_ID, Path.of("/proc/" + postgres.pid())), "owner");
       postgres.kill();
       postgres.restart();
+      assertEquals("1", Clients.query(postgres, "SELECT 1"));
+    } finally {
+      postgres.retire();
+      FileTree.delete(config.directory());
+    }
+  }
+
+  @Test
+  void shouldServeAsNobodyWhenTheUmaskKeepsOthersOutOfATemporaryFolder() throws Exception {
+    LocalStackConfig config = LocalStackConfig.ephemeral();
+    Files.createDirectory(
+        config.directory(),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    LocalPostgres postgres = postgres(config);
+    try {
+      postgres.start();
+
       assertEquals("1", Clients.query(postgres, "SELECT 1"));
     } finally {
       postgres.retire();
