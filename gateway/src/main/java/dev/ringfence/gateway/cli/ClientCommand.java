@@ -28,8 +28,8 @@ abstract class ClientCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() {
-    if (!Connection.isAddress(options.server())) {
-      throw wrongUsage("--server must be HOST:PORT, 127.0.0.1:7400 for example");
+    if (!HostAndPort.isValid(options.server())) {
+      throw wrongUsage("--server must be HOST:PORT, 127.0.0.1:7400 or [::1]:7400 for example");
     }
     if (options.deadline().toMillis() <= 0) {
       throw wrongUsage("--deadline must be greater than zero");

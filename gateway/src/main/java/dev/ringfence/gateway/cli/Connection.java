@@ -10,13 +10,9 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 
 /** One connection to a server, for as long as one command takes. */
 final class Connection implements AutoCloseable {
-  private static final Pattern HOST_AND_PORT = Pattern.compile("[^\\s/]+:\\d{1,5}");
-  private static final int MAX_PORT = 65_535;
-
   private final String server;
   private final AccessOptions access;
   private final ManagedChannel channel;
@@ -46,11 +42,6 @@ final class Connection implements AutoCloseable {
               + cause.getMessage(),
           unusable);
     }
-  }
-
-  static boolean isAddress(String server) {
-    return HOST_AND_PORT.matcher(server).matches()
-        && Integer.parseInt(server.substring(server.lastIndexOf(':') + 1)) <= MAX_PORT;
   }
 
   /** A stub whose deadline starts to run now. */

@@ -572,6 +572,9 @@ final class RingfenceCommandTest {
     assertEquals(2, execute("fill", "42", "o-1", "--symbol", "ACME", "--quantity", "1"));
     assertEquals(2, execute("account", "get", "42", "--server", "nowhere"));
     assertEquals(2, execute("account", "get", "42", "--server", "127.0.0.1:65536"));
+    err.getBuffer().setLength(0);
+    assertEquals(2, execute("account", "get", "42", "--server", "::1:7400"));
+    assertTrue(err.toString().startsWith("--server must be HOST:PORT"), err.toString());
     assertEquals(2, execute("reserve", "42", "o-1", "1", "--ttl", "soon"));
     assertEquals(2, execute("account", "get", "42", "--deadline", "PT99999999999999H"));
     assertEquals(2, execute("apikey", "create", "o", "--clients", "/none", "--expires-in", "0s"));
