@@ -4,6 +4,7 @@ import dev.ringfence.snapshotter.progress.Progress;
 import dev.ringfence.snapshotter.rows.Snapshot;
 import dev.ringfence.snapshotter.rows.UnreadableRowException;
 import java.sql.SQLException;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +36,8 @@ final class PassRun implements Callable<PassRun> {
       Pass pass, DataSource dataSource, VerifyConfig config, String moment, Progress progress) {
     return new PassRun(
         pass.name(),
-        pass.checks(),
+        // Also of no rows at all.
+        EnumSet.of(Check.ROWS_READABLE, pass.checks().toArray(Check[]::new)),
         tally -> {
           try (Snapshot first = Snapshot.join(dataSource, config.timeoutMillis(), moment);
               Snapshot second = Snapshot.join(dataSource, config.timeoutMillis(), moment)) {

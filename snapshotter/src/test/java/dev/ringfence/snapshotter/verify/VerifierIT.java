@@ -1,6 +1,7 @@
 package dev.ringfence.snapshotter.verify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ringfence.engine.testing.TestSeed;
@@ -58,6 +59,7 @@ class VerifierIT {
       VerifyReport report = VERIFIER.run(database.dataSource(), Progress.NONE);
 
       assertTrue(report.isClean(), report::render);
+      assertFalse(report.render().contains("cut short"), report::render);
     }
   }
 
