@@ -47,10 +47,17 @@ public final class CallerInterceptor implements ServerInterceptor {
     }
     Credentials credentials =
         new Credentials(Optional.ofNullable(headers.get(AUTHORIZATION)), certificate(call));
-    return switch (authenticator.identify(credentials)) {
+    Connections.Connection connection = Connections.of(call.getAttributes());
+    Identified identified =
+        connection == null
+            ? authenticator.identify(credentials)
+            : authenticator.identify(credentials, connection.patience());
+    return switch (identified) {
       case Identified.Known(var caller) -> {
         UnfinishedRequest.currentIsOf(caller);
-        Connections.isKnown(call);
+        if (connection != null) {
+          connection.isKnown();
+        }
         yield Contexts.interceptCall(context(caller, credentials, call), call, headers, next);
       }
       case Identified.Unknown unknown -> refuse(call, ErrorReason.of(unknown));

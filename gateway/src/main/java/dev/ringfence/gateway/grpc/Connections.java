@@ -2,9 +2,9 @@ package dev.ringfence.gateway.grpc;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import dev.ringfence.gateway.identity.Patience;
 import io.grpc.Attributes;
 import io.grpc.Grpc;
-import io.grpc.ServerCall;
 import io.grpc.ServerTransportFilter;
 import io.grpc.netty.shaded.io.netty.channel.Channel;
 import java.net.SocketAddress;
@@ -66,18 +66,9 @@ final class Connections extends ServerTransportFilter {
     return open.size();
   }
 
-  /** That of a call or of a transport; null where it has none, within this process. */
+  /** That of a call; null within this process, or where it was closed before it was open. */
   static Connection of(Attributes attributes) {
     return attributes.get(KEY);
-  }
-
-  /** Somebody who is known calls on this call's connection. */
-  static void isKnown(ServerCall<?, ?> call) {
-    Connection connection = of(call.getAttributes());
-    if (connection != null && !connection.isKnown) {
-      connection.isKnown = true;
-      connection.leaveStrangers();
-    }
   }
 
   @Override
@@ -103,9 +94,24 @@ final class Connections extends ServerTransportFilter {
     /** Only touched by its event loop. */
     private boolean isKnown;
 
+    private final Patience patience = new Patience(System::nanoTime);
+
     private Connection(Channel channel) {
       this.channel = channel;
       address = channel.remoteAddress();
+    }
+
+    /** Somebody who is known calls on it. */
+    void isKnown() {
+      if (!isKnown) {
+        isKnown = true;
+        leaveStrangers();
+      }
+    }
+
+    /** With those who call on it, and show wrong tokens. Only touched by its event loop. */
+    Patience patience() {
+      return patience;
     }
 
     /**

@@ -31,6 +31,11 @@ public enum ErrorReason {
   /** The call shows a token that was good once. Nothing was done. */
   CREDENTIALS_EXPIRED(
       Status.Code.UNAUTHENTICATED, 0, "This token has expired: get a new one and try again"),
+  /** The call shows a token that nobody looked at, after too many wrong ones. Nothing was done. */
+  CREDENTIALS_UNCHECKED(
+      Status.Code.RESOURCE_EXHAUSTED,
+      1_000,
+      "Too many wrong tokens came over this connection: this one was not looked at, try again later"),
   /** The caller is known, and may not do this with this account. Nothing was done. */
   PERMISSION_DENIED(
       Status.Code.PERMISSION_DENIED,
@@ -124,6 +129,7 @@ public enum ErrorReason {
       case MISSING -> CREDENTIALS_MISSING;
       case INVALID -> CREDENTIALS_INVALID;
       case EXPIRED -> CREDENTIALS_EXPIRED;
+      case UNCHECKED -> CREDENTIALS_UNCHECKED;
     };
   }
 
@@ -150,6 +156,7 @@ public enum ErrorReason {
           CREDENTIALS_MISSING,
           CREDENTIALS_INVALID,
           CREDENTIALS_EXPIRED,
+          CREDENTIALS_UNCHECKED,
           PERMISSION_DENIED,
           ACCOUNT_NOT_FOUND,
           TOO_MANY_WATCHES,
@@ -179,6 +186,7 @@ public enum ErrorReason {
           CREDENTIALS_MISSING,
           CREDENTIALS_INVALID,
           CREDENTIALS_EXPIRED,
+          CREDENTIALS_UNCHECKED,
           PERMISSION_DENIED,
           CLIENT_TOO_FAST ->
           true;

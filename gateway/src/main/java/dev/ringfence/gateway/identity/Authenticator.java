@@ -7,4 +7,9 @@ public interface Authenticator {
   Authenticator OPEN = credentials -> new Identified.Known(Caller.EVERYBODY);
 
   Identified identify(Credentials credentials);
+
+  /** The same, for as long as there is patience with whoever shows them. */
+  default Identified identify(Credentials credentials, Patience patience) {
+    return identify(credentials);
+  }
 }

@@ -71,8 +71,13 @@ public final class CredentialCheck implements Authenticator, AutoCloseable {
 
   @Override
   public Identified identify(Credentials credentials) {
+    return identify(credentials, new Patience(System::nanoTime));
+  }
+
+  @Override
+  public Identified identify(Credentials credentials, Patience patience) {
     if (credentials.authorization().isPresent()) {
-      return byAuthorization(credentials.authorization().get());
+      return byAuthorization(credentials.authorization().get(), patience);
     }
     return credentials.certificate().map(this::byCertificate).orElse(Identified.Unknown.MISSING);
   }
@@ -82,13 +87,13 @@ public final class CredentialCheck implements Authenticator, AutoCloseable {
     watch.shutdownNow();
   }
 
-  private Identified byAuthorization(String header) {
+  private Identified byAuthorization(String header, Patience patience) {
     if (header.length() <= SCHEME.length()
         || !header.substring(0, SCHEME.length()).toLowerCase(Locale.ROOT).equals(SCHEME)) {
       return Identified.Unknown.INVALID;
     }
     String secret = header.substring(SCHEME.length()).strip();
-    return secret.startsWith(ApiKey.PREFIX) ? byKey(secret) : byToken(secret);
+    return secret.startsWith(ApiKey.PREFIX) ? byKey(secret) : byToken(secret, patience);
   }
 
   private Identified byKey(String text) {
@@ -105,11 +110,11 @@ public final class CredentialCheck implements Authenticator, AutoCloseable {
         : Identified.Unknown.EXPIRED;
   }
 
-  private Identified byToken(String token) {
+  private Identified byToken(String token, Patience patience) {
     if (tokens.isEmpty()) {
       return Identified.Unknown.INVALID;
     }
-    return switch (tokens.get().current().check(token)) {
+    return switch (tokens.get().current().check(token, patience)) {
       case TokenCheck.Verdict.Good good ->
           known(clients.current().withTokenSubject(good.subject()));
       case TokenCheck.Verdict.Bad bad -> bad.why();

@@ -12,6 +12,8 @@ public sealed interface Identified {
     /** What was shown is nothing that is accepted here. */
     INVALID,
     /** It was good once. */
-    EXPIRED
+    EXPIRED,
+    /** Nobody looked, after too many others that were wrong. */
+    UNCHECKED
   }
 }

@@ -100,7 +100,8 @@ final class TokenCheck {
     return new TokenCheck(keys, config, clock);
   }
 
-  Verdict check(String token) {
+  /** Where there is no patience left, only what is remembered counts. */
+  Verdict check(String token, Patience patience) {
     long nowMillis = clock.millis();
     Verdict.Good knownGood = good.get(token);
     if (knownGood != null && nowMillis < knownGood.untilMillis()) {
@@ -111,9 +112,15 @@ final class TokenCheck {
         && Math.abs(nowMillis - knownBad.sinceMillis()) < BAD_REMEMBERED_SECONDS * 1_000L) {
       return knownBad;
     }
+    if (!patience.isLeft()) {
+      return new Verdict.Bad(Identified.Unknown.UNCHECKED, nowMillis);
+    }
     return switch (verify(token, nowMillis)) {
       case Verdict.Good verdict -> remember(token, verdict, good, MAX_REMEMBERED);
-      case Verdict.Bad verdict -> remember(token, verdict, bad, MAX_BAD_REMEMBERED);
+      case Verdict.Bad verdict -> {
+        patience.lose();
+        yield remember(token, verdict, bad, MAX_BAD_REMEMBERED);
+      }
     };
   }
 

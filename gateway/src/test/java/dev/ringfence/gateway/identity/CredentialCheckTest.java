@@ -35,6 +35,8 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -298,6 +300,30 @@ final class CredentialCheckTest {
   }
 
   @Test
+  void shouldLookAtNoMoreTokensThanThereIsPatienceWithTheirSender() {
+    AtomicLong nanos = new AtomicLong();
+    Patience patience = new Patience(nanos::get);
+    JWTClaimsSet claims = TestIdentity.claims("alice@example.com").build();
+    String good = bearer(TestIdentity.signed(identity.rsa(), claims));
+    String remembered = bearer(TestIdentity.signed(identity.ec(), claims));
+    assertInstanceOf(Identified.Known.class, identify(remembered, patience));
+
+    for (int number = 0; number < Patience.MOST; number++) {
+      assertSame(Unknown.INVALID, identify(bearer("wrong" + number), patience));
+    }
+    assertSame(Unknown.UNCHECKED, identify(bearer("another"), patience));
+    assertSame(Unknown.UNCHECKED, identify(good, patience));
+
+    assertSame(Unknown.INVALID, identify(bearer("wrong0"), patience), "is remembered");
+    assertInstanceOf(Identified.Known.class, identify(remembered, patience));
+    assertInstanceOf(Identified.Known.class, identify("Bearer " + key.text(), patience));
+    assertInstanceOf(Identified.Known.class, identify(good, new Patience(nanos::get)));
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(1) / 16);
+    assertSame(Unknown.INVALID, identify(bearer("another"), patience));
+    assertSame(Unknown.UNCHECKED, identify(bearer("and another"), patience));
+  }
+
+  @Test
   void shouldKeepWhatIsInForceWhenAFileBreaks() throws IOException {
     Files.writeString(identity.clientsFile(), "{\"clients\":[{\"name\":");
     Files.delete(identity.jwksFile());
@@ -356,7 +382,12 @@ final class CredentialCheckTest {
   }
 
   private Identified identify(String authorization) {
-    return check.identify(new Credentials(Optional.ofNullable(authorization), Optional.empty()));
+    return identify(authorization, new Patience(System::nanoTime));
+  }
+
+  private Identified identify(String authorization, Patience patience) {
+    Optional<String> header = Optional.ofNullable(authorization);
+    return check.identify(new Credentials(header, Optional.empty()), patience);
   }
 
   private String ofType(String type) throws JOSEException {
