@@ -35,6 +35,7 @@ enum Verdict {
           "CREDENTIALS_MISSING",
           "CREDENTIALS_INVALID",
           Problems.CREDENTIALS_EXPIRED,
+          "CREDENTIALS_UNCHECKED",
           "TOO_MANY_SESSIONS",
           Problems.SERVER_STOPPING);
 

@@ -247,7 +247,8 @@ final class RingfenceClientTest {
   @CsvSource({
     "RESOURCE_EXHAUSTED, TOO_MANY_SESSIONS",
     "UNAVAILABLE, SERVER_STOPPING",
-    "UNAUTHENTICATED, CREDENTIALS_EXPIRED"
+    "UNAUTHENTICATED, CREDENTIALS_EXPIRED",
+    "RESOURCE_EXHAUSTED, CREDENTIALS_UNCHECKED"
   })
   void shouldBeSureThatNothingWasDoneWhenTheServerHadAnsweredAllIfAnything(
       Status.Code code, String reason) {
