@@ -57,3 +57,15 @@ test("a rate is not made up where the server was started anew", () => {
   assert.equal(rate(before, new Sample("a 3\n", 3_000), count), null);
   assert.equal(rate(undefined, before, count), null);
 });
+
+test("one shard is one", async () => {
+  const { JSDOM } = await import("jsdom");
+  globalThis.document = new JSDOM("").window.document;
+  const { Sample } = await script("metrics.js");
+  const { warnings } = await script("warnings.js");
+  const halted = (number) =>
+    warnings(new Sample(`ringfence_fences_total{kind="HALT"} ${number}`, 0), { live: true }).textContent;
+
+  assert.equal(halted(1), "1 shard halted: a person must look before it serves again");
+  assert.equal(halted(2), "2 shards halted: a person must look before they serve again");
+});

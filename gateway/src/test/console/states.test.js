@@ -200,6 +200,58 @@ test("says that there is nothing only where that is known", async () => {
   assert.doesNotMatch(said(), /None\.|Nothing yet/);
 });
 
+/** A watch that tells of a change after the other. */
+function busyWatch(signal) {
+  let version = 1;
+  return new Response(
+    new ReadableStream({
+      async pull(controller) {
+        await new Promise((resume) => setTimeout(resume, 100));
+        const account = { ...ACCOUNT_42, version: `${++version}` };
+        controller.enqueue(new TextEncoder().encode(`data: ${JSON.stringify({ account, type: "", skippedChanges: "0" })}\n\n`));
+      },
+      start(controller) {
+        signal.addEventListener("abort", () => controller.error(new Error("given up")));
+      },
+    }));
+}
+
+test("leaves keyboard and eye where they are while an account changes", async () => {
+  answers[`${ACCOUNT}/changes`] = busyWatch;
+  await openAccount();
+  await until("a reservation is there", () => button("release"));
+  const before = button("release");
+  before.focus();
+  document.querySelector("#view .wide").scrollLeft = 70;
+
+  await until("it is shown anew", () => button("release") !== before);
+  assert.equal(document.activeElement, button("release"));
+  assert.equal(document.activeElement.getAttribute("aria-label"), "release o-1");
+  assert.equal(document.querySelector("#view .wide").scrollLeft, 70);
+});
+
+test("gives the keyboard what is left to say, and gives it back", async () => {
+  await openAccount();
+  await until("a reservation is there", () => button("release"));
+  button("release").click();
+  await until("its amount is asked for", () => document.activeElement?.name === "amount");
+
+  answers[`${ACCOUNT}/reservations/o-1/release`] = () => json({ result: RESULT });
+  document.querySelector("form.command").requestSubmit();
+  document.activeElement.blur(); // As a browser does with what is disabled.
+  await until("it is answered", () => verdict().includes("ACCEPTED"));
+  assert.equal(document.activeElement.name, "amount");
+});
+
+test("says which page it is, and what is no account id", async () => {
+  location.hash = "#/accounts/order-1";
+  await until("it is refused", () => said().includes("That is no account id"));
+
+  assert.equal(document.querySelector("nav [aria-current=page]").textContent, "Accounts");
+  location.hash = "#/accounts";
+  await until("it asks", () => said().includes("Which account?"));
+});
+
 test("uses a key with Enter, and keeps it with Escape", async () => {
   const dialog = document.getElementById("key-dialog");
   const close = (choice) => {

@@ -1,6 +1,6 @@
 import { Problem, events } from "./api.js";
 import { CommandPanel } from "./commands.js";
-import { element, pill, section, table, tile } from "./dom.js";
+import { element, pill, section, show, table, tile } from "./dom.js";
 import { amount, change, moment, word } from "./format.js";
 import { Ledger } from "./ledger.js";
 import { Pages, POSITIONS, RESERVATIONS, justBefore } from "./pages.js";
@@ -146,9 +146,9 @@ export class AccountView {
       setTimeout(() => {
         this.#isShowing = false;
         this.#showHead();
-        this.#reservations.replaceChildren(this.#reservationTable(), pages(this.#reserved));
-        this.#positions.replaceChildren(this.#positionTable(), pages(this.#held));
-        this.#entries.replaceChildren(this.#entryTable(), this.#older());
+        show(this.#reservations, this.#reservationTable(), pages(this.#reserved));
+        show(this.#positions, this.#positionTable(), pages(this.#held));
+        show(this.#entries, this.#entryTable(), this.#older());
       }, SHOW_AFTER_MILLIS);
     }
   }
@@ -173,11 +173,16 @@ export class AccountView {
     return element(
       "span",
       { class: "deeds" },
-      ["release", "settle", "amend", "applyFill"].map((operation) =>
+      [["release"], ["settle"], ["amend"], ["fill", "applyFill"]].map(([name, operation = name]) =>
         element(
           "button",
-          { type: "button", class: "quiet", onclick: () => this.#commands.choose(operation, { orderId, symbol }) },
-          operation === "applyFill" ? "fill" : operation,
+          {
+            type: "button",
+            class: "quiet",
+            "aria-label": `${name} ${orderId}`,
+            onclick: () => this.#commands.prepare(operation, { orderId, symbol }),
+          },
+          name,
         )),
     );
   }

@@ -16,6 +16,7 @@ export class CommandPanel {
   #form = element("div");
   #answer = element("div", { role: "status" });
   #isBusy = false;
+  #focused = null;
   #isClosed = false;
   #choice = element("select", { "aria-label": "Command", onchange: () => this.#show({}) });
   #ready;
@@ -48,6 +49,15 @@ export class CommandPanel {
     this.#choice.value = operation;
     this.#show(values);
     this.#form.scrollIntoView({ block: "nearest" });
+  }
+
+  /** The same for whoever has asked for it: the keyboard goes to what is left to say. */
+  async prepare(operation, values) {
+    await this.choose(operation, values);
+    if (!this.#isBusy && !this.#isClosed) {
+      const fields = [...this.#form.querySelectorAll("input:not([type=checkbox]), button")];
+      fields.find((field) => !field.value)?.focus({ preventScroll: true });
+    }
   }
 
   /** Until it is there: nothing can be asked without, and a server that is away comes back. */
@@ -137,10 +147,18 @@ export class CommandPanel {
     this.#answer.append(keyNote(sent.key));
   }
 
+  /** What is disabled has no keyboard: it gets it back. */
   #busy(isBusy) {
+    const focused = document.activeElement;
+    if (isBusy && !this.#isBusy) {
+      this.#focused = this.#form.contains(focused) ? focused : null;
+    }
     this.#isBusy = isBusy;
     this.#choice.disabled = isBusy;
     this.#form.querySelectorAll("input, select, button").forEach((each) => (each.disabled = isBusy));
+    if (!isBusy && document.activeElement === document.body) {
+      this.#focused?.focus({ preventScroll: true });
+    }
   }
 }
 

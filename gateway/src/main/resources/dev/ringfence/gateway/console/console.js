@@ -23,7 +23,12 @@ function route() {
   } else if (place === "accounts") {
     view.replaceChildren(
       element("h1", {}, "Accounts"),
-      element("p", { class: "empty" }, "Which account? Type its id above."));
+      element(
+        "p",
+        { class: "empty" },
+        id
+          ? "That is no account id: it is a whole number. Type one above."
+          : "Which account? Type its id above."));
     search.account.focus();
   } else if (place === "letters") {
     open = new LettersView(view);
@@ -31,8 +36,11 @@ function route() {
     open = new Overview(view);
   }
   for (const link of document.querySelectorAll("nav a")) {
-    const isHere = link.hash.split("/")[1] === (place ?? "");
-    link.toggleAttribute("aria-current", isHere);
+    if (link.hash.split("/")[1] === (place ?? "")) {
+      link.setAttribute("aria-current", "page");
+    } else {
+      link.removeAttribute("aria-current");
+    }
   }
 }
 

@@ -16,6 +16,24 @@ export function element(tag, attributes = {}, ...children) {
 }
 
 /**
+ * Shows these in a place instead of what is there. The keyboard stays on the button of the same name,
+ * and what was scrolled aside stays so: a page that changes by itself must not be pulled away.
+ */
+export function show(place, ...children) {
+  const focused = place.contains(document.activeElement) ? nameOf(document.activeElement) : null;
+  const scrolled = [...place.querySelectorAll(".wide")].map(({ scrollLeft }) => scrollLeft);
+  place.replaceChildren(...children);
+  if (focused) {
+    [...place.querySelectorAll("button")].find((each) => nameOf(each) === focused)?.focus({ preventScroll: true });
+  }
+  place.querySelectorAll(".wide").forEach((each, index) => (each.scrollLeft = scrolled[index] ?? 0));
+}
+
+function nameOf(button) {
+  return button.getAttribute("aria-label") ?? button.textContent;
+}
+
+/**
  * A table.
  *
  * @param columns each with its title; those with `number` stand on the right

@@ -1,5 +1,5 @@
 import { page } from "./api.js";
-import { element, pill, section, table, tile } from "./dom.js";
+import { element, pill, section, show, table, tile } from "./dom.js";
 import { count, rate as perSecond, span } from "./format.js";
 import { Sample, rate } from "./metrics.js";
 import { sparkline } from "./sparkline.js";
@@ -56,7 +56,8 @@ export class Overview {
 
   #show(health) {
     const now = this.#samples.at(-1);
-    this.#view.replaceChildren(
+    show(
+      this.#view,
       ...[
         element("h1", {}, "Overview"),
         element("div", { class: "tiles" }, this.#tiles(now)),
@@ -173,7 +174,7 @@ function healthTable({ checks }) {
   return table(
     [{ title: "part" }, { title: "state" }, { title: "how it is" }],
     checks.map(({ name, good, reason, detail }) =>
-      [name, good ? pill("good", "good") : pill(reason, "bad"), detail]),
+      [name, good ? pill("good", "good") : pill(reason, "bad"), element("span", { class: "sentence" }, detail)]),
     "Nothing is known yet.",
   );
 }

@@ -1,11 +1,17 @@
 import { element } from "./dom.js";
 import { count } from "./format.js";
 
-/** What somebody should look at, each with what it means. None of them is raised in calm weather. */
+/**
+ * What somebody should look at, each with what it means, and with how that is said of one.
+ * None of them is raised in calm weather.
+ */
 const SIGNS = [
-  ["ringfence_fences_total", { kind: "HALT" }, "shards halted: a person must look before they serve again"],
-  ["ringfence_faults_total", {}, "faults of our own fenced a shard: the log has their traces"],
-  ["ringfence_fences_total", { kind: "RETAKE" }, "times a shard gave up and was taken again"],
+  ["ringfence_fences_total", { kind: "HALT" }, "shards halted: a person must look before they serve again",
+    "shard halted: a person must look before it serves again"],
+  ["ringfence_faults_total", {}, "faults of our own fenced a shard: the log has their traces",
+    "fault of our own fenced a shard: the log has its trace"],
+  ["ringfence_fences_total", { kind: "RETAKE" }, "times a shard gave up and was taken again",
+    "time a shard gave up and was taken again"],
   ["ringfence_batches_declined_total", {}, "batches were declined by PostgreSQL: is its disk full?"],
   ["ringfence_outbox_full", {}, "shards take no commands, as too many events wait for Kafka"],
   ["ringfence_clock_behind_milliseconds", {}, "ms the clock is behind what is durable: nothing expires meanwhile"],
@@ -20,9 +26,9 @@ const SIGNS = [
 
 /** Everything that is not as it should be; nothing where all is well. */
 export function warnings(now, health) {
-  const found = SIGNS.map(([name, labels, meaning]) => [now.sum(name, labels), meaning])
+  const found = SIGNS.map(([name, labels, meaning, ofOne]) => [now.sum(name, labels), meaning, ofOne ?? meaning])
     .filter(([number]) => number > 0)
-    .map(([number, meaning]) => `${count(number)} ${meaning}`);
+    .map(([number, meaning, ofOne]) => `${count(number)} ${number === 1 ? ofOne : meaning}`);
   const stopped = now.all("ringfence_tape_recording").filter(({ value }) => value === 0).length;
   if (stopped > 0) {
     found.push(`${stopped} command tapes have stopped recording`);
