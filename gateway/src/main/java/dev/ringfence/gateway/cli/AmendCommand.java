@@ -18,7 +18,7 @@ final class AmendCommand extends WriteCommand {
       names = "--amount",
       paramLabel = "AMOUNT",
       defaultValue = "",
-      description = "The new amount in all.")
+      description = "The new amount in all, with what was filled, settled or released of it.")
   private String amount;
 
   @ArgGroup private Expiry expiry = new Expiry();
@@ -37,6 +37,9 @@ final class AmendCommand extends WriteCommand {
 
   @Override
   Reply send(AccountServiceBlockingStub stub) {
+    if (amount.isEmpty() && expiry.timeToLive == null && !expiry.never) {
+      throw wrongUsage("Say what shall change: --amount, --ttl or --never-expires");
+    }
     AmendRequest.Builder request =
         AmendRequest.newBuilder()
             .setAccountId(accountId())

@@ -183,11 +183,17 @@ record CallFailure(int exitCode, String message, boolean mayBeDone) {
       lines
           .append(System.lineSeparator())
           .append("  ")
-          .append(violation.getField())
-          .append(' ')
-          .append(violation.getDescription());
+          .append(asTyped(violation.getField() + ' ' + violation.getDescription()));
     }
     return lines.toString();
+  }
+
+  /** The server speaks of fields; whoever types knows some of them as options of another name. */
+  private static String asTyped(String violation) {
+    return violation
+        .replace("filled_amount", "--cash")
+        .replace("fill_price", "--price")
+        .replace("time_to_live", "--ttl");
   }
 
   /** The server's own, as others may have reasons that sound alike; none that is not known here. */

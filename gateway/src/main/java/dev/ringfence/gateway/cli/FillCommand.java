@@ -46,6 +46,9 @@ final class FillCommand extends WriteCommand {
 
   @Override
   Reply send(AccountServiceBlockingStub stub) {
+    if (price.isEmpty() && cash.isEmpty()) {
+      throw wrongUsage("Say what it cost or brought: --price of a unit, or --cash in all");
+    }
     ApplyFillRequest request =
         ApplyFillRequest.newBuilder()
             .setAccountId(accountId())

@@ -79,11 +79,14 @@ final class OpenApiDocument {
             "summary", comments.of(route.schema()),
             "parameters", parameters(route));
     if (route.takesBody() && !route.free().isEmpty()) {
+      JsonObject body = schemas.objectOf(route.free(), false);
       operation.add(
           "requestBody",
           Json.object(
+              "required",
+              body.has("required"),
               "content",
-              Json.object(JSON, Json.object("schema", schemas.objectOf(route.free(), false)))));
+              Json.object(JSON, Json.object("schema", body))));
     }
     JsonObject responses = new JsonObject();
     responses.add(

@@ -10,10 +10,28 @@ import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Messages and enums as JSON schemas, each once, as Protobuf's JSON writes them. */
 final class OpenApiSchemas {
   private static final String REFERENCE = "#/components/schemas/";
+
+  /**
+   * What every request must name that has it; and below, what some must. A test asks the checks.
+   */
+  private static final Set<String> ALWAYS_NEEDED = Set.of("account_id", "request_id", "order_id");
+
+  private static final Set<String> NEEDED =
+      Set.of(
+          "OpenAccountRequest.currency",
+          "SetAccountStatusRequest.status",
+          "DepositRequest.amount",
+          "WithdrawRequest.amount",
+          "ReserveRequest.amount",
+          "ApplyFillRequest.symbol",
+          "ApplyFillRequest.side",
+          "ApplyFillRequest.quantity",
+          "SubmitBatchRequest.commands");
 
   private final ProtoComments comments;
   private final JsonObject components = new JsonObject();
@@ -50,13 +68,32 @@ final class OpenApiSchemas {
    */
   JsonObject objectOf(List<FieldDescriptor> fields, boolean mayHoldMore) {
     JsonObject properties = new JsonObject();
+    JsonArray required = new JsonArray();
     for (FieldDescriptor field : fields) {
       JsonObject schema = typeOf(field, mayHoldMore);
       describe(schema, comments.of(field));
       properties.add(field.getJsonName(), schema);
+      if (mayHoldMore ? isAlwaysWritten(field) : isNeeded(field)) {
+        required.add(field.getJsonName());
+      }
     }
-    return Json.object(
-        "type", "object", "properties", properties, "additionalProperties", mayHoldMore);
+    JsonObject object = Json.object("type", "object", "properties", properties);
+    if (!required.isEmpty()) {
+      object.add("required", required);
+    }
+    object.addProperty("additionalProperties", mayHoldMore);
+    return object;
+  }
+
+  /** An answer leaves out only what can be told to be absent. */
+  private static boolean isAlwaysWritten(FieldDescriptor field) {
+    return !field.hasPresence();
+  }
+
+  /** Whether a request without it is refused, whatever else is in it. */
+  private static boolean isNeeded(FieldDescriptor field) {
+    return ALWAYS_NEEDED.contains(field.getName())
+        || NEEDED.contains(field.getContainingType().getName() + "." + field.getName());
   }
 
   JsonObject typeOf(FieldDescriptor field, boolean mayHoldMore) {

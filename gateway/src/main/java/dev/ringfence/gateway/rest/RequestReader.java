@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Puts a request together from path, header, and body or query. A field has one source only: what
@@ -93,11 +92,7 @@ final class RequestReader {
         }
       }
     } catch (IOException | IllegalStateException wrong) {
-      violations.add(
-          violation(
-              "body",
-              "must be a JSON object of these and nothing else, each as /v1/openapi.json says: "
-                  + fields(route)));
+      violations.addAll(UnreadableBody.violations(body, route));
       request.clear();
       return;
     }
@@ -137,7 +132,7 @@ final class RequestReader {
               "query",
               route.takesBody()
                   ? "must be empty: the fields go into the body"
-                  : "may hold each of these once, and nothing else: " + fields(route)));
+                  : "may hold each of these once, and nothing else: " + route.fields()));
     }
   }
 
@@ -177,13 +172,6 @@ final class RequestReader {
       throw new NumberFormatException(value);
     }
     return value;
-  }
-
-  /** What body or query may hold: all that path and header do not. */
-  private static String fields(Route route) {
-    return route.free().stream()
-        .map(FieldDescriptor::getJsonName)
-        .collect(Collectors.joining(", ", "[", "]"));
   }
 
   private static String place(String name) {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * One line of the table: an HTTP verb and a path stand for a gRPC method. All else follows from the
@@ -106,6 +107,13 @@ final class Route implements Addressed {
   /** All other fields: what the body or the query may hold. */
   List<FieldDescriptor> free() {
     return input().getFields().stream().filter(field -> !bound.containsKey(field)).toList();
+  }
+
+  /** The names of these, for people. */
+  String fields() {
+    return free().stream()
+        .map(FieldDescriptor::getJsonName)
+        .collect(Collectors.joining(", ", "[", "]"));
   }
 
   /** The field that {@link #KEY_HEADER} fills; null where it fills none. */

@@ -239,7 +239,9 @@ public final class CommandValidation {
       case ACCOUNT_STATUS_FROZEN -> AccountStatus.FROZEN;
       case ACCOUNT_STATUS_CLOSED -> AccountStatus.CLOSED;
       case ACCOUNT_STATUS_UNSPECIFIED, UNRECOGNIZED -> {
-        checks.reject("status", "must be ACTIVE, FROZEN or CLOSED");
+        checks.reject(
+            "status",
+            "must be ACCOUNT_STATUS_ACTIVE, ACCOUNT_STATUS_FROZEN or ACCOUNT_STATUS_CLOSED");
         yield null;
       }
     };
@@ -250,7 +252,7 @@ public final class CommandValidation {
       case SIDE_BUY -> Side.BUY;
       case SIDE_SELL -> Side.SELL;
       case SIDE_UNSPECIFIED, UNRECOGNIZED -> {
-        checks.reject("side", "must be BUY or SELL");
+        checks.reject("side", "must be SIDE_BUY or SIDE_SELL");
         yield null;
       }
     };

@@ -564,6 +564,27 @@ final class RingfenceCommandTest {
   }
 
   @Test
+  void shouldSpeakOfOptionsWhereTheServerSpeaksOfFields() {
+    assertEquals(2, execute("amend", "42", "o-1"));
+    assertEquals(2, execute("fill", "42", "o-1", "--buy", "--symbol", "A", "--quantity", "1"));
+    int exitCode =
+        run("fill", "42", "o-1", "--buy", "--symbol=A", "--quantity=0.0003", "--price=0.33");
+
+    assertEquals(2, exitCode);
+    assertEquals(
+        """
+        Say what shall change: --amount, --ttl or --never-expires
+        See: ringfence amend --help
+        Say what it cost or brought: --price of a unit, or --cash in all
+        See: ringfence fill --help
+        Not valid:
+          --cash must be set: --price times quantity needs more than 4 decimals, and nothing is rounded in silence
+        """,
+        err.toString());
+    assertEquals(0, server.shard().published());
+  }
+
+  @Test
   void shouldExitWithTwoWhenTheUsageIsWrong() {
     assertEquals(2, execute());
     assertEquals(2, execute("account"));

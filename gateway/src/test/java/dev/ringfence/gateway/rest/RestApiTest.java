@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.ringfence.engine.command.Command;
 import dev.ringfence.engine.command.CommandType;
@@ -24,11 +25,13 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -247,7 +250,6 @@ final class RestApiTest {
             "7",
             "{\"amount\":\"1\"} {\"amount\":\"2\"}",
             "{\"amount\":\"1\",\"amount\":\"2\"}",
-            "{\"amount\":{\"a\":1}}",
             "{\"amount\":[\"1\"]}",
             "[".repeat(500));
     for (String body : bodies) {
@@ -280,6 +282,75 @@ final class RestApiTest {
         List.of("pageSize: must be a whole number"),
         server.send(server.request("/v1/accounts/42/ledger?pageSize=010")).violations());
     assertEquals(0, server.shard().published());
+  }
+
+  @Test
+  void shouldNameTheFieldThatItCannotRead() throws Exception {
+    String fills = "/v1/accounts/42/reservations/order-1/fills";
+
+    assertEquals(
+        List.of("amount: must be a text"),
+        server.send(server.post(DEPOSITS, "{\"amount\":{\"a\":1},\"cost\":\"1\"}")).violations());
+    assertEquals(
+        List.of("side: must be SIDE_BUY or SIDE_SELL", "lastFill: must be true or false"),
+        server.send(server.post(fills, "{\"side\":\"BUY\",\"lastFill\":\"yes\"}")).violations());
+    assertEquals(
+        List.of("side: must be SIDE_BUY or SIDE_SELL"),
+        server
+            .send(server.post(fills, "{\"symbol\":\"A\",\"quantity\":\"1\",\"fillPrice\":\"1\"}"))
+            .violations());
+    assertEquals(
+        List.of(
+            "timeToLive: must be seconds as a text that ends in s: \"600s\" or \"0.5s\", for example"),
+        server
+            .send(
+                server.post(
+                    "/v1/accounts/42/reservations",
+                    "{\"orderId\":\"o\",\"amount\":\"1\",\"timeToLive\":\"10m\"}"))
+            .violations());
+    assertEquals(0, server.shard().published());
+  }
+
+  /** What an empty body is refused for is what the document says a body must have. */
+  @Test
+  void shouldDescribeAsNeededWhatTheChecksAskFor() throws Exception {
+    for (Route route : Routes.ALL.stream().filter(Route::takesBody).toList()) {
+      String path =
+          route.path().toString().replace("{account_id}", "42").replace("{order_id}", "o");
+      Reply reply = server.send(server.post(path, "{}"));
+
+      Set<String> asked =
+          reply.status() == 200
+              ? Set.of()
+              : reply.violations().stream()
+                  // Of two fields one is enough.
+                  .filter(violation -> !violation.contains("must be set where"))
+                  .map(violation -> violation.replaceFirst(":.*", ""))
+                  .collect(Collectors.toSet());
+      assertEquals(asked, neededBody(route), path);
+    }
+  }
+
+  private static Set<String> neededBody(Route route) {
+    JsonObject body =
+        OpenApiDocument.of(List.of(route), List.of())
+            .getAsJsonObject("paths")
+            .entrySet()
+            .iterator()
+            .next()
+            .getValue()
+            .getAsJsonObject()
+            .getAsJsonObject("post")
+            .getAsJsonObject("requestBody");
+    JsonArray needed =
+        body.getAsJsonObject("content")
+            .getAsJsonObject("application/json")
+            .getAsJsonObject("schema")
+            .getAsJsonArray("required");
+    assertEquals(needed != null, body.get("required").getAsBoolean(), route.path().toString());
+    return needed == null
+        ? Set.of()
+        : needed.asList().stream().map(JsonElement::getAsString).collect(Collectors.toSet());
   }
 
   @Test

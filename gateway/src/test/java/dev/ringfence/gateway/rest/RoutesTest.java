@@ -129,6 +129,24 @@ final class RoutesTest {
   }
 
   @Test
+  void shouldSayWhatIsAlwaysThere() {
+    JsonObject schemas = document.getAsJsonObject("components").getAsJsonObject("schemas");
+
+    assertEquals(Set.of("outcome", "reason", "replayed"), required(schemas, "CommandResult"));
+    assertEquals(
+        Set.of("reservations", "nextAfterSequence"), required(schemas, "ListReservationsResponse"));
+    assertEquals(
+        Set.of("accountId", "requestId", "orderId", "amount"), required(schemas, "ReserveRequest"));
+    assertFalse(schemas.getAsJsonObject("SessionCommand").has("required"));
+  }
+
+  private static Set<String> required(JsonObject schemas, String name) {
+    return schemas.getAsJsonObject(name).getAsJsonArray("required").asList().stream()
+        .map(JsonElement::getAsString)
+        .collect(Collectors.toSet());
+  }
+
+  @Test
   void shouldSayThatNothingUnknownMayBeSentHoweverDeep() {
     JsonObject schemas = document.getAsJsonObject("components").getAsJsonObject("schemas");
 
