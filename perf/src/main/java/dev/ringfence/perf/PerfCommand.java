@@ -1,12 +1,11 @@
 package dev.ringfence.perf;
 
 import dev.ringfence.gateway.cli.Defects;
+import dev.ringfence.gateway.cli.Surroundings;
 import dev.ringfence.gateway.cli.Version;
 import dev.ringfence.gateway.cli.WrongUsage;
 import dev.ringfence.perf.bench.BenchCommand;
 import dev.ringfence.perf.chaos.ChaosCommand;
-import java.util.Locale;
-import java.util.TimeZone;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -25,10 +24,7 @@ public final class PerfCommand {
    * defect.
    */
   public static void main(String[] arguments) {
-    // Figures look the same everywhere, also in files that are compared.
-    Locale.setDefault(Locale.ROOT);
-    // PostgreSQL lets nobody in whose zone it does not know.
-    TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
+    Surroundings.neutral();
     System.exit(Defects.run(commandLine(), arguments));
   }
 

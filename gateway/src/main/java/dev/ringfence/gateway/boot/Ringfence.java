@@ -4,6 +4,7 @@ import dev.ringfence.gateway.cli.Defects;
 import dev.ringfence.gateway.cli.ExitCode;
 import dev.ringfence.gateway.cli.RingfenceCommand;
 import dev.ringfence.gateway.cli.StandardOutput;
+import dev.ringfence.gateway.cli.Surroundings;
 import dev.ringfence.gateway.cli.WholeNumbers;
 import dev.ringfence.gateway.cli.WrongUsage;
 import dev.ringfence.gateway.watch.UnusableFileException;
@@ -18,8 +19,6 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
-import java.util.TimeZone;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
@@ -29,11 +28,7 @@ public final class Ringfence {
   private Ringfence() {}
 
   public static void main(String[] arguments) {
-    // Statements, names of files and addresses have numbers in them, and not all countries our
-    // digits.
-    Locale.setDefault(Locale.ROOT);
-    // The driver tells PostgreSQL this one, which lets nobody in whose zone it does not know.
-    TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
+    Surroundings.neutral();
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     try {
       LogFormat.ofThisProcess().choose();

@@ -1,7 +1,7 @@
 package dev.ringfence.perf.baseline;
 
+import dev.ringfence.gateway.cli.Surroundings;
 import java.util.Locale;
-import java.util.TimeZone;
 
 /** The baseline as a process of its own: the variant is its argument. */
 public final class BaselineProgram {
@@ -12,9 +12,7 @@ public final class BaselineProgram {
 
   /** Serves until it is stopped; says where in a line that starts with READY. */
   public static void main(String[] arguments) throws Exception {
-    Locale.setDefault(Locale.ROOT);
-    // PostgreSQL lets nobody in whose zone it does not know.
-    TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
+    Surroundings.neutral();
     String jdbcUrl = System.getenv(JDBC_VARIABLE);
     if (arguments.length < 1 || jdbcUrl == null) {
       System.err.println(
