@@ -47,7 +47,7 @@ public final class FaultProxy implements AutoCloseable {
   public FaultProxy(String serverHost, int serverPort) {
     server = new InetSocketAddress(serverHost, serverPort);
     try {
-      listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+      listener = new ServerSocket(0, BACKLOG, InetAddress.ofLiteral("127.0.0.1"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

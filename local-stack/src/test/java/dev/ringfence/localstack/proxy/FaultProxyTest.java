@@ -23,7 +23,7 @@ class FaultProxyTest {
 
   @BeforeEach
   void start() throws IOException {
-    echo = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+    echo = new ServerSocket(0, 10, InetAddress.ofLiteral("127.0.0.1"));
     Thread.ofVirtual().start(this::serve);
     proxy = new FaultProxy("127.0.0.1", echo.getLocalPort());
   }
@@ -88,7 +88,7 @@ class FaultProxyTest {
   }
 
   private Socket connect() throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxy.port());
+    Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), proxy.port());
     socket.setSoTimeout(LONG_MILLIS);
     return socket;
   }

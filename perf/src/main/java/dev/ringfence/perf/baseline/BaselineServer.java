@@ -36,7 +36,7 @@ public final class BaselineServer implements AutoCloseable {
     try {
       Server server =
           NettyServerBuilder.forAddress(
-                  new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+                  new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port))
               .directExecutor()
               .addService(new BaselineService(variant.store(pool), executor))
               .build()
