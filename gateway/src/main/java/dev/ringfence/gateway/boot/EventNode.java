@@ -60,7 +60,6 @@ final class EventNode implements AutoCloseable {
             eventMetrics);
     security = new Security(config.security());
     security.show(metrics.registry());
-    HealthMeters.show(metrics.registry(), "events", () -> health().live(), () -> health().ready());
     http =
         new HttpEndpoint(
             config.http(),
@@ -79,6 +78,8 @@ final class EventNode implements AutoCloseable {
             eventMetrics,
             eventMetrics,
             Optional.empty());
+    HealthMeters.show(
+        metrics.registry(), "events", () -> events.deathNotices().isEmpty(), () -> started);
   }
 
   /**

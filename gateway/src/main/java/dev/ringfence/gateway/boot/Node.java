@@ -164,8 +164,7 @@ final class Node implements AutoCloseable {
             events,
             tape,
             ingressMeters);
-    HealthMeters.show(
-        metrics.registry(), "engine", () -> health.report().live(), () -> health.report().ready());
+    HealthMeters.show(metrics.registry(), "engine", health::isLive, serving::isReady);
     http =
         new HttpEndpoint(
             config.http(),

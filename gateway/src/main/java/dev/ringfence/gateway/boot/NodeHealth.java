@@ -43,6 +43,11 @@ final class NodeHealth {
     this.ingress = ingress;
   }
 
+  /** Whether anything but a restart helps; the same as in the report, without the rest of it. */
+  boolean isLive() {
+    return deathNotices(events, tape).isEmpty();
+  }
+
   HealthReport report() {
     List<Check> checks = new ArrayList<>();
     patience
