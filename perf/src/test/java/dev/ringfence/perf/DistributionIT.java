@@ -102,6 +102,16 @@ final class DistributionIT {
     assertFalse(refusal.contains("any=thing"), refusal);
   }
 
+  @Test
+  void shouldSayWhyItCannotRunFromAFolderWithAColon() throws Exception {
+    Path home = Files.createDirectory(folder.resolve("at 10:30"));
+    Files.copy(Path.of("../ringfence"), home.resolve("ringfence"));
+
+    String refusal = run(folder, 2, "bash", home.resolve("ringfence").toString(), "--version");
+
+    assertTrue(refusal.startsWith("Java takes the colon in " + home.toRealPath()), refusal);
+  }
+
   /** The example as examples/README.md tells to start it here, where there is no server. */
   private String askNobody(Path home) throws Exception {
     return run(
