@@ -55,7 +55,11 @@ final class EventRecords {
         .add(header(DeadLetterHeaders.TOPIC, Topics.ACCOUNT_EVENTS))
         .add(
             header(
-                DeadLetterHeaders.REASON, reason.getClass().getName() + ": " + reason.getMessage()))
+                DeadLetterHeaders.REASON,
+                "REFUSED_BY_KAFKA: "
+                    + reason.getClass().getSimpleName()
+                    + ": "
+                    + reason.getMessage()))
         .add(header(DeadLetterHeaders.ATTEMPTS, Integer.toString(attempts)))
         .add(header(DeadLetterHeaders.TIME, now.toString()));
     if (tooLarge) {

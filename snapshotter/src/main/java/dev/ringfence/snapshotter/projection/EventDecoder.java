@@ -37,12 +37,12 @@ final class EventDecoder {
 
   private static AccountEvent parse(byte[] value) throws PoisonException {
     if (value == null) {
-      throw new PoisonException("It has no value");
+      throw new PoisonException("MALFORMED: it has no value");
     }
     try {
       return AccountEvent.parseFrom(value);
     } catch (InvalidProtocolBufferException broken) {
-      throw new PoisonException("It is no AccountEvent: " + broken.getMessage());
+      throw new PoisonException("MALFORMED: it is no AccountEvent: " + broken.getMessage());
     }
   }
 
@@ -70,7 +70,7 @@ final class EventDecoder {
       case ACCOUNT_STATUS_FROZEN -> AccountStatus.FROZEN;
       case ACCOUNT_STATUS_CLOSED -> AccountStatus.CLOSED;
       case ACCOUNT_STATUS_UNSPECIFIED, UNRECOGNIZED ->
-          throw new PoisonException("account.status is unknown");
+          throw new PoisonException("INVALID: account.status is unknown");
     };
   }
 
@@ -101,7 +101,7 @@ final class EventDecoder {
 
   private static void require(boolean holds, String otherwise) throws PoisonException {
     if (!holds) {
-      throw new PoisonException(otherwise);
+      throw new PoisonException("INVALID: " + otherwise);
     }
   }
 }

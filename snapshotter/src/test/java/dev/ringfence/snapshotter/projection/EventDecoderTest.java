@@ -96,7 +96,7 @@ class EventDecoderTest {
             () -> EventDecoder.decode(event.build().toByteArray(), batch),
             field);
 
-    assertTrue(poison.getMessage().startsWith(field + " is"), poison.getMessage());
+    assertTrue(poison.getMessage().startsWith("INVALID: " + field + " is"), poison.getMessage());
     assertTrue(batch.isEmpty());
   }
 
