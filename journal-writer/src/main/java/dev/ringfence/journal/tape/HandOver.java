@@ -106,7 +106,7 @@ final class HandOver implements AutoCloseable {
    */
   int claim(ByteBuffer frame) {
     int length = frame.remaining();
-    int place = length > ring.maxMsgLength() ? NOTHING : ring.tryClaim(MESSAGE, length);
+    int place = length > mostBytes() ? NOTHING : ring.tryClaim(MESSAGE, length);
     if (place <= 0) {
       return NOTHING;
     }
@@ -116,6 +116,11 @@ final class HandOver implements AutoCloseable {
     memory.putBytes(place + 1, frame, frame.position() + 1, length - 1);
     memory.putByteVolatile(place, frame.get(frame.position()));
     return place;
+  }
+
+  /** A larger frame never has room. */
+  int mostBytes() {
+    return ring.maxMsgLength();
   }
 
   /** Lets a batch go that is durable. */

@@ -3,6 +3,7 @@ package dev.ringfence.journal.tape;
 import dev.ringfence.engine.shard.BatchListener;
 import dev.ringfence.engine.shard.DecidedBatch;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.agrona.MutableDirectBuffer;
@@ -81,9 +82,10 @@ final class ShardTape implements BatchListener {
       return;
     }
     try {
-      open = handOver.claim(encoder.encode(batch, Frames.OPEN, session, ordinal));
+      ByteBuffer frame = encoder.encode(batch, Frames.OPEN, session, ordinal);
+      open = handOver.claim(frame);
       if (open == HandOver.NOTHING) {
-        stopped = TOO_SLOW;
+        stopped = whyThereIsNoRoom(frame);
       }
     } catch (RuntimeException defect) {
       stopped = defect.toString();
@@ -108,8 +110,9 @@ final class ShardTape implements BatchListener {
       return;
     }
     try {
-      if (!handOver.write(encoder.encode(batch, Frames.BATCH, session, number))) {
-        stopped = TOO_SLOW;
+      ByteBuffer frame = encoder.encode(batch, Frames.BATCH, session, number);
+      if (!handOver.write(frame)) {
+        stopped = whyThereIsNoRoom(frame);
         observer.onMissed(shardId);
       }
     } catch (RuntimeException defect) {
@@ -165,6 +168,16 @@ final class ShardTape implements BatchListener {
    */
   void leave() {
     handOver.close();
+  }
+
+  /**
+   * Some 2,000 repeats of one batch, all under other content and with the longest ids, are too
+   * much.
+   */
+  private String whyThereIsNoRoom(ByteBuffer frame) {
+    return frame.remaining() > handOver.mostBytes()
+        ? "a batch of " + frame.remaining() + " bytes is too large for it"
+        : TOO_SLOW;
   }
 
   private void takeBack() {
