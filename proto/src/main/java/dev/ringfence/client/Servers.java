@@ -39,7 +39,12 @@ final class Servers {
   }
 
   private static ManagedChannelBuilder<?> channel(String target, ClientConfig config) {
-    return Grpc.newChannelBuilder(target, config.credentials())
+    ManagedChannelBuilder<?> channel = Grpc.newChannelBuilder(target, config.credentials());
+    if (Loopback.is(target)) {
+      // A proxy would look for it on its own machine. Java sees to that, but not for IPv6.
+      channel.proxyDetector(address -> null);
+    }
+    return channel
         .directExecutor()
         // One name may stand for several servers, too: each new stream goes to another one.
         .defaultLoadBalancingPolicy("round_robin")

@@ -154,7 +154,7 @@ public final class AccessOptions {
     }
   }
 
-  private static boolean isLoopback(String server) {
+  static boolean isLoopback(String server) {
     try {
       return InetAddress.getByName(PORT.matcher(server).replaceFirst("")).isLoopbackAddress();
     } catch (UnknownHostException unknown) {

@@ -34,7 +34,13 @@ final class Connection implements AutoCloseable {
 
   private static ManagedChannel channel(String server, ChannelCredentials credentials) {
     try {
-      return NettyChannelBuilder.forTarget(server, credentials).directExecutor().build();
+      NettyChannelBuilder channel =
+          NettyChannelBuilder.forTarget(server, credentials).directExecutor();
+      if (server.startsWith("[") && AccessOptions.isLoopback(server)) {
+        // A proxy would look for it on its own machine. Java sees to that, but not for IPv6.
+        channel.proxyDetector(_ -> null);
+      }
+      return channel.build();
     } catch (IllegalArgumentException unusable) {
       Throwable cause = unusable.getCause() == null ? unusable : unusable.getCause();
       throw new IllegalArgumentException(
