@@ -85,6 +85,10 @@ final class MemoryServer extends AccountServiceGrpc.AccountServiceImplBase
 
   @Override
   public void getAccount(GetAccountRequest request, StreamObserver<GetAccountResponse> observer) {
+    if (mischief == Mischief.REFUSES_CALLS) {
+      observer.onError(Status.PERMISSION_DENIED.asRuntimeException());
+      return;
+    }
     synchronized (this) {
       observer.onNext(
           GetAccountResponse.newBuilder()

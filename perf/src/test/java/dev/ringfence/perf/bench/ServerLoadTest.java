@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class ServerLoadTest {
@@ -168,6 +169,27 @@ final class ServerLoadTest {
               () -> load.round(scenario(Mix.RESERVE, Keys.UNIFORM, Rate.MAX), LONG, 1));
 
       assertTrue(stopped.getMessage().contains("PERMISSION_DENIED"), stopped::getMessage);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"NONE, WrongAnswerException", "REFUSES_CALLS, UnreachableException"})
+  void shouldCallPaymentsWithoutEffectWrongOnlyIfTheServerAnswers(Mischief mischief, String failure)
+      throws Exception {
+    try (MemoryServer server = new MemoryServer(mischief);
+        ServerLoad load = load(server)) {
+      load.fund();
+
+      RuntimeException failed =
+          assertThrows(
+              RuntimeException.class,
+              () ->
+                  load.answeredFor(
+                      () -> {
+                        throw new WrongAnswerException("1 of 2 payments had no effect");
+                      }));
+
+      assertEquals(failure, failed.getClass().getSimpleName());
     }
   }
 
