@@ -138,9 +138,13 @@ abstract sealed class ChildServer implements LocalServer
     launchUntilReady(true);
   }
 
-  /** Stops it for good: a start that is still under way is given up. */
+  /** Launches it no more. */
+  final synchronized void giveUpStart() {
+    retired = true;
+  }
+
+  /** Stops it for good. */
   final void retire() {
-    giveUpStart();
     stop();
     ports().forEach(ServerPort::close);
   }
@@ -150,13 +154,8 @@ abstract sealed class ChildServer implements LocalServer
    * busy, for what nobody will read.
    */
   final void drop() {
-    giveUpStart();
     end(dropSignal(), DROP_LIMIT);
     ports().forEach(ServerPort::close);
-  }
-
-  private synchronized void giveUpStart() {
-    retired = true;
   }
 
   private synchronized void end(Signal signal, Duration limit) {

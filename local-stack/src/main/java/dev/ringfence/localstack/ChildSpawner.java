@@ -1,7 +1,8 @@
 package dev.ringfence.localstack;
 
 import java.io.IOException;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -19,14 +20,19 @@ final class ChildSpawner {
 
   static Process spawn(ProcessBuilder builder) {
     try {
-      return THREAD.submit(builder::start).get();
-    } catch (ExecutionException e) {
+      // Whoever is interrupted meanwhile has a child all the same, and is to know it.
+      return CompletableFuture.supplyAsync(() -> start(builder), THREAD).join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof LocalStackException failure ? failure : e;
+    }
+  }
+
+  private static Process start(ProcessBuilder builder) {
+    try {
+      return builder.start();
+    } catch (IOException e) {
       throw new LocalStackException(
-          "cannot run " + builder.command().getFirst() + ": " + e.getCause().getMessage(),
-          e.getCause() instanceof IOException failure ? failure : e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new LocalStackException("interrupted while starting a server", e);
+          "cannot run " + builder.command().getFirst() + ": " + e.getMessage(), e);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.ringfence.localstack;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -17,11 +19,15 @@ import java.util.function.Consumer;
  */
 public final class LocalStack implements AutoCloseable {
 
+  private static final Duration LOOK = Duration.ofMillis(50);
+  private static final Duration GIVE_UP_LIMIT = Duration.ofSeconds(10);
+
   private final LocalStackConfig config;
   private final DirectoryLock lock;
   private final Map<LocalService, ChildServer> servers = new EnumMap<>(LocalService.class);
   private final Map<LocalService, CompletableFuture<Void>> starts =
       new EnumMap<>(LocalService.class);
+  private final List<Thread> starters = new ArrayList<>();
   private final Thread closing = new Thread(this::close, "ringfence-local-stack-close");
   private CompletableFuture<Void> kafkaStart;
   private volatile boolean closed;
@@ -44,6 +50,18 @@ public final class LocalStack implements AutoCloseable {
 
   /** PostgreSQL and Redis answer when this returns; Kafka goes on starting in the background. */
   public static LocalStack start(LocalStackConfig config) {
+    LocalStack stack = begin(config);
+    try {
+      boolean _ = stack.await(() -> true);
+      return stack;
+    } catch (RuntimeException | Error e) {
+      stack.close();
+      throw e;
+    }
+  }
+
+  /** All of them start in the background. */
+  public static LocalStack begin(LocalStackConfig config) {
     if (config.temporary()) {
       Thread.ofVirtual()
           .name("ringfence-tidy")
@@ -53,13 +71,27 @@ public final class LocalStack implements AutoCloseable {
     if (config.closeOnExit()) {
       Runtime.getRuntime().addShutdownHook(stack.closing);
     }
-    try {
-      stack.startServers();
-      return stack;
-    } catch (RuntimeException | Error e) {
-      stack.close();
-      throw e;
+    stack.startServers();
+    return stack;
+  }
+
+  /** Waits until PostgreSQL and Redis answer, or there is no more reason to wait; tells which. */
+  public boolean await(BooleanSupplier worthWaiting) {
+    for (LocalService service : List.of(LocalService.POSTGRES, LocalService.REDIS)) {
+      CompletableFuture<Void> start =
+          starts.getOrDefault(service, CompletableFuture.completedFuture(null));
+      while (!Deadline.after(LOOK).await(start::isDone)) {
+        if (!worthWaiting.getAsBoolean()) {
+          return false;
+        }
+      }
+      try {
+        start.join();
+      } catch (CompletionException e) {
+        throw asStackException(e.getCause());
+      }
     }
+    return true;
   }
 
   private static LocalStack locked(LocalStackConfig config) {
@@ -124,6 +156,7 @@ public final class LocalStack implements AutoCloseable {
     }
     closed = true;
     forgetShutdownHook();
+    giveUpStarts();
     try {
       CompletableFuture.allOf(
               servers.values().stream()
@@ -140,21 +173,29 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
-  private void startServers() {
+  private synchronized void startServers() {
     servers.forEach(
-        (service, server) ->
-            starts.put(service, inBackground("ringfence-start-" + service, server::start)));
+        (service, server) -> {
+          Thread.Builder thread = background("ringfence-start-" + service);
+          starts.put(
+              service,
+              CompletableFuture.runAsync(
+                  server::start, runnable -> starters.add(thread.start(runnable))));
+        });
     kafkaStart =
         starts
             .getOrDefault(LocalService.KAFKA, CompletableFuture.completedFuture(null))
             .whenComplete((_, failure) -> tellOfKafka(failure));
-    for (LocalService service : List.of(LocalService.POSTGRES, LocalService.REDIS)) {
-      try {
-        starts.getOrDefault(service, CompletableFuture.completedFuture(null)).join();
-      } catch (CompletionException e) {
-        throw asStackException(e.getCause());
-      }
-    }
+  }
+
+  /** Whoever has not launched its server does not do it any more, and leaves its folder alone. */
+  private void giveUpStarts() {
+    servers.values().forEach(ChildServer::giveUpStart);
+    starters.forEach(Thread::interrupt);
+    CompletableFuture.allOf(starts.values().toArray(CompletableFuture[]::new))
+        .exceptionally(_ -> null)
+        .completeOnTimeout(null, GIVE_UP_LIMIT.toSeconds(), TimeUnit.SECONDS)
+        .join();
   }
 
   /** Nobody waits for Kafka, so nobody else would say that it is not coming. */
@@ -191,8 +232,11 @@ public final class LocalStack implements AutoCloseable {
   }
 
   private static CompletableFuture<Void> inBackground(String name, Runnable task) {
-    return CompletableFuture.runAsync(
-        // Not virtual: when the JVM ends, whoever pins their carriers would hold this up.
-        task, runnable -> Thread.ofPlatform().daemon().name(name).start(runnable));
+    return CompletableFuture.runAsync(task, background(name)::start);
+  }
+
+  /** Not virtual: when the JVM ends, whoever pins their carriers would hold this up. */
+  private static Thread.Builder background(String name) {
+    return Thread.ofPlatform().daemon().name(name);
   }
 }

@@ -2,6 +2,7 @@ package dev.ringfence.localstack;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -44,6 +45,9 @@ record PostgresBinaries(Path folder) {
   private static void extract(InputStream archive, Path folder) throws IOException {
     try (TarArchiveInputStream tar = new TarArchiveInputStream(new XZInputStream(archive))) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw new InterruptedIOException("nobody waits for it any more");
+        }
         write(entry, tar, folder.resolve(entry.getName()).normalize(), folder);
       }
     }

@@ -32,7 +32,7 @@ final class Task {
             "%s did not end within %s. %s".formatted(title, LIMIT, LogTail.of(log)));
       }
     } catch (InterruptedException e) {
-      process.destroy();
+      ProcessFamily.of(process.toHandle()).kill(title);
       Thread.currentThread().interrupt();
       throw new LocalStackException("interrupted during " + title, e);
     }

@@ -141,6 +141,19 @@ class LocalStackIT {
   }
 
   @Test
+  void shouldLeaveNothingWhenItIsClosedWhileItMakesTheDatabase() {
+    LocalStackConfig config = LocalStackConfig.ephemeral();
+    LocalStack stack = LocalStack.begin(config);
+    Path partial = config.directory().resolve("postgres/data.partial");
+    assertTrue(Deadline.after(START_LIMIT).await(() -> Files.exists(partial)));
+
+    stack.close();
+
+    assertFalse(Files.exists(config.directory()));
+    assertThrows(LocalStackException.class, () -> stack.await(() -> true));
+  }
+
+  @Test
   void shouldRefuseSecondStackWhenFolderIsInUse() {
     LocalStackConfig config =
         LocalStackConfig.persistent(directory).withServices(LocalService.REDIS);

@@ -104,31 +104,38 @@ final class DevCommand implements Callable<Integer> {
     ServerRun run = new ServerRun();
     run.around(
         () -> {
-          try (LocalStack stack = LocalStack.start(stackConfig());
-              Node node = new Node(nodeConfig(stack, typed), ConsoleProgress::onStandardError)) {
-            if (train) {
-              giveSomethingToRecover(stack, typed.shards());
-            } else {
-              stack.whenKafkaFails(run::giveUp);
-            }
-            node.start(() -> !run.isAsked());
-            boolean serving = node.awaitServing(() -> !run.isAsked());
-            if (train) {
-              return;
-            }
-            if (serving) {
-              announce(stack, node);
-            }
-            try {
-              run.awaitSignal();
-            } finally {
-              if (!ephemeral) {
-                new RunningDev(data).withdraw();
-              }
+          try (LocalStack stack = LocalStack.begin(stackConfig())) {
+            if (stack.await(() -> !run.isAsked())) {
+              serve(run, stack, typed);
             }
           }
         });
     return 0;
+  }
+
+  private void serve(ServerRun run, LocalStack stack, Typed typed) throws Exception {
+    try (Node node = new Node(nodeConfig(stack, typed), ConsoleProgress::onStandardError)) {
+      if (train) {
+        giveSomethingToRecover(stack, typed.shards());
+      } else {
+        stack.whenKafkaFails(run::giveUp);
+      }
+      node.start(() -> !run.isAsked());
+      boolean serving = node.awaitServing(() -> !run.isAsked());
+      if (train) {
+        return;
+      }
+      if (serving) {
+        announce(stack, node);
+      }
+      try {
+        run.awaitSignal();
+      } finally {
+        if (!ephemeral) {
+          new RunningDev(data).withdraw();
+        }
+      }
+    }
   }
 
   /** A recovery is what a start waits for: the JDK is to know how to compile it. */

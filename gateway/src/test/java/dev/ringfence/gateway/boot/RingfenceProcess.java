@@ -109,7 +109,7 @@ final class RingfenceProcess implements AutoCloseable {
     }
   }
 
-  private String said() {
+  String said() {
     try {
       return output() + errors();
     } catch (IOException unreadable) {
