@@ -101,6 +101,7 @@ final class DevCommand implements Callable<Integer> {
     }
     // Servers are started for some seconds: what was mistyped is said before.
     Typed typed = typed();
+    HeapCheck.of(typed.shards());
     ServerRun run = new ServerRun();
     run.around(
         () -> {

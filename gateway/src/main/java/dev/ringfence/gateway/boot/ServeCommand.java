@@ -73,6 +73,7 @@ final class ServeCommand implements Callable<Integer> {
         .security()
         .requireMeant(
             List.of(nodeConfig.grpc().host(), nodeConfig.http().host()), insecure, allowPlaintext);
+    HeapCheck.of(nodeConfig.shardCount());
     ServerRun run = new ServerRun();
     run.around(
         () -> {
