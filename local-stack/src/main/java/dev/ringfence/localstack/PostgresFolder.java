@@ -87,7 +87,7 @@ final class PostgresFolder {
       return;
     }
     switch (tether.postgresUser()) {
-      case SAME -> {}
+      case SAME, NAMELESS -> {}
       case UNMAPPED -> {
         if (FileTree.isOwnedBy(Tether.NOBODY_ID, home)) {
           FileTree.giveTo(Tether.ROOT_ID, home);
@@ -106,6 +106,12 @@ final class PostgresFolder {
   void createIfMissing(PostgresBinaries binaries) {
     if (Files.isDirectory(data())) {
       return;
+    }
+    if (tether.postgresUser() == Tether.PostgresUser.NAMELESS) {
+      throw new LocalStackException(
+          "PostgreSQL makes its data only for a user with a name: give this one"
+              + " a line in /etc/passwd, as echo \"ringfence:x:$(id -u):$(id -g)::/tmp:/bin/sh\" writes it,"
+              + " or run as another");
     }
     // Under another name until it is complete: a kill in between leaves nothing half made.
     Path partial = seen.resolve("data.partial");

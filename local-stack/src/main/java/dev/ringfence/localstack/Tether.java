@@ -12,13 +12,15 @@ import java.util.stream.Stream;
  */
 final class Tether {
 
-  /** Whom PostgreSQL runs as: it refuses to be root. */
+  /** Whom PostgreSQL runs as: it refuses to be root, and initdb to have no name. */
   enum PostgresUser {
     SAME,
-    /** Root in a user namespace that maps nobody: owns the same files, is not called root. */
+    /** In a user namespace that maps nobody: owns the same files, and is called nobody. */
     UNMAPPED,
-    /** Where namespaces are forbidden. The files must be given to this user. */
-    NOBODY
+    /** Instead of root, where namespaces are forbidden. The files must be given to this user. */
+    NOBODY,
+    /** No root, and without a name, where namespaces are forbidden. */
+    NAMELESS
   }
 
   static final String ROOT_ID = "0";
@@ -65,7 +67,7 @@ final class Tether {
   List<String> aroundPostgres(Signal onDeath, List<String> command) {
     return assemble(
         switch (postgresUser) {
-          case SAME -> List.of();
+          case SAME, NAMELESS -> List.of();
           case UNMAPPED -> List.of("unshare", "-U");
           case NOBODY ->
               List.of("setpriv", "--reuid=" + NOBODY_ID, "--regid=" + NOBODY_ID, "--clear-groups");
@@ -104,12 +106,14 @@ final class Tether {
   }
 
   private static PostgresUser postgresUserHere() {
-    if (!succeeds("sh", "-c", "test \"$(id -u)\" = 0")) {
+    boolean isRoot = succeeds("sh", "-c", "test \"$(id -u)\" = 0");
+    if (!isRoot && succeeds("id", "-un")) {
       return PostgresUser.SAME;
     }
-    return succeeds("unshare", "-U", "sh", "-c", "test \"$(id -u)\" != 0")
-        ? PostgresUser.UNMAPPED
-        : PostgresUser.NOBODY;
+    if (succeeds("unshare", "-U", "sh", "-c", "test \"$(id -u)\" != 0 && id -un")) {
+      return PostgresUser.UNMAPPED;
+    }
+    return isRoot ? PostgresUser.NOBODY : PostgresUser.NAMELESS;
   }
 
   private static boolean succeeds(String... command) {
