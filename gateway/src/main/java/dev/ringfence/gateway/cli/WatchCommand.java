@@ -48,7 +48,11 @@ final class WatchCommand extends ClientCommand {
       var _ = CompletableFuture.anyOf(enough, watch.ended()).get();
       return ExitCode.GOOD;
     } catch (TimeoutException silence) {
-      error().println("No answer within " + deadline().toMillis() + " ms. Is the server running?");
+      error()
+          .println(
+              "No answer from %s within %d ms. Is it running? Start one with ./ringfence dev, or"
+                      .formatted(server(), deadline().toMillis())
+                  + " name another with --server HOST:PORT or RINGFENCE_SERVER.");
       return ExitCode.NO_ANSWER;
     } catch (ExecutionException failure) {
       if (failure.getCause() instanceof NotDoneException refused) {

@@ -111,7 +111,7 @@ final class StreamingCommandsTest {
   @Test
   void shouldGiveUpWhenNobodyAnswers() {
     assertEquals(3, execute("watch", "42", "--server", "127.0.0.1:1", "--deadline", "300ms"));
-    assertTrue(err.toString().contains("No answer within 300 ms"), err::toString);
+    assertTrue(err.toString().contains("No answer from 127.0.0.1:1 within 300 ms"), err::toString);
   }
 
   /** Also of a call that keeps no stream open: to each of them it is one answer. */
