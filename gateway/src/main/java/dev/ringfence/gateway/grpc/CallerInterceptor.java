@@ -56,7 +56,7 @@ public final class CallerInterceptor implements ServerInterceptor {
       case Identified.Known(var caller) -> {
         UnfinishedRequest.currentIsOf(caller);
         if (connection != null) {
-          connection.isKnown();
+          connection.becomesKnown();
         }
         yield Contexts.interceptCall(context(caller, credentials, call), call, headers, next);
       }

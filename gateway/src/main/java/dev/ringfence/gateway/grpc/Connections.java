@@ -27,38 +27,32 @@ final class Connections extends ServerTransportFilter {
 
   private final int most;
   private final long answerMillis;
+  private final CallMetrics metrics;
   private final Map<SocketAddress, Connection> open = new HashMap<>();
   private final SequencedMap<SocketAddress, Connection> strangers = new LinkedHashMap<>();
 
-  Connections(GrpcServerConfig config) {
+  Connections(GrpcServerConfig config, CallMetrics metrics) {
     most = config.maxConnections();
     answerMillis = config.answerMillis();
+    this.metrics = metrics;
   }
 
-  /** What came of a connection that wants to be taken. */
-  enum Admission {
-    TAKEN,
-    TAKEN_FOR_ANOTHER,
-    REFUSED
-  }
-
-  /** Takes it, if there is room for it. */
-  synchronized Admission admit(Channel channel) {
-    Admission admission = Admission.TAKEN;
+  /** Takes it, or returns null if there is no room for it. */
+  synchronized Connection admit(Channel channel) {
     if (open.size() >= most) {
+      metrics.onConnectionRefused();
       if (strangers.isEmpty()) {
-        return Admission.REFUSED;
+        return null;
       }
       Connection oldest = strangers.firstEntry().getValue();
       leave(oldest);
       oldest.close();
-      admission = Admission.TAKEN_FOR_ANOTHER;
     }
     Connection connection = new Connection(channel);
     open.put(connection.address, connection);
     strangers.put(connection.address, connection);
     var _ = channel.closeFuture().addListener(_ -> leave(connection));
-    return admission;
+    return connection;
   }
 
   /** How many there are. */
@@ -101,8 +95,13 @@ final class Connections extends ServerTransportFilter {
       address = channel.remoteAddress();
     }
 
+    /** Whether nobody who is known has called on it yet. */
+    boolean isStrangers() {
+      return !isKnown;
+    }
+
     /** Somebody who is known calls on it. */
-    void isKnown() {
+    void becomesKnown() {
       if (!isKnown) {
         isKnown = true;
         leaveStrangers();

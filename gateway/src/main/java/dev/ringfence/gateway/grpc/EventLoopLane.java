@@ -40,6 +40,7 @@ final class EventLoopLane implements ReplyLane {
           () -> {
             CURRENT.set(new EventLoopLane(loop));
             Refusals.CURRENT.set(new Refusals(System.nanoTime()));
+            Strangers.CURRENT.set(new Strangers(loop, System::nanoTime));
           });
     }
   }

@@ -11,7 +11,6 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
@@ -52,8 +51,8 @@ public final class GrpcServer implements AutoCloseable {
       CallMetrics metrics) {
     this.config = config;
     names = names(services);
-    connections = new Connections(config);
-    ListeningChannels listening = new ListeningChannels(connections, metrics);
+    connections = new Connections(config, metrics);
+    ListeningChannels listening = new ListeningChannels(connections);
     EventLoopLane.open(loops.group());
     UnfinishedRequests.open(loops, config);
     loops.watch(metrics);
@@ -79,7 +78,6 @@ public final class GrpcServer implements AutoCloseable {
             .permitKeepAliveWithoutCalls(true)
             .addStreamTracerFactory(new RefusalTimer(metrics))
             .addStreamTracerFactory(UnfinishedRequests.tracers())
-            .withChildOption(ChannelOption.RECVBUF_ALLOCATOR, new ReadSize())
             .addService(FewAtOnce.of(readable(health.getHealthService())))
             .addService(FewAtOnce.of(readable(ProtoReflectionServiceV1.newInstance())));
     String localName = "ringfence-" + UUID.randomUUID();

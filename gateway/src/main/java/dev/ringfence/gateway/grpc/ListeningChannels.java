@@ -15,11 +15,9 @@ import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
  */
 final class ListeningChannels {
   private final Connections connections;
-  private final CallMetrics metrics;
 
-  ListeningChannels(Connections connections, CallMetrics metrics) {
+  ListeningChannels(Connections connections) {
     this.connections = connections;
-    this.metrics = metrics;
   }
 
   ServerChannel open() {
@@ -33,17 +31,15 @@ final class ListeningChannels {
   private final class Accepting extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object accepted) {
-      Channel connection = (Channel) accepted;
-      Connections.Admission admission = connections.admit(connection);
-      if (admission != Connections.Admission.TAKEN) {
-        metrics.onConnectionRefused();
-      }
-      if (admission == Connections.Admission.REFUSED) {
+      Channel channel = (Channel) accepted;
+      Connections.Connection connection = connections.admit(channel);
+      if (connection == null) {
         // No event loop has it yet, so there is nobody who could close it in an orderly way.
-        connection.unsafe().closeForcibly();
+        channel.unsafe().closeForcibly();
         return;
       }
-      connection.pipeline().addFirst(new PacedReading(), new AnsweredStreams());
+      channel.config().setRecvByteBufAllocator(new ReadSize(connection::isStrangers));
+      channel.pipeline().addFirst(new PacedReading(connection::isStrangers), new AnsweredStreams());
       context.fireChannelRead(accepted);
     }
   }

@@ -78,6 +78,16 @@ final class PacedReadingTest {
   }
 
   @Test
+  void shouldReadLittleAtATimeOfStrangers() {
+    boolean[] isStrangers = {true};
+    var handle = new ReadSize(() -> isStrangers[0]).newHandle();
+    assertEquals(ReadSize.STRANGERS_BYTES, handle.guess());
+
+    isStrangers[0] = false;
+    assertEquals(ReadSize.USUAL_BYTES, handle.guess());
+  }
+
+  @Test
   void shouldTellManyRefusalsFromSomebodysMistakes() {
     refuse(10);
     assertFalse(refusals.areMany(afterMillis(50)));
@@ -108,7 +118,8 @@ final class PacedReadingTest {
   @Test
   void shouldLeaveAConnectionAloneAndComeBackWhenMuchOfItIsRefused() {
     EmbeddedChannel connection =
-        new EmbeddedChannel(new PacedReading(), new ReadsOn(), new Refuses(ErrorReason.SHARD_BUSY));
+        new EmbeddedChannel(
+            new PacedReading(() -> false), new ReadsOn(), new Refuses(ErrorReason.SHARD_BUSY));
 
     connection.writeInbound(asking(BURST));
     assertTrue(connection.config().isAutoRead());
@@ -146,7 +157,7 @@ final class PacedReadingTest {
   private static boolean readsAgainAfterTwentyMillis(ErrorReason reason) {
     Refusals.CURRENT.set(new Refusals(System.nanoTime()));
     EmbeddedChannel connection =
-        new EmbeddedChannel(new PacedReading(), new ReadsOn(), new Refuses(reason));
+        new EmbeddedChannel(new PacedReading(() -> false), new ReadsOn(), new Refuses(reason));
     connection.freezeTime();
 
     connection.writeInbound(asking(BURST + 100));
@@ -160,7 +171,7 @@ final class PacedReadingTest {
   }
 
   private static int nextRead() {
-    return new ReadSize().newHandle().guess();
+    return new ReadSize(() -> false).newHandle().guess();
   }
 
   private static long afterMillis(int millis) {

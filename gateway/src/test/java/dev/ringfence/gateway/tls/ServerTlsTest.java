@@ -28,6 +28,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -81,6 +84,24 @@ final class ServerTlsTest {
     assertEquals(Status.Code.OK, outcome(trusting(authority, orders)));
     assertEquals(Status.Code.PERMISSION_DENIED, outcome(trusting(authority, stranger)));
     assertEquals(Status.Code.UNAUTHENTICATED, outcome(trusting(authority, null)));
+  }
+
+  @Test
+  void shouldLetEverybodyInWhenManyComeAtOnce() throws Exception {
+    Path orders = pki.writeCertificate(folder.resolve("orders.pem"), "CN=orders,O=Example");
+
+    // The first one teaches this machine what the others have no time for.
+    assertEquals(Status.Code.OK, outcome(trusting(authority, orders)));
+
+    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Status.Code>> outcomes = new ArrayList<>();
+      for (int number = 0; number < 32; number++) {
+        outcomes.add(callers.submit(() -> outcome(trusting(authority, orders))));
+      }
+      for (Future<Status.Code> outcome : outcomes) {
+        assertEquals(Status.Code.OK, outcome.get());
+      }
+    }
   }
 
   @Test
