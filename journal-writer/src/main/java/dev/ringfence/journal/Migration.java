@@ -8,7 +8,9 @@ import org.flywaydb.core.api.ErrorCode;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.exception.FlywayValidateException;
+import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 
 /** Brings the schema forward, never back, and refuses one that it does not know. */
 final class Migration {
@@ -31,13 +33,17 @@ final class Migration {
 
   /** Of another schema, for tests. */
   Migration(DataSource dataSource, int lockTimeoutMillis, String location) {
-    flyway =
+    FluentConfiguration configuration =
         Flyway.configure()
             .dataSource(dataSource)
             .locations(location)
             .callbacks(new MigrationLimits(lockTimeoutMillis))
-            .cleanDisabled(true)
-            .load();
+            .cleanDisabled(true);
+    // Else its lock is a transaction that says nothing, which servers may be told to end.
+    configuration
+        .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
+        .setTransactionalLock(false);
+    flyway = configuration.load();
   }
 
   /**
@@ -46,7 +52,8 @@ final class Migration {
    * @throws MigrationUnderWayException if another process is at it, and not done soon
    */
   void run(ConnectionSource turns) {
-    try (MigrationTurn _ = MigrationTurn.take(turns.open())) {
+    try (MigrationTurn turn = MigrationTurn.take(turns.open())) {
+      SchemaPlace.check(turn.connection());
       migrate();
     } catch (SQLException failure) {
       throw new FlywayException("A migration can't begin: " + failure.getMessage(), failure);

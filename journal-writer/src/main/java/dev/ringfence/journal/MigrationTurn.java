@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +53,10 @@ final class MigrationTurn implements AutoCloseable {
   /** The lock ends with its transaction, whatever becomes of the session. */
   private void await() throws SQLException, InterruptedException {
     connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      // It says nothing until all is migrated, and is none that somebody forgot.
+      statement.execute("SET LOCAL idle_in_transaction_session_timeout = 0");
+    }
     long untilNanos = System.nanoTime() + PATIENCE_NANOS;
     try (PreparedStatement lock =
         connection.prepareStatement("SELECT pg_try_advisory_xact_lock(?)")) {
@@ -63,6 +68,10 @@ final class MigrationTurn implements AutoCloseable {
         Thread.sleep(LOOK_MILLIS);
       }
     }
+  }
+
+  Connection connection() {
+    return connection;
   }
 
   private static boolean isTaken(PreparedStatement lock) throws SQLException {

@@ -90,6 +90,79 @@ class DatabaseIT {
   }
 
   @Test
+  void shouldKeepItsTurnWhenTheServerEndsIdleTransactions() throws Exception {
+    PostgresBackend backend = Backends.freshDatabase();
+    backend.execute(setting(backend, "SET idle_in_transaction_session_timeout = '500ms'"));
+    try (Database database = open(backend)) {
+      Connection turn = backend.connect();
+      try (MigrationTurn _ = MigrationTurn.take(turn)) {
+        Thread.sleep(1_500);
+
+        assertTrue(turn.isValid(20), "nobody else may begin");
+      }
+
+      new Migration(database.dataSource(), 1_900, "classpath:dev/ringfence/journal/slow")
+          .run(backend::connect);
+
+      assertEquals(List.of("3"), new Tables(database.config()).rows("SELECT seconds FROM slow"));
+    }
+  }
+
+  @Test
+  void shouldSayWhyWhenAnEmptyDatabaseOnlyLetsItselfBeRead() throws Exception {
+    PostgresBackend backend = Backends.freshDatabase();
+    backend.execute(setting(backend, "SET default_transaction_read_only = on"));
+    try (Database database = open(backend)) {
+      RuntimeException refusal = assertThrows(RuntimeException.class, database::migrate);
+
+      String said = database.troubleOf(refusal).map(DatabaseTrouble::message).orElse("nothing");
+      assertTrue(said.contains("default_transaction_read_only is on"), said);
+    }
+  }
+
+  @Test
+  void shouldMakeNoSecondSchemaWhenTheSearchPathLeadsElsewhere() throws Exception {
+    PostgresBackend backend = Backends.freshDatabase();
+    try (Database database = open(backend)) {
+      database.migrate();
+    }
+    backend.execute("CREATE SCHEMA AUTHORIZATION CURRENT_USER");
+
+    try (Database database = open(backend)) {
+      RefusedStartException refusal = assertThrows(RefusedStartException.class, database::migrate);
+
+      assertTrue(refusal.getMessage().endsWith("SET search_path = public"), refusal::getMessage);
+      assertEquals(
+          List.of("1"),
+          new Tables(database.config())
+              .rows("SELECT count(*) FROM pg_tables WHERE tablename = 'shards'"));
+    }
+  }
+
+  @Test
+  void shouldFailRatherThanSeeAPartWhenAPolicyHidesRows() throws Exception {
+    PostgresBackend backend = Backends.freshDatabase();
+    try (Database database = open(backend)) {
+      database.migrate();
+      backend.execute("ALTER TABLE accounts ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY");
+
+      try (Connection connection = database.dataSource().getConnection();
+          Statement statement = connection.createStatement()) {
+        SQLException refusal =
+            assertThrows(
+                SQLException.class, () -> Tables.rows(statement, "SELECT * FROM accounts"));
+
+        assertEquals("42501", refusal.getSQLState());
+      }
+    }
+  }
+
+  private static String setting(PostgresBackend backend, String setting) throws SQLException {
+    return "ALTER DATABASE %s %s"
+        .formatted(backend.value("SELECT quote_ident(current_database())"), setting);
+  }
+
+  @Test
   void shouldNotWaitForLongWhenAMigrationNeedsALockThatAnotherHas() throws Exception {
     PostgresBackend backend = Backends.freshDatabase();
     try (Database database =
