@@ -17,6 +17,9 @@ final class ProxiedConnection {
   private static final int RELEASE_LIMIT_SECONDS = 20;
   private static final int QUIET_MILLIS = 200;
 
+  /** As much of what went before as a marker may have begun in. */
+  private static final int TAIL_CHARACTERS = 64;
+
   private final FaultProxy proxy;
   private final Socket client;
   private final Socket server;
@@ -24,6 +27,9 @@ final class ProxiedConnection {
   private volatile boolean swallowing;
   private volatile boolean halfOpen;
   private byte[] held;
+
+  /** The end of the part before, of a request that comes in several. */
+  private String tail = "";
 
   ProxiedConnection(FaultProxy proxy, Socket client, Socket server) {
     this.proxy = proxy;
@@ -73,7 +79,9 @@ final class ProxiedConnection {
         if (proxy.swallowsEverything() || halfOpen) {
           continue;
         }
-        Fault fault = proxy.spring(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
+        String request = tail + new String(buffer, 0, count, StandardCharsets.ISO_8859_1);
+        tail = request.substring(Math.max(0, request.length() - TAIL_CHARACTERS));
+        Fault fault = proxy.spring(request);
         if (fault == Fault.CUT_BEFORE) {
           break;
         }

@@ -87,6 +87,18 @@ class FaultProxyTest {
     }
   }
 
+  @Test
+  void shouldCatchARequestWhoseMarkerComesInParts() throws IOException {
+    try (Socket client = connect()) {
+      proxy.catchRequest("ab", FaultProxy.Fault.CUT_BEFORE);
+
+      assertEquals('a', ask(client, 'a'));
+
+      assertEquals(-1, ask(client, 'b'));
+      assertEquals(1, proxy.caught());
+    }
+  }
+
   private Socket connect() throws IOException {
     Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), proxy.port());
     socket.setSoTimeout(LONG_MILLIS);
