@@ -95,8 +95,12 @@ class DatabaseIT {
     backend.execute(setting(backend, "SET idle_in_transaction_session_timeout = '500ms'"));
     try (Database database = open(backend)) {
       Connection turn = backend.connect();
-      try (MigrationTurn _ = MigrationTurn.take(turn)) {
-        Thread.sleep(1_500);
+      try (MigrationTurn _ = MigrationTurn.take(turn);
+          Connection idle = backend.connect()) {
+        idle.setAutoCommit(false);
+        String session = Tables.rows(idle.createStatement(), "SELECT pg_backend_pid()").getFirst();
+        new Tables(database.config())
+            .await("SELECT count(*) = 0 FROM pg_stat_activity WHERE pid = " + session);
 
         assertTrue(turn.isValid(20), "nobody else may begin");
       }

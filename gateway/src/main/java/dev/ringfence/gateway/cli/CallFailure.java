@@ -26,6 +26,11 @@ import javax.net.ssl.SSLHandshakeException;
  * @param mayBeDone whether the command may have had its effect all the same
  */
 record CallFailure(int exitCode, String message, boolean mayBeDone) {
+  /** What to do where none answers. */
+  static final String WHERE_A_SERVER_IS =
+      "Is it running? Start one with ./ringfence dev, or name another with --server HOST:PORT"
+          + " or RINGFENCE_SERVER.";
+
   private static final String NO_HTTP2 = "First received frame was not SETTINGS";
   private static final String HOW_TO_SHOW =
       "Give your key with --api-key-file FILE or in RINGFENCE_API_KEY, or a certificate with"
@@ -166,10 +171,7 @@ record CallFailure(int exitCode, String message, boolean mayBeDone) {
               .formatted(server)
           + " speak TLS (--tls, or --tls-ca FILE)?";
     }
-    return "Can't reach a Ringfence server at "
-        + server
-        + ". Is it running? Start one with ./ringfence dev, or name another with --server HOST:PORT"
-        + " or RINGFENCE_SERVER.";
+    return "Can't reach a Ringfence server at " + server + ". " + WHERE_A_SERVER_IS;
   }
 
   private static String fields(com.google.rpc.Status details, String description) {

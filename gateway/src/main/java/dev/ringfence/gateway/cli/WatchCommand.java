@@ -50,9 +50,8 @@ final class WatchCommand extends ClientCommand {
     } catch (TimeoutException silence) {
       error()
           .println(
-              "No answer from %s within %d ms. Is it running? Start one with ./ringfence dev, or"
-                      .formatted(server(), deadline().toMillis())
-                  + " name another with --server HOST:PORT or RINGFENCE_SERVER.");
+              "No answer from %s within %d ms. ".formatted(server(), deadline().toMillis())
+                  + CallFailure.WHERE_A_SERVER_IS);
       return ExitCode.NO_ANSWER;
     } catch (ExecutionException failure) {
       if (failure.getCause() instanceof NotDoneException refused) {

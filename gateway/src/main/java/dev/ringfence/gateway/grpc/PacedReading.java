@@ -35,8 +35,8 @@ final class PacedReading extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object bytes) {
-    Strangers strangers = Strangers.CURRENT.get();
-    if (strangers == null || !isStrangers.getAsBoolean()) {
+    Strangers strangers = isStrangers.getAsBoolean() ? Strangers.CURRENT.get() : null;
+    if (strangers == null) {
       pass(context, bytes);
     } else if (strangers.haveTurn()) {
       strangers.read(() -> pass(context, bytes));
